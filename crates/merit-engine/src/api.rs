@@ -1,0 +1,164 @@
+//! What the engine takes and gives.
+
+use std::fmt;
+
+use merit_ir::{Due, Model, Results, Transition};
+use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
+
+/// From when on the values of the leads table hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AttributeTimes {
+    /// The table is a snapshot of today: for an attribute with change records it says nothing of the past.
+    #[default]
+    Snapshot,
+    /// The values hold from the beginning until the first change record (tests written in the language).
+    FromTheBeginning,
+}
+
+/// What is done about ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ids {
+    /// Records with the same id are compared: the same content counts once, another content is an error.
+    #[default]
+    Check,
+    /// Ids are unique; they are not compared.
+    Trust,
+}
+
+/// How to evaluate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The instant results are true at; later records are ignored.
+    pub as_of: Instant,
+    /// When set, transitions and due triggers after this instant and up to `as_of` are wanted, too.
+    pub changes_since: Option<Instant>,
+    /// From when on the values of the leads table hold.
+    pub attributes: AttributeTimes,
+    /// What is done about ids.
+    pub ids: Ids,
+    /// Present subtotals of labelled rules are wanted, too.
+    pub labels: bool,
+    /// Number of threads, at least 1.
+    pub threads: usize,
+}
+
+impl Options {
+    /// Results at an instant, with the defaults for everything else and one thread.
+    #[must_use]
+    pub const fn at(as_of: Instant) -> Self {
+        Self {
+            as_of,
+            changes_since: None,
+            attributes: AttributeTimes::Snapshot,
+            ids: Ids::Check,
+            labels: false,
+            threads: 1,
+        }
+    }
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RecordPlace {
+    /// The number of the source, as in the batch.
+    pub source: u32,
+    /// Line or row number, from 1.
+    pub line: u64,
+}
+
+/// Why an evaluation is impossible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineError {
+    /// The model names a time zone that this program does not know.
+    UnknownZone(String),
+    /// The model refers to something that is not in it.
+    BrokenModel(String),
+    /// One id stands for two different contents (F603).
+    SameId {
+        /// The id.
+        id: String,
+        /// The records, in the order of source and line.
+        places: [RecordPlace; 2],
+    },
+    /// Two rows of a lead have different known values of an attribute (F603).
+    LeadConflict {
+        /// The lead.
+        lead: String,
+        /// The attribute.
+        attribute: String,
+        /// The rows, in the order of source and line.
+        places: [RecordPlace; 2],
+    },
+    /// More leads or records than the engine can number.
+    TooMany(&'static str),
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownZone(zone) => write!(f, "There is no time zone called {zone:?}."),
+            Self::BrokenModel(what) => write!(f, "The compiled model is damaged: {what}."),
+            Self::SameId { id, .. } => write!(f, "The id {id:?} stands for two records with different contents."),
+            Self::LeadConflict { lead, attribute, .. } => {
+                write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
+            }
+            Self::TooMany(what) => write!(f, "There are more than 4,294,967,294 {what}."),
+        }
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+/// What an evaluation gives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Scores, tiers, grades, segments of every lead.
+    pub results: Results,
+    /// Transitions after `changes_since` and up to `as_of`, in order.
+    pub transitions: Vec<Transition>,
+    /// Triggers due after `changes_since` and up to `as_of`, in order.
+    pub due: Vec<Due>,
+    /// For each labelled rule of scores and grades in the order of the model: label, and present subtotal per lead.
+    pub labels: Vec<(String, Vec<Decimal>)>,
+}
+
+/// Takes leads and records in any order and batches, then evaluates.
+#[derive(Debug)]
+pub struct Engine {
+    options: Options,
+}
+
+impl Engine {
+    /// An engine for a model.
+    ///
+    /// # Errors
+    /// When the model names an unknown zone or is damaged.
+    pub fn new(_model: &Model, options: Options) -> Result<Self, EngineError> {
+        Ok(Self { options })
+    }
+
+    /// Takes rows of a leads table.
+    ///
+    /// # Errors
+    /// When there are too many leads.
+    pub fn add_leads(&mut self, _batch: &LeadBatch) -> Result<(), EngineError> {
+        Ok(())
+    }
+
+    /// Takes records.
+    ///
+    /// # Errors
+    /// When there are too many records.
+    pub fn add_events(&mut self, _batch: &EventBatch) -> Result<(), EngineError> {
+        Ok(())
+    }
+
+    /// Evaluates everything taken so far.
+    ///
+    /// # Errors
+    /// When ids or rows of leads contradict each other.
+    pub fn finish(self) -> Result<Evaluation, EngineError> {
+        let results = Results { as_of: self.options.as_of, ..Results::default() };
+        Ok(Evaluation { results, ..Evaluation::default() })
+    }
+}

@@ -1,0 +1,411 @@
+//! Records as batches of typed columns: what readers produce and the engine takes.
+//!
+//! Texts are stored once per batch and referred to by a code. Rows of several event types share columns: a *slot* is a
+//! property name with its kind (see `Layout` in merit-ir).
+
+use std::collections::HashMap;
+
+use crate::{Day, Decimal, Instant, Value};
+
+/// The code of an unknown value in a [`TextColumn`] or [`Column::Several`].
+pub const UNKNOWN: u32 = u32::MAX;
+
+/// The "type" of a row that is a change record.
+pub const CHANGE: u16 = u16::MAX;
+
+/// Many texts in one piece of memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strings {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Strings {
+    /// Number of texts.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// True when there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// Adds a text and returns its number. A batch holds less than 4 GiB of text.
+    pub fn push(&mut self, text: &str) -> u32 {
+        let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
+        self.text.push_str(text);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        number
+    }
+
+    /// The text of this number; empty when there is none.
+    #[must_use]
+    pub fn get(&self, number: usize) -> &str {
+        let end = self.ends.get(number).map_or(0, |end| *end as usize);
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        self.text.get(start..end).unwrap_or("")
+    }
+
+    /// All texts in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|number| self.get(number))
+    }
+}
+
+/// Texts as codes into a dictionary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextColumn {
+    /// The dictionary: every text at least once (readers avoid doubles, users must not rely on it).
+    pub values: Strings,
+    /// One code per row; [`UNKNOWN`] where there is no value.
+    pub codes: Vec<u32>,
+}
+
+impl TextColumn {
+    /// The text of a row.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let code = self.codes.get(row).copied().filter(|code| *code != UNKNOWN)?;
+        Some(self.values.get(code as usize))
+    }
+}
+
+/// One column; every variant has one entry per row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// Text, email, url: as written, unfolded.
+    Text(TextColumn),
+    /// Numbers.
+    Number(Vec<Option<Decimal>>),
+    /// Yes or no.
+    YesNo(Vec<Option<bool>>),
+    /// Dates.
+    Date(Vec<Option<Day>>),
+    /// Instants.
+    Time(Vec<Option<Instant>>),
+    /// Choices of a `one of`.
+    Choice(Vec<Option<u16>>),
+    /// Choices of a `several of`: codes into a dictionary of sets.
+    Several {
+        /// The distinct sets, each ascending.
+        values: Vec<Box<[u16]>>,
+        /// One code per row; [`UNKNOWN`] where there is no value.
+        codes: Vec<u32>,
+    },
+}
+
+impl Column {
+    /// The value of a row.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Value {
+        match self {
+            Self::Text(column) => column.get(row).map(|text| Value::Text(text.into())),
+            Self::Number(values) => values.get(row).copied().flatten().map(Value::Number),
+            Self::YesNo(values) => values.get(row).copied().flatten().map(Value::YesNo),
+            Self::Date(values) => values.get(row).copied().flatten().map(Value::Date),
+            Self::Time(values) => values.get(row).copied().flatten().map(Value::Time),
+            Self::Choice(values) => values.get(row).copied().flatten().map(Value::Choice),
+            Self::Several { values, codes } => codes
+                .get(row)
+                .filter(|code| **code != UNKNOWN)
+                .and_then(|code| values.get(*code as usize))
+                .map(|set| Value::Several(set.clone())),
+        }
+        .unwrap_or_default()
+    }
+}
+
+/// A change of one attribute by a change record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttributeValue {
+    /// The row of the change record in its batch.
+    pub row: u32,
+    /// The number of the attribute in the model.
+    pub attribute: u16,
+    /// The new value; unknown is a value here.
+    pub value: Value,
+}
+
+/// Event and change records of one stretch of one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventBatch {
+    /// The number of the source (file) the rows come from, for messages.
+    pub source: u32,
+    /// Line or row number in the source, from 1, one per row.
+    pub lines: Vec<u64>,
+    /// Ids, one per row, when the log has ids.
+    pub ids: Option<Strings>,
+    /// Lead ids (never unknown).
+    pub leads: TextColumn,
+    /// When it happened.
+    pub at: Vec<Instant>,
+    /// The number of the event in the model, or [`CHANGE`].
+    pub types: Vec<u16>,
+    /// One column per slot; `None` where no row has a value.
+    pub columns: Vec<Option<Column>>,
+    /// What the change records set, ascending by row.
+    pub changes: Vec<AttributeValue>,
+}
+
+impl EventBatch {
+    /// Number of rows.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.at.len()
+    }
+}
+
+/// Rows of leads tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeadBatch {
+    /// The number of the source (file) the rows come from, for messages.
+    pub source: u32,
+    /// Line or row number in the source, from 1, one per row.
+    pub lines: Vec<u64>,
+    /// Lead ids, one per row.
+    pub leads: Strings,
+    /// One column per attribute of the model; `None` where no row has a value.
+    pub columns: Vec<Option<Column>>,
+}
+
+/// Collects values of one column row by row.
+#[derive(Debug, Default)]
+struct ColumnBuilder {
+    column: Option<Column>,
+    texts: HashMap<Box<str>, u32>,
+    sets: HashMap<Box<[u16]>, u32>,
+}
+
+impl ColumnBuilder {
+    /// Sets the value of `row`, which is not before any row set earlier. A value of another kind than the column's is
+    /// taken as unknown: readers convert before they build.
+    fn set(&mut self, row: usize, value: Value) {
+        let column = match &mut self.column {
+            Some(column) => column,
+            None => {
+                let Some(empty) = empty_column(&value) else { return };
+                self.column.insert(empty)
+            }
+        };
+        pad(column, row);
+        match (column, value) {
+            (Column::Text(column), Value::Text(text)) => {
+                let values = &mut column.values;
+                let code = match self.texts.get(&text) {
+                    Some(code) => *code,
+                    None => {
+                        let code = values.push(&text);
+                        self.texts.insert(text, code);
+                        code
+                    }
+                };
+                column.codes.push(code);
+            }
+            (Column::Number(values), Value::Number(value)) => values.push(Some(value)),
+            (Column::YesNo(values), Value::YesNo(value)) => values.push(Some(value)),
+            (Column::Date(values), Value::Date(value)) => values.push(Some(value)),
+            (Column::Time(values), Value::Time(value)) => values.push(Some(value)),
+            (Column::Choice(values), Value::Choice(value)) => values.push(Some(value)),
+            (Column::Several { values, codes }, Value::Several(set)) => {
+                let code = *self.sets.entry(set.clone()).or_insert_with(|| {
+                    values.push(set);
+                    u32::try_from(values.len() - 1).unwrap_or(UNKNOWN)
+                });
+                codes.push(code);
+            }
+            (column, _) => pad(column, row + 1),
+        }
+    }
+
+    fn finish(self, rows: usize) -> Option<Column> {
+        let mut column = self.column?;
+        pad(&mut column, rows);
+        Some(column)
+    }
+}
+
+const fn empty_column(value: &Value) -> Option<Column> {
+    Some(match value {
+        Value::Unknown => return None,
+        Value::Text(_) => {
+            Column::Text(TextColumn { values: Strings { text: String::new(), ends: Vec::new() }, codes: Vec::new() })
+        }
+        Value::Number(_) => Column::Number(Vec::new()),
+        Value::YesNo(_) => Column::YesNo(Vec::new()),
+        Value::Date(_) => Column::Date(Vec::new()),
+        Value::Time(_) => Column::Time(Vec::new()),
+        Value::Choice(_) => Column::Choice(Vec::new()),
+        Value::Several(_) => Column::Several { values: Vec::new(), codes: Vec::new() },
+    })
+}
+
+fn pad(column: &mut Column, rows: usize) {
+    match column {
+        Column::Text(TextColumn { codes, .. }) | Column::Several { codes, .. } => codes.resize(rows, UNKNOWN),
+        Column::Number(values) => values.resize(rows, None),
+        Column::YesNo(values) => values.resize(rows, None),
+        Column::Date(values) => values.resize(rows, None),
+        Column::Time(values) => values.resize(rows, None),
+        Column::Choice(values) => values.resize(rows, None),
+    }
+}
+
+/// Builds an [`EventBatch`] row by row.
+#[derive(Debug, Default)]
+pub struct EventBatchBuilder {
+    batch: EventBatch,
+    leads: HashMap<Box<str>, u32>,
+    columns: Vec<ColumnBuilder>,
+}
+
+impl EventBatchBuilder {
+    /// A batch of a source with this many slots; `has_ids` says whether the log has ids.
+    #[must_use]
+    pub fn new(source: u32, slots: usize, has_ids: bool) -> Self {
+        let batch = EventBatch { source, ids: has_ids.then(Strings::default), ..EventBatch::default() };
+        let columns = std::iter::repeat_with(ColumnBuilder::default).take(slots).collect();
+        Self { batch, leads: HashMap::new(), columns }
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.batch.rows()
+    }
+
+    /// Adds an event record; `values` are (slot, value) pairs.
+    pub fn event(
+        &mut self,
+        line: u64,
+        id: Option<&str>,
+        lead: &str,
+        at: Instant,
+        kind: u16,
+        values: impl IntoIterator<Item = (usize, Value)>,
+    ) {
+        let row = self.rows();
+        self.row(line, id, lead, at, kind);
+        for (slot, value) in values {
+            if let Some(column) = self.columns.get_mut(slot) {
+                column.set(row, value);
+            }
+        }
+    }
+
+    /// Adds a change record; `values` are (attribute, new value) pairs.
+    pub fn change(
+        &mut self,
+        line: u64,
+        id: Option<&str>,
+        lead: &str,
+        at: Instant,
+        values: impl IntoIterator<Item = (u16, Value)>,
+    ) {
+        let row = u32::try_from(self.rows()).unwrap_or(UNKNOWN);
+        self.row(line, id, lead, at, CHANGE);
+        let changes = values.into_iter().map(|(attribute, value)| AttributeValue { row, attribute, value });
+        self.batch.changes.extend(changes);
+    }
+
+    fn row(&mut self, line: u64, id: Option<&str>, lead: &str, at: Instant, kind: u16) {
+        self.batch.lines.push(line);
+        if let Some(ids) = &mut self.batch.ids {
+            ids.push(id.unwrap_or(""));
+        }
+        let code = match self.leads.get(lead) {
+            Some(code) => *code,
+            None => {
+                let code = self.batch.leads.values.push(lead);
+                self.leads.insert(lead.into(), code);
+                code
+            }
+        };
+        self.batch.leads.codes.push(code);
+        self.batch.at.push(at);
+        self.batch.types.push(kind);
+    }
+
+    /// The batch.
+    #[must_use]
+    pub fn finish(mut self) -> EventBatch {
+        let rows = self.rows();
+        self.batch.columns = self.columns.into_iter().map(|column| column.finish(rows)).collect();
+        self.batch
+    }
+}
+
+/// Builds a [`LeadBatch`] row by row.
+#[derive(Debug, Default)]
+pub struct LeadBatchBuilder {
+    batch: LeadBatch,
+    columns: Vec<ColumnBuilder>,
+}
+
+impl LeadBatchBuilder {
+    /// A batch of a source for a model with this many attributes.
+    #[must_use]
+    pub fn new(source: u32, attributes: usize) -> Self {
+        let columns = std::iter::repeat_with(ColumnBuilder::default).take(attributes).collect();
+        Self { batch: LeadBatch { source, ..LeadBatch::default() }, columns }
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.batch.leads.len()
+    }
+
+    /// Adds a row; `values` are (attribute, value) pairs.
+    pub fn lead(&mut self, line: u64, lead: &str, values: impl IntoIterator<Item = (usize, Value)>) {
+        let row = self.rows();
+        self.batch.lines.push(line);
+        self.batch.leads.push(lead);
+        for (attribute, value) in values {
+            if let Some(column) = self.columns.get_mut(attribute) {
+                column.set(row, value);
+            }
+        }
+    }
+
+    /// The batch.
+    #[must_use]
+    pub fn finish(mut self) -> LeadBatch {
+        let rows = self.rows();
+        self.batch.columns = self.columns.into_iter().map(|column| column.finish(rows)).collect();
+        self.batch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_keep_their_values() {
+        let mut builder = EventBatchBuilder::new(0, 2, true);
+        builder.event(1, Some("a"), "L1", Instant(1), 0, [(0, Value::Text("x".into()))]);
+        builder.change(2, Some("b"), "L2", Instant(2), [(3, Value::Unknown)]);
+        builder.event(
+            3,
+            Some("c"),
+            "L1",
+            Instant(3),
+            1,
+            [(1, Value::Several([1, 2].into())), (0, Value::Text("x".into()))],
+        );
+        let batch = builder.finish();
+        assert_eq!(batch.rows(), 3);
+        assert_eq!(batch.leads.codes, [0, 1, 0]);
+        assert_eq!(batch.ids.as_ref().map(|ids| ids.get(2)), Some("c"));
+        let column = batch.columns[0].as_ref().unwrap();
+        assert_eq!(
+            (column.value(0), column.value(1), column.value(2)),
+            (Value::Text("x".into()), Value::Unknown, Value::Text("x".into()))
+        );
+        assert_eq!(batch.columns[1].as_ref().unwrap().value(2), Value::Several([1, 2].into()));
+        assert_eq!(batch.changes[0].row, 1);
+    }
+}

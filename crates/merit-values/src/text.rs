@@ -1,0 +1,104 @@
+//! How texts are compared: folded (section 3.7 and 3.17.8 of the language).
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+
+/// The folded form of a text: NFKC and full, locale-free case folding, white space cut at both ends. Accents stay.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.trim_matches(|c: char| c.is_whitespace()).to_ascii_lowercase();
+    }
+    let folded: String = text.nfd().default_case_fold().nfkc().default_case_fold().nfkc().collect();
+    folded.trim_matches(char::is_whitespace).to_owned()
+}
+
+/// What follows the last `@`, without a final dot; `None` when there is no `@` or nothing follows.
+#[must_use]
+pub fn email_domain(email: &str) -> Option<&str> {
+    let domain = email.rsplit_once('@')?.1.trim();
+    let domain = domain.strip_suffix('.').unwrap_or(domain);
+    (!domain.is_empty()).then_some(domain)
+}
+
+/// The host of a URL in lower case, without user, port and final dot. A value that begins with `/` has none.
+#[must_use]
+pub fn url_host(url: &str) -> Option<String> {
+    let url = url.trim();
+    let authority = match url.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => rest,
+        _ if url.starts_with('/') => return None,
+        _ => url,
+    };
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or("");
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let host = if host.starts_with('[') {
+        host.split_inclusive(']').next().unwrap_or(host)
+    } else {
+        host.split(':').next().unwrap_or(host)
+    };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    (!host.is_empty()).then(|| host.to_lowercase())
+}
+
+/// The path of a URL from the first `/` up to `?` or `#`, undecoded; `/` when it is empty.
+#[must_use]
+pub fn url_path(url: &str) -> &str {
+    let url = url.trim();
+    let rest = match url.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => rest,
+        _ => url,
+    };
+    let end = rest.find(['?', '#']).unwrap_or(rest.len());
+    let before = rest.get(..end).unwrap_or("");
+    before.find('/').and_then(|at| before.get(at..)).unwrap_or("/")
+}
+
+/// True when a folded domain equals an entry or is a sub-domain of it: the entry after a dot.
+#[must_use]
+pub fn is_domain_in(domain: &str, contains: impl Fn(&str) -> bool) -> bool {
+    let mut rest = domain;
+    loop {
+        if contains(rest) {
+            return true;
+        }
+        match rest.split_once('.') {
+            Some((_, parent)) => rest = parent,
+            None => return false,
+        }
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_ignores_case_and_width_and_keeps_accents() {
+        assert_eq!(fold(" ｍｖｐ Manager\u{a0}"), "mvp manager");
+        assert_eq!(fold("STRASSE"), fold("straße"));
+        assert_ne!(fold("café"), fold("cafe"));
+        assert_eq!(fold("e\u{301}"), fold("É"));
+    }
+
+    #[test]
+    fn parts_of_addresses() {
+        assert_eq!(email_domain("a@b@Shop.lv."), Some("Shop.lv"));
+        assert_eq!(email_domain("nobody"), None);
+        assert_eq!(email_domain("x@"), None);
+        assert_eq!(url_host("https://u:p@WWW.Shop.LV.:8080/a?b#c").as_deref(), Some("www.shop.lv"));
+        assert_eq!(url_host("/pricing"), None);
+        assert_eq!(url_host("shop.lv/pricing").as_deref(), Some("shop.lv"));
+        assert_eq!(url_path("https://shop.lv?x=/y"), "/");
+        assert_eq!(url_path("shop.lv/a/b?c"), "/a/b");
+        assert_eq!(url_path("/a#b"), "/a");
+        let list = |d: &str| d == "gmail.com";
+        assert!(is_domain_in("mail.gmail.com", list));
+        assert!(!is_domain_in("notgmail.com", list));
+    }
+}

@@ -1,0 +1,2 @@
+//! The `merit` command.
+fn main() {}
