@@ -9,6 +9,8 @@ use crate::{ActionId, AttributeId, EventId, GradeId, PropertyId, ScoreId, Source
 pub struct TestCase {
     /// Its name, unique in a file.
     pub name: String,
+    /// Day 0 (`start`; 2025-01-06 unless said otherwise).
+    pub start: Day,
     /// Attributes of the lead from the beginning.
     pub attributes: Vec<(AttributeId, Value)>,
     /// Events and changes, in the order of the lines.
