@@ -7,6 +7,7 @@ mod model;
 mod results;
 mod rule;
 mod test_case;
+mod validate;
 
 pub use condition::{Check, Comparison, Condition, Frequency, History, Outcome, Part, Subject, Test, Texts};
 pub use layout::{Layout, Slot};
@@ -20,6 +21,7 @@ pub use rule::{
     Rule, RuleKind, Source, Stage, StageEffect,
 };
 pub use test_case::{Claim, Expectation, Happening, TestCase, TestMoment};
+pub use validate::ModelProblem;
 
 /// A number of a part of the model.
 macro_rules! ids {
