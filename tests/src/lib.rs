@@ -1,1 +1,3 @@
 //! Shared pieces of the suite.
+
+pub mod oracle;
