@@ -5,6 +5,10 @@ use std::fmt;
 use merit_ir::{Due, Model, Results, Transition};
 use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
 
+use crate::evaluate::evaluate;
+use crate::plan::{Plan, plan};
+use crate::store::Store;
+
 /// From when on the values of the leads table hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AttributeTimes {
@@ -71,7 +75,7 @@ pub struct RecordPlace {
 pub enum EngineError {
     /// The model names a time zone that this program does not know.
     UnknownZone(String),
-    /// The model refers to something that is not in it.
+    /// The model refers to something that is not in it; the text says what.
     BrokenModel(String),
     /// One id stands for two different contents (F603).
     SameId {
@@ -97,7 +101,7 @@ impl fmt::Display for EngineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownZone(zone) => write!(f, "There is no time zone called {zone:?}."),
-            Self::BrokenModel(what) => write!(f, "The compiled model is damaged: {what}."),
+            Self::BrokenModel(what) => f.write_str(what),
             Self::SameId { id, .. } => write!(f, "The id {id:?} stands for two records with different contents."),
             Self::LeadConflict { lead, attribute, .. } => {
                 write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
@@ -125,6 +129,8 @@ pub struct Evaluation {
 /// Takes leads and records in any order and batches, then evaluates.
 #[derive(Debug)]
 pub struct Engine {
+    plan: Plan,
+    store: Store,
     options: Options,
 }
 
@@ -133,32 +139,33 @@ impl Engine {
     ///
     /// # Errors
     /// When the model names an unknown zone or is damaged.
-    pub fn new(_model: &Model, options: Options) -> Result<Self, EngineError> {
-        Ok(Self { options })
+    pub fn new(model: &Model, options: Options) -> Result<Self, EngineError> {
+        let plan = plan(model)?;
+        let store = Store::new(&plan);
+        Ok(Self { plan, store, options })
     }
 
     /// Takes rows of a leads table.
     ///
     /// # Errors
-    /// When there are too many leads.
-    pub fn add_leads(&mut self, _batch: &LeadBatch) -> Result<(), EngineError> {
-        Ok(())
+    /// When there are too many leads, or two rows of a lead contradict each other.
+    pub fn add_leads(&mut self, batch: &LeadBatch) -> Result<(), EngineError> {
+        self.store.add_leads(&self.plan, batch)
     }
 
     /// Takes records.
     ///
     /// # Errors
-    /// When there are too many records.
-    pub fn add_events(&mut self, _batch: &EventBatch) -> Result<(), EngineError> {
-        Ok(())
+    /// When there are too many records, or one id stands for two different contents.
+    pub fn add_events(&mut self, batch: &EventBatch) -> Result<(), EngineError> {
+        self.store.add_events(&self.plan, &self.options, batch)
     }
 
     /// Evaluates everything taken so far.
     ///
     /// # Errors
-    /// When ids or rows of leads contradict each other.
+    /// When something goes beyond what the engine can hold.
     pub fn finish(self) -> Result<Evaluation, EngineError> {
-        let results = Results { as_of: self.options.as_of, ..Results::default() };
-        Ok(Evaluation { results, ..Evaluation::default() })
+        evaluate(&self.plan, &self.store, &self.options)
     }
 }

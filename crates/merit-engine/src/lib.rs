@@ -2,6 +2,20 @@
 //! records give the same results whatever the order of records, the size of batches and the number of threads. No text
 //! but values, no files, no clock.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices are numbers that the plan gives out, or were checked by Model::validate"
+)]
+
 mod api;
+mod check;
+mod columns;
+mod decay;
+mod evaluate;
+mod index;
+mod lead;
+mod plan;
+mod store;
+mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};

@@ -2,6 +2,7 @@
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// The folded form of a text: NFKC and full, locale-free case folding, white space cut at both ends. Accents stay.
 #[must_use]
@@ -79,6 +80,39 @@ pub fn is_domain_in(domain: &str, contains: impl Fn(&str) -> bool) -> bool {
     }
 }
 
+/// True when `word` stands in `text` with no letter, digit or mark next to it; both are folded.
+#[must_use]
+pub fn contains_word(text: &str, word: &str) -> bool {
+    let belongs = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(belongs) && !after.is_some_and(belongs)
+    }) || overlapping_word(text, word, belongs)
+}
+
+/// `match_indices` skips matches that overlap the one before; look at every beginning when there was none.
+fn overlapping_word(text: &str, word: &str, belongs: impl Fn(char) -> bool) -> bool {
+    let Some(first) = word.chars().next() else { return false };
+    // A match that begins inside another one has a letter of that one before it, unless the word begins with another
+    // character.
+    if belongs(first) && word.chars().all(&belongs) {
+        return false;
+    }
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        if c == first && !before.is_some_and(&belongs) {
+            let rest = text.get(at..).unwrap_or("");
+            let after = rest.strip_prefix(word).map(|after| after.chars().next());
+            if after.is_some_and(|next| !next.is_some_and(&belongs)) {
+                return true;
+            }
+        }
+        before = Some(c);
+    }
+    false
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
@@ -94,6 +128,16 @@ mod tests {
         assert_eq!(fold("STRASSE"), fold("straße"));
         assert_ne!(fold("café"), fold("cafe"));
         assert_eq!(fold("e\u{301}"), fold("É"));
+    }
+
+    #[test]
+    fn words_have_borders() {
+        assert!(contains_word("vp sales", "vp"));
+        assert!(contains_word("sales-vp", "vp"));
+        assert!(!contains_word("mvp", "vp"));
+        assert!(!contains_word("e\u{331}x", "e"));
+        assert!(contains_word("xc++ c++", "c++"));
+        assert!(contains_word("a-a-b", "a-b"));
     }
 
     #[test]

@@ -1,0 +1,119 @@
+//! How often occasions count (section 3.5), and what each step of a ladder earns.
+
+use std::collections::VecDeque;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use merit_ir::{HowOften, Per, Period, Restart, Week};
+use merit_values::{Day, Instant, Points};
+
+use super::Context;
+use super::occasions::Occurrence;
+
+/// Memory that is used again.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    counts: HashMap<u32, u32, FixedState>,
+    window: VecDeque<Instant>,
+}
+
+impl Scratch {
+    /// Keeps the occasions that count. `key` tells the value that a limit is counted per.
+    pub(crate) fn keep_counted(
+        &mut self,
+        context: &Context<'_>,
+        how_often: HowOften,
+        occasions: &mut Vec<Occurrence>,
+        key: impl Fn(&Occurrence) -> u32,
+    ) {
+        match how_often {
+            HowOften::EveryTime => {}
+            HowOften::EveryNth(n) => {
+                let mut number = 0;
+                occasions.retain(|_| {
+                    number += 1;
+                    number % u64::from(n.max(1)) == 0
+                });
+            }
+            HowOften::AtMost(n, Per::Ever) => occasions.truncate(n as usize),
+            HowOften::AtMost(n, Per::Period(period)) => {
+                let (mut current, mut count) = (None, 0);
+                occasions.retain(|occasion| {
+                    let this = Some(period_of(occasion.day, period, context.plan.week));
+                    if this != current {
+                        (current, count) = (this, 0);
+                    }
+                    count += 1;
+                    count <= n
+                });
+            }
+            HowOften::AtMost(n, Per::Property(_)) => {
+                self.counts.clear();
+                occasions.retain(|occasion| {
+                    let count = self.counts.entry(key(occasion)).or_insert(0);
+                    *count = count.saturating_add(1);
+                    *count <= n
+                });
+            }
+            HowOften::AtMost(n, Per::Window(window)) => {
+                self.window.clear();
+                occasions.retain(|occasion| {
+                    while self.window.front().is_some_and(|leaves| *leaves <= occasion.at) {
+                        self.window.pop_front();
+                    }
+                    let counts = self.window.len() < n as usize;
+                    if counts {
+                        self.window.push_back(context.plan.zone.after(occasion.at, window));
+                    }
+                    counts
+                });
+            }
+        }
+    }
+}
+
+/// The steps that the occasions of a ladder earn; nothing after the last.
+pub(crate) fn climb(
+    context: &Context<'_>,
+    steps: &[Points],
+    restart: Restart,
+    occasions: &[Occurrence],
+    mut earns: impl FnMut(&Occurrence, Points),
+) {
+    let mut step = 0;
+    let mut before: Option<&Occurrence> = None;
+    for occasion in occasions {
+        let again = before.is_some_and(|before| match restart {
+            Restart::Never => false,
+            Restart::Every(period) => {
+                period_of(before.day, period, context.plan.week) != period_of(occasion.day, period, context.plan.week)
+            }
+            Restart::AfterGap(gap) => context.plan.zone.after(before.at, gap) <= occasion.at,
+        });
+        if again {
+            step = 0;
+        }
+        if let Some(points) = steps.get(step) {
+            earns(occasion, *points);
+        }
+        step += 1;
+        before = Some(occasion);
+    }
+}
+
+/// A number that is the same for all days of a period.
+fn period_of(day: Day, period: Period, week: Week) -> i32 {
+    match period {
+        Period::Day => day.0,
+        // 1970-01-01 was a Thursday.
+        Period::Week => match week {
+            Week::Monday => (day.0 + 3).div_euclid(7),
+            Week::Sunday => (day.0 + 4).div_euclid(7),
+        },
+        Period::Month => {
+            let (year, month, _) = day.ymd();
+            year * 12 + i32::try_from(month).unwrap_or(0)
+        }
+        Period::Year => day.ymd().0,
+    }
+}

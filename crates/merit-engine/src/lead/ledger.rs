@@ -1,0 +1,228 @@
+//! The entries of a score, and what they are worth at an instant (sections 3.8 and 3.9).
+
+use merit_ir::{Decay, Frequencies};
+use merit_values::{Day, Duration, Instant};
+
+use super::frequency::climb;
+use super::inactivity::Deduction;
+use super::{Context, Lead};
+use crate::check::Now;
+use crate::decay::value;
+use crate::plan::{RuleKindPlan, RulePlan};
+
+/// The entries of one score.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// For each event rule of the score.
+    pub(crate) rules: Vec<Entries>,
+    /// From each of these instants on, everything before it is worth nothing. Ascending.
+    pub(crate) resets: Vec<Instant>,
+    pub(crate) deductions: Vec<Deduction>,
+}
+
+/// The entries of one rule in order of time.
+#[derive(Debug, Default)]
+pub(crate) struct Entries {
+    pub(crate) entries: Vec<Entry>,
+    /// Sum of the points before each entry, and of all.
+    sums: Vec<i128>,
+    /// Where entries of another day or of other points begin; only of rules that decay.
+    runs: Vec<usize>,
+}
+
+/// Points earned at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) at: Instant,
+    pub(crate) day: Day,
+    pub(crate) points: i64,
+}
+
+impl Entries {
+    fn clear(&mut self) {
+        self.entries.clear();
+        self.sums.clear();
+        self.runs.clear();
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    fn finish(&mut self, decays: bool) {
+        let mut sum = 0;
+        self.sums.push(0);
+        for entry in &self.entries {
+            sum += i128::from(entry.points);
+            self.sums.push(sum);
+        }
+        if decays {
+            let other = |pair: &[Entry]| pair[0].day != pair[1].day || pair[0].points != pair[1].points;
+            self.runs.push(0);
+            self.runs.extend((1..self.entries.len()).filter(|at| other(&self.entries[at - 1..=*at])));
+            self.runs.push(self.entries.len());
+        }
+    }
+
+    /// What the entries up to now are worth; those before `reset`, expired and faded ones are worth nothing.
+    fn worth(&self, context: &Context<'_>, rule: &Lasting, reset: Option<Instant>, now: Now) -> i128 {
+        let to = self.entries.partition_point(|entry| entry.at <= now.at);
+        let mut from = reset.map_or(0, |reset| self.entries.partition_point(|entry| entry.at < reset));
+        if let Some(expires) = rule.expires {
+            let expired = |entry: &Entry| context.plan.zone.after(entry.at, expires) <= now.at;
+            from = from.max(self.entries.partition_point(expired));
+        }
+        if from >= to {
+            return 0;
+        }
+        let Some(decay) = rule.decay else { return self.sums[to] - self.sums[from] };
+        // What was earned today has not faded yet.
+        let today = self.entries[from..to].partition_point(|entry| entry.day < now.day) + from;
+        let mut worth = self.sums[to] - self.sums[today];
+        let oldest = Day(now.day.0.saturating_sub(i32::try_from(rule.days_to_nothing).unwrap_or(i32::MAX)));
+        let from = from.max(self.entries.partition_point(|entry| entry.day < oldest));
+        let mut run = self.runs.partition_point(|begin| *begin <= from).saturating_sub(1);
+        while let [begin, end, ..] = self.runs[run..]
+            && begin < today
+        {
+            let count = end.min(today).saturating_sub(begin.max(from));
+            if count > 0 {
+                let entry = self.entries[begin];
+                worth += count as i128 * i128::from(value(decay, entry.points, entry.day, now.day));
+            }
+            run += 1;
+        }
+        worth
+    }
+}
+
+/// How long the entries of a rule last.
+struct Lasting {
+    decay: Option<Decay>,
+    days_to_nothing: u32,
+    expires: Option<Duration>,
+}
+
+/// What a rule gives at an instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Subtotal {
+    /// After the cap of the rule.
+    pub(crate) points: i128,
+    /// The condition is true, or an entry is worth something.
+    pub(crate) applies: bool,
+}
+
+impl Lead {
+    /// Makes the entries of every score.
+    pub(crate) fn fill_ledgers(&mut self, context: &Context<'_>) {
+        let mut ledgers = std::mem::take(&mut self.ledgers);
+        ledgers.resize_with(context.plan.scores.len(), Ledger::default);
+        for (score, ledger) in ledgers.iter_mut().enumerate() {
+            self.fill_ledger(context, score, ledger);
+        }
+        self.ledgers = ledgers;
+    }
+
+    fn fill_ledger(&mut self, context: &Context<'_>, score: usize, ledger: &mut Ledger) {
+        let plan = &context.plan.scores[score];
+        ledger.rules.resize_with(plan.event_rules, Entries::default);
+        ledger.rules.iter_mut().for_each(Entries::clear);
+        ledger.resets.clear();
+        ledger.deductions.clear();
+        for rule in plan.groups.iter().flat_map(|group| &group.rules) {
+            if let RuleKindPlan::Event { number, .. } = rule.kind {
+                self.fill_entries(context, rule, &mut ledger.rules[number]);
+            }
+        }
+        for reset in &plan.resets {
+            let mut occasions = self.occasions(context, reset.occasion, reset.during);
+            self.keep_counted(context, reset.how_often, reset.key, &mut occasions);
+            ledger.resets.extend(occasions.iter().map(|occasion| occasion.at));
+        }
+        for block in &plan.inactivity {
+            self.resets_of_silence(context, block, &mut ledger.resets);
+        }
+        ledger.resets.sort_unstable();
+        for block in &plan.inactivity {
+            self.deductions(context, block, &ledger.resets, &mut ledger.deductions);
+        }
+    }
+
+    fn fill_entries(&mut self, context: &Context<'_>, rule: &RulePlan, entries: &mut Entries) {
+        let RuleKindPlan::Event { occasion, frequencies, key, decay, .. } = &rule.kind else { return };
+        let mut occasions = self.occasions(context, *occasion, rule.during);
+        match frequencies {
+            Frequencies::Flat { points, how_often } => {
+                self.keep_counted(context, *how_often, *key, &mut occasions);
+                for occasion in occasions {
+                    entries.push(Entry { at: occasion.at, day: occasion.day, points: points.0 });
+                }
+            }
+            Frequencies::Ladder { steps, restart } => {
+                climb(context, steps, *restart, &occasions, |occasion, points| {
+                    entries.push(Entry { at: occasion.at, day: occasion.day, points: points.0 });
+                })
+            }
+        }
+        entries.finish(decay.is_some());
+    }
+
+    fn keep_counted(
+        &mut self,
+        context: &Context<'_>,
+        how_often: merit_ir::HowOften,
+        key: usize,
+        occasions: &mut Vec<super::occasions::Occurrence>,
+    ) {
+        let mut frequency = std::mem::take(&mut self.frequency);
+        frequency.keep_counted(context, how_often, occasions, |occasion| self.key(context, occasion.event, key));
+        self.frequency = frequency;
+    }
+
+    /// What a rule of a score gives at an instant (a grade has standing rules only: its ledger is empty).
+    pub(crate) fn subtotal(
+        &self,
+        context: &Context<'_>,
+        rule: &RulePlan,
+        ledger: Option<&Ledger>,
+        now: Now,
+    ) -> Subtotal {
+        let (points, applies) = match &rule.kind {
+            RuleKindPlan::Standing { expression, points } => {
+                let today = rule.during.is_none_or(|during| during.from <= now.day && now.day <= during.to);
+                let applies = today && self.holds(context, expression, now, None);
+                (if applies { i128::from(points.0) } else { 0 }, applies)
+            }
+            RuleKindPlan::Event { decay, days_to_nothing, expires, number, .. } => {
+                let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing, expires: *expires };
+                let worth = ledger.map_or(0, |ledger| {
+                    ledger.rules[*number].worth(context, &lasting, ledger.reset_before(now.at), now)
+                });
+                // All entries of a rule have one sign, so the sum is 0 only when all of them are.
+                (worth, worth != 0)
+            }
+        };
+        Subtotal { points: capped(points, rule.cap), applies }
+    }
+
+    /// What the silences take away from a score.
+    pub(crate) fn silence(&self, context: &Context<'_>, ledger: &Ledger, at: Instant) -> i128 {
+        let reset = ledger.reset_before(at);
+        ledger.deductions.iter().map(|deduction| deduction.worth(context, at, reset)).sum()
+    }
+}
+
+impl Ledger {
+    fn reset_before(&self, at: Instant) -> Option<Instant> {
+        self.resets[..self.resets.partition_point(|reset| *reset <= at)].last().copied()
+    }
+}
+
+/// A lid: positive from above, negative from below.
+pub(crate) fn capped(points: i128, cap: Option<merit_values::Points>) -> i128 {
+    match cap {
+        None => points,
+        Some(cap) if cap.0 >= 0 => points.min(i128::from(cap.0)),
+        Some(cap) => points.max(i128::from(cap.0)),
+    }
+}

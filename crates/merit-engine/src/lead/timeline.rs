@@ -1,0 +1,172 @@
+//! The check points of a lead (section 3.13): only those instants are looked at at which something can change.
+
+use merit_values::{Day, Duration, Instant, Value};
+
+use super::{Context, Lead, Outcomes};
+use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan};
+
+impl Lead {
+    /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`. Nothing is
+    /// shown for a lead that was never seen.
+    pub(crate) fn walk(&self, context: &Context<'_>, mut visit: impl FnMut(Instant, &Outcomes)) -> Option<Outcomes> {
+        let begin = self.first_seen?;
+        let end = context.options.as_of;
+        let special = self.special_instants(context, begin, end);
+        let mut current: Option<Outcomes> = None;
+        let mut at = begin;
+        let mut next_special = 0;
+        loop {
+            let before = current.as_ref().map(|outcomes| outcomes.tiers.as_slice());
+            let outcomes = self.outcomes(context, at, before);
+            visit(at, &outcomes);
+            current = Some(outcomes);
+            while special.get(next_special).is_some_and(|instant| *instant <= at) {
+                next_special += 1;
+            }
+            let mut next = special.get(next_special).copied().unwrap_or(end);
+            let today = context.plan.zone.day_of(at);
+            if self.fades_until(context, at) > today {
+                let tomorrow = context.plan.zone.start_of(Day(today.0.saturating_add(1)));
+                // On a day that was skipped two days begin at once.
+                next = next.min(tomorrow.max(Instant(at.0 + 1)));
+            }
+            if at >= end {
+                return current;
+            }
+            at = next.min(end);
+        }
+    }
+
+    /// The last day on which some entry made up to now still fades.
+    fn fades_until(&self, context: &Context<'_>, at: Instant) -> Day {
+        let mut until = Day(i32::MIN);
+        for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
+            for rule in plan.groups.iter().flat_map(|group| &group.rules) {
+                let RuleKindPlan::Event { decay: Some(_), days_to_nothing, number, .. } = rule.kind else { continue };
+                let entries = &ledger.rules[number].entries;
+                if let Some(last) = entries[..entries.partition_point(|entry| entry.at <= at)].last() {
+                    let days = i32::try_from(days_to_nothing).unwrap_or(i32::MAX);
+                    until = until.max(Day(last.day.0.saturating_add(days)));
+                }
+            }
+        }
+        until
+    }
+
+    /// The instants at which something may change, ascending; what fades day by day is left out.
+    fn special_instants(&self, context: &Context<'_>, begin: Instant, end: Instant) -> Vec<Instant> {
+        let zone = &context.plan.zone;
+        let mut instants = self.instants.clone();
+        for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
+            instants.extend(&ledger.resets);
+            for deduction in &ledger.deductions {
+                instants.extend(deduction.instants(context, end));
+            }
+            for rule in plan.groups.iter().flat_map(|group| &group.rules) {
+                let RuleKindPlan::Event { expires, number, .. } = rule.kind else { continue };
+                for entry in &ledger.rules[number].entries {
+                    instants.push(entry.at);
+                    instants.extend(expires.map(|expires| zone.after(entry.at, expires)));
+                }
+            }
+            self.standing_instants(context, &plan.groups, &mut instants);
+        }
+        for plan in &context.plan.grades {
+            self.standing_instants(context, &plan.groups, &mut instants);
+            for condition in &plan.no_grade_if {
+                self.condition_instants(context, condition, &mut instants);
+            }
+        }
+        for line in context.plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes))
+        {
+            match line {
+                MembershipPlan::When(condition) => self.condition_instants(context, condition, &mut instants),
+                MembershipPlan::After { lasts, number, .. } => {
+                    for at in &self.qualifiers[*number] {
+                        instants.push(*at);
+                        instants.extend(lasts.map(|lasts| zone.after(*at, lasts)));
+                    }
+                }
+            }
+        }
+        instants.retain(|at| begin < *at && *at <= end);
+        instants.sort_unstable();
+        instants.dedup();
+        instants
+    }
+
+    fn standing_instants(&self, context: &Context<'_>, groups: &[GroupPlan], instants: &mut Vec<Instant>) {
+        for rule in groups.iter().flat_map(|group| &group.rules) {
+            if let RuleKindPlan::Standing { expression, .. } = &rule.kind {
+                self.condition_instants(context, expression, instants);
+                if let Some(during) = rule.during {
+                    let after = Day(during.to.0.saturating_add(1));
+                    instants.extend([context.plan.zone.start_of(during.from), context.plan.zone.start_of(after)]);
+                }
+            }
+        }
+    }
+
+    /// The instants at which a condition on the lead may change without any record.
+    fn condition_instants(&self, context: &Context<'_>, expression: &Expression, instants: &mut Vec<Instant>) {
+        match expression {
+            Expression::All(parts) | Expression::Any(parts) => {
+                parts.iter().for_each(|part| self.condition_instants(context, part, instants));
+            }
+            Expression::Not(inner) => self.condition_instants(context, inner, instants),
+            Expression::Attribute(test) => self.attribute_instants(context, *test, instants),
+            Expression::Had(history) => {
+                let history = &context.plan.histories[*history];
+                if let Some(within) = history.within {
+                    let events = self.matches[history.pattern].iter().map(|number| self.events[*number as usize].at);
+                    instants.extend(events.map(|at| context.plan.zone.after(at, within)));
+                }
+            }
+            Expression::Row(_) | Expression::Outcome(_) => {}
+        }
+    }
+
+    fn attribute_instants(&self, context: &Context<'_>, test: usize, instants: &mut Vec<Instant>) {
+        let (attribute, checker) = &context.plan.attribute_tests[test];
+        let Some(duration) = checker.relative() else { return };
+        let of_table = context.store.attributes.of_lead(*attribute, self.number);
+        let changed = self.changes.iter().filter(|change| usize::from(change.attribute) == *attribute);
+        for code in changed.map(|change| change.code).chain([of_table]) {
+            match context.store.value(*attribute, code) {
+                Value::Date(day) => {
+                    relative_instants(context, *day, context.plan.zone.start_of(*day), duration, instants)
+                }
+                Value::Time(at) => relative_instants(context, context.plan.zone.day_of(*at), *at, duration, instants),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Where `in the last`, `in the next` and `more than ... ago` may switch for a date or time: at the check points of
+/// section 3.13, so a time within a day is noticed at the next day unless the duration is one of the clock.
+fn relative_instants(context: &Context<'_>, day: Day, at: Instant, duration: Duration, instants: &mut Vec<Instant>) {
+    let zone = &context.plan.zone;
+    let tomorrow = Day(day.0.saturating_add(1));
+    instants.extend([zone.start_of(day), zone.start_of(tomorrow), zone.after(at, duration)]);
+    match duration.clock_micros() {
+        Some(micros) => {
+            for around in [at.0, at.0.saturating_add(micros), at.0.saturating_sub(micros)] {
+                instants.extend([Instant(around), Instant(around.saturating_add(1))]);
+            }
+        }
+        None => {
+            // The first day d with d + D after the date; months make it differ by a few days.
+            let longest = i32::try_from(duration.count).unwrap_or(i32::MAX);
+            let (least, most) = match duration.unit {
+                merit_values::Unit::Months => (longest.saturating_mul(28), longest.saturating_mul(31)),
+                merit_values::Unit::Years => (longest.saturating_mul(365), longest.saturating_mul(366)),
+                merit_values::Unit::Weeks => (longest.saturating_mul(7), longest.saturating_mul(7)),
+                _ => (longest, longest),
+            };
+            let (from, to) = (day.0.saturating_sub(most), day.0.saturating_sub(least).saturating_add(1));
+            let first = (from..=to).find(|candidate| Day(*candidate).plus(duration) > day);
+            instants.extend(first.map(|first| zone.start_of(Day(first))));
+        }
+    }
+}

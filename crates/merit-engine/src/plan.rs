@@ -1,0 +1,193 @@
+//! The model laid out for evaluation: conditions split into what depends on a row alone, on the lead and on the time;
+//! patterns and tests numbered once, however many rules use them.
+
+mod from_model;
+
+use merit_ir::{Decay, During, Frequencies, Frequency, HowOften, Inactivity, Layout, Model, Outcome, Week};
+use merit_values::{Decimal, Duration, Points, Zone};
+
+use crate::check::Checker;
+
+pub(crate) use from_model::plan;
+
+/// Everything that evaluation needs to know of a model.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) model: Model,
+    pub(crate) layout: Layout,
+    pub(crate) zone: Zone,
+    pub(crate) week: Week,
+    /// For each event: what is asked of its rows alone.
+    pub(crate) row_conditions: Vec<Vec<RowCondition>>,
+    /// For each event: the slots whose values rules are counted by.
+    pub(crate) key_slots: Vec<Vec<usize>>,
+    /// Tests of attributes, each with the attribute it asks.
+    pub(crate) attribute_tests: Vec<(usize, Checker)>,
+    pub(crate) patterns: Vec<PatternPlan>,
+    /// For each event: the patterns of its rows, those without history first.
+    pub(crate) patterns_of_event: Vec<Vec<usize>>,
+    pub(crate) histories: Vec<HistoryPlan>,
+    pub(crate) scores: Vec<ScorePlan>,
+    pub(crate) grades: Vec<GradePlan>,
+    pub(crate) segments: Vec<SegmentPlan>,
+    /// Scores in an order in which sums come after their parts.
+    pub(crate) score_order: Vec<usize>,
+    /// The order of records of one instant can matter.
+    pub(crate) order_matters: bool,
+    /// Number of `After` memberships.
+    pub(crate) qualifiers: usize,
+    /// Labels of rules, in the order of the model.
+    pub(crate) labels: Vec<String>,
+    /// The attribute in which the inactivity clock may start.
+    pub(crate) first_seen: Option<usize>,
+}
+
+/// A condition on the properties of one event: evaluated over whole batches.
+#[derive(Debug)]
+pub(crate) enum RowCondition {
+    All(Vec<RowCondition>),
+    Any(Vec<RowCondition>),
+    Not(Box<RowCondition>),
+    /// The slot, and what is asked of it.
+    Test(usize, Checker),
+}
+
+/// A condition on an event or a lead at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expression {
+    All(Vec<Expression>),
+    Any(Vec<Expression>),
+    Not(Box<Expression>),
+    /// The row condition of this number, of the event at hand.
+    Row(usize),
+    /// The attribute test of this number.
+    Attribute(usize),
+    /// The history of this number.
+    Had(usize),
+    /// An outcome.
+    Outcome(Outcome),
+}
+
+/// Events of a type for which an expression is true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PatternPlan {
+    pub(crate) event: u16,
+    pub(crate) expression: Option<Expression>,
+    /// It asks what the lead did before.
+    pub(crate) asks_history: bool,
+}
+
+/// A condition on past events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct HistoryPlan {
+    pub(crate) pattern: usize,
+    pub(crate) frequency: Frequency,
+    pub(crate) within: Option<Duration>,
+}
+
+/// What counts as an occasion; numbers are patterns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum OccasionPlan {
+    Single(usize),
+    Times { pattern: usize, count: u32, window: Duration },
+    Then { first: usize, second: usize, within: Duration },
+    ThenNo { first: usize, second: usize, within: Duration },
+    Streak { answer: usize, asked: usize, count: u32, answer_key: usize, asked_key: usize },
+}
+
+#[derive(Debug)]
+pub(crate) struct ScorePlan {
+    pub(crate) groups: Vec<GroupPlan>,
+    pub(crate) resets: Vec<ResetPlan>,
+    pub(crate) inactivity: Vec<Inactivity>,
+    /// Some tier of this score has `until below`.
+    pub(crate) sticky: bool,
+    /// Number of its event rules.
+    pub(crate) event_rules: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct GradePlan {
+    pub(crate) groups: Vec<GroupPlan>,
+    pub(crate) no_grade_if: Vec<Expression>,
+}
+
+#[derive(Debug)]
+pub(crate) struct GroupPlan {
+    pub(crate) cap: Option<Points>,
+    pub(crate) best_one_only: bool,
+    pub(crate) rules: Vec<RulePlan>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RulePlan {
+    pub(crate) kind: RuleKindPlan,
+    pub(crate) cap: Option<Points>,
+    pub(crate) during: Option<During>,
+    /// Index into `Plan::labels`.
+    pub(crate) label: Option<usize>,
+}
+
+#[derive(Debug)]
+pub(crate) enum RuleKindPlan {
+    Event {
+        occasion: OccasionPlan,
+        frequencies: Frequencies,
+        /// Which key of the row a limit is counted per.
+        key: usize,
+        decay: Option<Decay>,
+        /// After so many days an entry of this rule is worth nothing.
+        days_to_nothing: u32,
+        expires: Option<Duration>,
+        /// Number of the rule among the event rules of its score.
+        number: usize,
+    },
+    Standing {
+        expression: Expression,
+        points: Points,
+    },
+}
+
+#[derive(Debug)]
+pub(crate) struct ResetPlan {
+    pub(crate) occasion: OccasionPlan,
+    pub(crate) how_often: HowOften,
+    pub(crate) key: usize,
+    pub(crate) during: Option<During>,
+}
+
+#[derive(Debug)]
+pub(crate) struct SegmentPlan {
+    pub(crate) includes: Vec<MembershipPlan>,
+    pub(crate) excludes: Vec<MembershipPlan>,
+}
+
+#[derive(Debug)]
+pub(crate) enum MembershipPlan {
+    When(Expression),
+    After {
+        occasion: OccasionPlan,
+        lasts: Option<Duration>,
+        /// Number among all `After` memberships of the model.
+        number: usize,
+    },
+}
+
+impl Plan {
+    /// The decimals of a score as a divisor of hundred-billionths.
+    pub(crate) fn score_unit(&self, score: usize) -> i128 {
+        10_i128.pow(11 - u32::from(self.model.scores[score].decimals.min(6)))
+    }
+
+    /// True when some tiers have `until below`.
+    pub(crate) fn is_sticky(&self) -> bool {
+        self.scores.iter().any(|score| score.sticky)
+    }
+}
+
+/// The rounded value of a sum in hundred-billionths, in millionths; half away from zero.
+pub(crate) const fn round(sum: i128, unit: i128) -> Decimal {
+    let magnitude = (sum.abs() + unit / 2) / unit * unit;
+    let rounded = if sum < 0 { -magnitude } else { magnitude };
+    Decimal(rounded / 100_000)
+}
