@@ -85,10 +85,11 @@ fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
     if context.plan.is_sticky() {
         let plain = lead.without_segments(context, Now { at, day: context.plan.zone.day_of(at) }, None);
         if lead.depends_on_the_past(context, &plain)
-            && let Some(outcomes) = lead.walk(context, |_, _| {})
+            && let Some(walked) = lead.walk(context, false, |_, _| {})
         {
-            return outcomes;
+            return lead.with_segments(context, at, walked);
         }
+        return lead.with_segments(context, at, plain);
     }
     lead.outcomes(context, at, None)
 }

@@ -234,3 +234,57 @@ impl Runs {
         (first, self.other_end[first].max(first))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Runs;
+
+    /// The same by looking at every item again: what the contract says, word for word.
+    fn slowly(items: usize, answers: &[usize], count: usize) -> Vec<usize> {
+        let (mut answered, mut used) = (vec![false; items], vec![false; items]);
+        let mut occasions = Vec::new();
+        for item in answers {
+            let mut times = 0;
+            if !std::mem::replace(&mut answered[*item], true) {
+                loop {
+                    let open = |at: usize| answered[at] && !used[at];
+                    if !open(*item) && times == 0 {
+                        break;
+                    }
+                    // The run is the one around the item, and what is left of it after its first items were used.
+                    let Some(anchor) =
+                        (*item..items).take_while(|at| *at == *item || answered[*at]).find(|at| open(*at))
+                    else {
+                        break;
+                    };
+                    let first = (0..=anchor).rev().take_while(|at| open(*at)).last().unwrap();
+                    let last = (anchor..items).take_while(|at| open(*at)).last().unwrap();
+                    if last + 1 - first < count {
+                        break;
+                    }
+                    used[first..first + count].fill(true);
+                    times += 1;
+                }
+            }
+            occasions.push(times);
+        }
+        occasions
+    }
+
+    #[test]
+    fn runs_join_and_are_used_up() {
+        let mut state: u64 = 7;
+        for _ in 0..2_000 {
+            let mut random = |below: usize| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as usize % below
+            };
+            let (items, count) = (1 + random(12), 1 + random(4));
+            let answers: Vec<usize> = (0..20).map(|_| random(items)).collect();
+            let mut runs = Runs::new(items);
+            let quickly: Vec<usize> =
+                answers.iter().map(|item| if runs.answer(*item) { runs.take(*item, count) } else { 0 }).collect();
+            assert_eq!(quickly, slowly(items, &answers, count), "{items} items, {count} in a row, {answers:?}");
+        }
+    }
+}

@@ -25,7 +25,13 @@ impl Lead {
     /// Everything at an instant; `before` are the tiers at the check point before.
     pub(crate) fn outcomes(&self, context: &Context<'_>, at: Instant, before: Option<&[u16]>) -> Outcomes {
         let now = Now { at, day: context.plan.zone.day_of(at) };
-        let mut outcomes = self.without_segments(context, now, before);
+        let outcomes = self.without_segments(context, now, before);
+        self.with_segments(context, at, outcomes)
+    }
+
+    /// Adds the segments to scores, grades and tiers of an instant.
+    pub(crate) fn with_segments(&self, context: &Context<'_>, at: Instant, mut outcomes: Outcomes) -> Outcomes {
+        let now = Now { at, day: context.plan.zone.day_of(at) };
         outcomes.segments =
             (0..context.plan.segments.len()).map(|segment| self.is_in(context, segment, now, &outcomes)).collect();
         outcomes

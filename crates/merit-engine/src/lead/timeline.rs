@@ -3,21 +3,31 @@
 use merit_values::{Day, Duration, Instant, Value};
 
 use super::{Context, Lead, Outcomes};
+use crate::check::Now;
 use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan};
 
 impl Lead {
     /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`. Nothing is
-    /// shown for a lead that was never seen.
-    pub(crate) fn walk(&self, context: &Context<'_>, mut visit: impl FnMut(Instant, &Outcomes)) -> Option<Outcomes> {
+    /// shown for a lead that was never seen. Without `segments`, only scores, grades and tiers are followed.
+    pub(crate) fn walk(
+        &self,
+        context: &Context<'_>,
+        segments: bool,
+        mut visit: impl FnMut(Instant, &Outcomes),
+    ) -> Option<Outcomes> {
         let begin = self.first_seen?;
         let end = context.options.as_of;
-        let special = self.special_instants(context, begin, end);
+        let special = self.special_instants(context, segments, begin, end);
         let mut current: Option<Outcomes> = None;
         let mut at = begin;
         let mut next_special = 0;
         loop {
             let before = current.as_ref().map(|outcomes| outcomes.tiers.as_slice());
-            let outcomes = self.outcomes(context, at, before);
+            let outcomes = if segments {
+                self.outcomes(context, at, before)
+            } else {
+                self.without_segments(context, Now { at, day: context.plan.zone.day_of(at) }, before)
+            };
             visit(at, &outcomes);
             current = Some(outcomes);
             while special.get(next_special).is_some_and(|instant| *instant <= at) {
@@ -54,7 +64,7 @@ impl Lead {
     }
 
     /// The instants at which something may change, ascending; what fades day by day is left out.
-    fn special_instants(&self, context: &Context<'_>, begin: Instant, end: Instant) -> Vec<Instant> {
+    fn special_instants(&self, context: &Context<'_>, segments: bool, begin: Instant, end: Instant) -> Vec<Instant> {
         let zone = &context.plan.zone;
         let mut instants = self.instants.clone();
         for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
@@ -77,8 +87,8 @@ impl Lead {
                 self.condition_instants(context, condition, &mut instants);
             }
         }
-        for line in context.plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes))
-        {
+        let followed = if segments { context.plan.segments.as_slice() } else { &[] };
+        for line in followed.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes)) {
             match line {
                 MembershipPlan::When(condition) => self.condition_instants(context, condition, &mut instants),
                 MembershipPlan::After { lasts, number, .. } => {

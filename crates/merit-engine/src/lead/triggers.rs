@@ -29,7 +29,7 @@ impl Lead {
         let model = &context.plan.model;
         let mut moves: Vec<Move<'_>> = Vec::new();
         let mut before: Option<Outcomes> = None;
-        let last = self.walk(context, |at, outcomes| {
+        let last = self.walk(context, true, |at, outcomes| {
             moves_between(model, before.as_ref(), outcomes, at, &mut moves);
             before = Some(outcomes.clone());
         });
