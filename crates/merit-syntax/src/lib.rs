@@ -1,5 +1,24 @@
 //! The text of a score file: statements, syntax tree, outline, formatter. The only crate that knows pest; no pest type
 //! leaves it. It never reads a file.
+//!
+//! As the text flows: [`scan`] looks at one line, [`split`] makes statements of lines, [`statement`] lets pest read one
+//! statement ([`grammar`], [`build`]) and, when it cannot, has the place explained ([`diagnose`], [`report`]);
+//! [`grouping`] puts the statements under their headings.
 
+mod build;
+mod characters;
+mod diagnose;
+mod grammar;
+mod grouping;
+mod normal;
 pub mod outline;
+mod parse;
+mod report;
+mod scan;
+mod split;
+mod statement;
 pub mod tree;
+mod words;
+
+pub use grouping::outline;
+pub use parse::{Parsed, parse};

@@ -1,0 +1,427 @@
+//! A tree by its headings: which statement belongs to which, and what stands where it does not belong.
+
+mod covers;
+mod inactivity;
+mod placing;
+
+use merit_diagnostics::{Diagnostic, FileId, Place, Span};
+
+use crate::outline::{
+    EventBlock, GradeBlock, GroupBlock, InactivityBlock, Line, MatrixBlock, ModelBlock, Outline, ScoreBlock,
+    SegmentBlock, TestBlock, TestLine, TiersBlock,
+};
+use crate::report;
+use crate::tree::{First, OccasionKind, Statement, StatementKind as Kind, Tree};
+
+/// Groups the statements of a file under their headings. Reports lines that belong elsewhere (S108), indentation that
+/// contradicts the structure (S117), and what is missing or mixed in an inactivity block (S115).
+#[must_use]
+pub fn outline<'t>(tree: &'t Tree, file: FileId, source: &str) -> (Outline<'t>, Vec<Diagnostic>) {
+    let mut grouper = Grouper {
+        out: Outline::default(),
+        outer: Outer::None,
+        inner: Inner::None,
+        head: None,
+        uncertain: false,
+        indented: None,
+        file,
+        source,
+        faults: Vec::new(),
+    };
+    for statement in &tree.statements {
+        grouper.take(statement);
+    }
+    let Grouper { mut out, mut faults, .. } = grouper;
+    out.allows = covers::allows(tree);
+    faults.extend(inactivity::faults(&out, file));
+    faults.sort_by_key(|fault| fault.main.place.span.start);
+    (out, faults)
+}
+
+/// The outer heading in force.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outer {
+    None,
+    Event,
+    Lead,
+    Model,
+    Score,
+    Grade,
+    Tiers,
+    Matrix,
+    Segment,
+    Test,
+    /// A heading that was not understood: its lines are not lost on another heading.
+    Unknown(First),
+}
+
+/// The inner heading in force.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    None,
+    Group,
+    Inactivity,
+    /// An inner heading that was not understood.
+    Unknown,
+}
+
+struct Grouper<'t, 's> {
+    out: Outline<'t>,
+    outer: Outer,
+    inner: Inner,
+    /// The heading in force, for messages: the inner one if there is one.
+    head: Option<Span>,
+    /// A statement that was not understood may have been a heading: nothing is called misplaced until the next one.
+    uncertain: bool,
+    /// The group whose lines were last found not to be indented: reported once.
+    indented: Option<Span>,
+    file: FileId,
+    source: &'s str,
+    faults: Vec<Diagnostic>,
+}
+
+impl<'t> Grouper<'t, '_> {
+    fn outer(&mut self, outer: Outer, statement: &Statement) {
+        self.outer = outer;
+        self.inner = Inner::None;
+        self.head = Some(statement.span);
+        self.uncertain = false;
+    }
+
+    fn inner(&mut self, inner: Inner, statement: &Statement) {
+        self.inner = inner;
+        self.head = Some(statement.span);
+    }
+
+    fn take(&mut self, statement: &'t Statement) {
+        macro_rules! line {
+            ($node:expr) => {
+                Line { statement, node: $node }
+            };
+        }
+        match &statement.kind {
+            Kind::Edition(node) => self.out.edition = self.out.edition.or(Some(line!(node))),
+            Kind::Use(node) => self.out.uses.push(line!(node)),
+            Kind::List(node) => self.out.lists.push(line!(node)),
+            Kind::Action(node) => self.out.actions.push(line!(node)),
+            Kind::Trigger(node) => self.out.triggers.push(line!(node)),
+            Kind::Allow(_) => {}
+            Kind::Event(node) => {
+                self.outer(Outer::Event, statement);
+                self.out.events.push(EventBlock { head: line!(node), properties: Vec::new() });
+            }
+            Kind::Lead => self.outer(Outer::Lead, statement),
+            Kind::Model(node) => self.model(line!(node)),
+            Kind::Score(node) => {
+                self.outer(Outer::Score, statement);
+                self.out.scores.push(score(line!(node)));
+            }
+            Kind::Grade(node) => {
+                self.outer(Outer::Grade, statement);
+                self.out.grades.push(grade(line!(node)));
+            }
+            Kind::Tiers(node) => {
+                self.outer(Outer::Tiers, statement);
+                self.out.tiers.push(TiersBlock { head: line!(node), lines: Vec::new(), damaged: false });
+            }
+            Kind::Matrix(node) => {
+                self.outer(Outer::Matrix, statement);
+                let (columns, rows) = (Vec::new(), Vec::new());
+                self.out.matrices.push(MatrixBlock { head: line!(node), columns, rows, damaged: false });
+            }
+            Kind::Segment(node) => {
+                self.outer(Outer::Segment, statement);
+                self.out.segments.push(SegmentBlock { head: line!(node), lines: Vec::new(), damaged: false });
+            }
+            Kind::Test(node) => {
+                self.outer(Outer::Test, statement);
+                self.out.tests.push(test(line!(node)));
+            }
+            Kind::Broken(node) => {
+                self.out.broken.push(line!(node));
+                self.broken(statement, node.first);
+            }
+            _ => {
+                if !self.under(statement) {
+                    self.misplaced(statement);
+                }
+            }
+        }
+    }
+
+    fn model(&mut self, head: Line<'t, crate::tree::Model>) {
+        let earlier = self.out.model.as_ref().map(|model| model.head.statement.span);
+        self.outer(Outer::Model, head.statement);
+        match earlier {
+            None => {
+                let (timezones, weeks, reviewed) = (Vec::new(), Vec::new(), Vec::new());
+                self.out.model = Some(ModelBlock { head, timezones, weeks, reviewed, damaged: false });
+            }
+            Some(earlier) => {
+                self.outer = Outer::Unknown(First::Model);
+                if !head.statement.faulty {
+                    let (place, earlier) = (self.place(head.statement.span), self.place(earlier));
+                    self.faults.push(report::second_model(place, earlier));
+                }
+            }
+        }
+    }
+
+    /// Puts a line under the heading in force; false when it does not belong there.
+    fn under(&mut self, statement: &'t Statement) -> bool {
+        if let Outer::Unknown(first) = self.outer {
+            return placing::may_stand_under(&statement.kind, first);
+        }
+        match self.outer {
+            Outer::Score => self.under_score(statement),
+            Outer::Grade => self.under_grade(statement),
+            Outer::Test => self.under_test(statement),
+            _ => self.under_other(statement),
+        }
+    }
+
+    fn under_other(&mut self, statement: &'t Statement) -> bool {
+        macro_rules! push {
+            ($list:expr, $node:expr) => {
+                match $list {
+                    Some(list) => list.push(Line { statement, node: $node }),
+                    None => return false,
+                }
+            };
+        }
+        let out = &mut self.out;
+        match (self.outer, &statement.kind) {
+            (Outer::Event, Kind::Has(node)) => push!(out.events.last_mut().map(|e| &mut e.properties), node),
+            (Outer::Lead, Kind::Has(node)) => out.attributes.push(Line { statement, node }),
+            (Outer::Model, Kind::Timezone(node)) => push!(out.model.as_mut().map(|m| &mut m.timezones), node),
+            (Outer::Model, Kind::Week(node)) => push!(out.model.as_mut().map(|m| &mut m.weeks), node),
+            (Outer::Model, Kind::Reviewed(node)) => push!(out.model.as_mut().map(|m| &mut m.reviewed), node),
+            (Outer::Tiers, Kind::TierLine(node)) => push!(out.tiers.last_mut().map(|t| &mut t.lines), node),
+            (Outer::Matrix, Kind::Columns(node)) => push!(out.matrices.last_mut().map(|m| &mut m.columns), node),
+            (Outer::Matrix, Kind::Row(node)) => push!(out.matrices.last_mut().map(|m| &mut m.rows), node),
+            (Outer::Segment, Kind::Include(node)) => push!(out.segments.last_mut().map(|s| &mut s.lines), node),
+            _ => return false,
+        }
+        true
+    }
+
+    fn under_score(&mut self, statement: &'t Statement) -> bool {
+        let group = match &statement.kind {
+            Kind::Group(_) | Kind::Rule(_) if self.inner != Inner::Inactivity => self.group_span(),
+            _ => None,
+        };
+        let Some(block) = self.out.scores.last_mut() else { return false };
+        match (&statement.kind, self.inner) {
+            (Kind::Range(node), _) => block.ranges.push(Line { statement, node }),
+            (Kind::Rounded(node), _) => block.rounded.push(Line { statement, node }),
+            (Kind::StartsAt(node), _) => block.starts.push(Line { statement, node }),
+            (Kind::SumOf(node), _) => block.sums.push(Line { statement, node }),
+            (Kind::PointsDecay(node), _) => block.decays.push(Line { statement, node }),
+            (Kind::Reset(node), _) => block.resets.push(Line { statement, node }),
+            (Kind::Group(node), _) => {
+                block.groups.push(GroupBlock { head: Line { statement, node }, rules: Vec::new() });
+                self.inner(Inner::Group, statement);
+            }
+            (Kind::Inactivity(node), _) => {
+                let (stages, on_return) = (Vec::new(), Vec::new());
+                let head = Line { statement, node };
+                block.inactivity.push(InactivityBlock { head, stages, on_return, damaged: false });
+                self.inner(Inner::Inactivity, statement);
+            }
+            (Kind::Rule(node), Inner::None) => block.rules.push(Line { statement, node }),
+            (Kind::Rule(node), Inner::Group) => {
+                let Some(last) = block.groups.last_mut() else { return false };
+                last.rules.push(Line { statement, node });
+                self.indentation(statement, group);
+            }
+            (Kind::Rule(_) | Kind::Stage(_) | Kind::OnReturn(_), Inner::Unknown) => {}
+            (Kind::Stage(node), Inner::Inactivity) => {
+                let Some(last) = block.inactivity.last_mut() else { return false };
+                last.stages.push(Line { statement, node });
+            }
+            (Kind::OnReturn(node), Inner::Inactivity) => {
+                let Some(last) = block.inactivity.last_mut() else { return false };
+                last.on_return.push(Line { statement, node });
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn under_grade(&mut self, statement: &'t Statement) -> bool {
+        let group = self.group_span();
+        let Some(block) = self.out.grades.last_mut() else { return false };
+        match &statement.kind {
+            Kind::StartsAt(node) => block.starts.push(Line { statement, node }),
+            Kind::LetterLine(node) => block.letters.push(Line { statement, node }),
+            Kind::NoGrade(node) => block.no_grade.push(Line { statement, node }),
+            Kind::Group(node) => {
+                block.groups.push(GroupBlock { head: Line { statement, node }, rules: Vec::new() });
+                self.inner(Inner::Group, statement);
+                return placing::group_of_a_grade(node);
+            }
+            Kind::Rule(node) => {
+                if !matches!(node.occasion.kind, OccasionKind::If(_)) {
+                    return false;
+                }
+                match (self.inner, block.groups.last_mut()) {
+                    (Inner::Group, Some(last)) => {
+                        last.rules.push(Line { statement, node });
+                        self.indentation(statement, group);
+                    }
+                    (Inner::Unknown, _) => {}
+                    _ => block.rules.push(Line { statement, node }),
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn under_test(&mut self, statement: &'t Statement) -> bool {
+        let Some(block) = self.out.tests.last_mut() else { return false };
+        match &statement.kind {
+            Kind::Start(node) => block.start.push(Line { statement, node }),
+            Kind::LeadHas(node) => block.lead_has.push(Line { statement, node }),
+            Kind::Happens(node) => block.happenings.push(TestLine::Happens(Line { statement, node })),
+            Kind::Changes(node) => block.happenings.push(TestLine::Changes(Line { statement, node })),
+            Kind::Expect(node) => block.expectations.push(Line { statement, node }),
+            _ => return false,
+        }
+        true
+    }
+
+    /// A statement that was not understood: a heading still heads, a line still damages its heading.
+    fn broken(&mut self, statement: &Statement, first: Option<First>) {
+        match first {
+            None => {
+                self.damage();
+                self.uncertain = true;
+            }
+            Some(
+                first @ (First::Event | First::Lead | First::Model | First::Score | First::Grade | First::Tiers
+                | First::Matrix | First::Segment | First::Test),
+            ) => {
+                self.outer(Outer::Unknown(first), statement);
+            }
+            Some(First::Group | First::Inactivity) => {
+                self.damage();
+                self.inner(Inner::Unknown, statement);
+            }
+            Some(_) => self.damage(),
+        }
+    }
+
+    fn damage(&mut self) {
+        let out = &mut self.out;
+        let damaged = match self.outer {
+            Outer::Model => out.model.as_mut().map(|block| &mut block.damaged),
+            Outer::Score => {
+                if let (Inner::Inactivity, Some(score)) = (self.inner, out.scores.last_mut())
+                    && let Some(last) = score.inactivity.last_mut()
+                {
+                    last.damaged = true;
+                }
+                out.scores.last_mut().map(|block| &mut block.damaged)
+            }
+            Outer::Grade => out.grades.last_mut().map(|block| &mut block.damaged),
+            Outer::Tiers => out.tiers.last_mut().map(|block| &mut block.damaged),
+            Outer::Matrix => out.matrices.last_mut().map(|block| &mut block.damaged),
+            Outer::Segment => out.segments.last_mut().map(|block| &mut block.damaged),
+            Outer::Test => out.tests.last_mut().map(|block| &mut block.damaged),
+            Outer::None | Outer::Event | Outer::Lead | Outer::Unknown(_) => None,
+        };
+        if let Some(damaged) = damaged {
+            *damaged = true;
+        }
+    }
+
+    fn misplaced(&mut self, statement: &Statement) {
+        if statement.faulty || self.uncertain {
+            return;
+        }
+        // A group or an inactivity block that stands wrongly takes its lines with it: one report for all of them.
+        if matches!(statement.kind, Kind::Group(_) | Kind::Inactivity(_)) && self.outer != Outer::Grade {
+            self.uncertain = true;
+        }
+        let (what, belongs) = placing::belongs(&statement.kind);
+        let heading = self.head.map(|span| (self.place(span), self.shown(span)));
+        self.faults.push(report::misplaced(self.place(statement.span), what, belongs, heading));
+    }
+
+    /// The first line of a heading.
+    fn shown(&self, span: Span) -> String {
+        let text = self.source.get(span.range()).unwrap_or("");
+        report::one_line(text.lines().next().unwrap_or(""))
+    }
+
+    const fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    fn group_span(&self) -> Option<Span> {
+        if self.inner == Inner::Group { self.head } else { None }
+    }
+
+    /// S117: a rule of a group that is not indented under it; once for each group.
+    fn indentation(&mut self, statement: &Statement, group: Option<Span>) {
+        let Some(group) = group else { return };
+        if statement.faulty || self.indented == Some(group) {
+            return;
+        }
+        if self.width_before(statement.span.start) <= self.width_before(group.start) {
+            self.indented = Some(group);
+            let name = self.shown(group);
+            let name = name.strip_prefix("group").unwrap_or(&name).trim();
+            let name = name.split_inclusive('"').take(2).collect::<String>();
+            let fault = report::misleading_indentation(self.place(statement.span), self.place(group), &name);
+            self.faults.push(fault);
+        }
+    }
+
+    /// How far a statement is indented; a tab reaches to the next multiple of four.
+    fn width_before(&self, start: u32) -> usize {
+        let before = self.source.get(..start as usize).unwrap_or("");
+        let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or(""));
+        line.chars().filter(|c| *c != '\u{feff}').fold(0, |width, c| if c == '\t' { width / 4 * 4 + 4 } else { width + 1 })
+    }
+}
+
+fn score<'t>(head: Line<'t, crate::tree::Score>) -> ScoreBlock<'t> {
+    ScoreBlock {
+        head,
+        ranges: Vec::new(),
+        rounded: Vec::new(),
+        starts: Vec::new(),
+        sums: Vec::new(),
+        decays: Vec::new(),
+        rules: Vec::new(),
+        groups: Vec::new(),
+        resets: Vec::new(),
+        inactivity: Vec::new(),
+        damaged: false,
+    }
+}
+
+fn grade<'t>(head: Line<'t, crate::tree::Grade>) -> GradeBlock<'t> {
+    GradeBlock {
+        head,
+        starts: Vec::new(),
+        rules: Vec::new(),
+        groups: Vec::new(),
+        letters: Vec::new(),
+        no_grade: Vec::new(),
+        damaged: false,
+    }
+}
+
+fn test<'t>(head: Line<'t, crate::tree::Test>) -> TestBlock<'t> {
+    TestBlock {
+        head,
+        start: Vec::new(),
+        lead_has: Vec::new(),
+        happenings: Vec::new(),
+        expectations: Vec::new(),
+        damaged: false,
+    }
+}
