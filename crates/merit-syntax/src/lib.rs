@@ -8,6 +8,7 @@
 mod build;
 mod characters;
 mod diagnose;
+mod format;
 mod grammar;
 mod grouping;
 mod normal;
@@ -20,5 +21,6 @@ mod statement;
 pub mod tree;
 mod words;
 
+pub use format::format;
 pub use grouping::outline;
 pub use parse::{Parsed, parse};
