@@ -1,1 +1,41 @@
-//! placeholder
+//! Readers and writers of Merit's data: NDJSON, CSV, Parquet, and the mapping of other shapes (sections 3 and 4 of the
+//! tool's contract). The only crate that knows file formats. Problems are values; nothing here prints.
+//!
+//! Reading: an [`Input`] names a file and its format, a [`Mapping`] says which field of a record is what, and
+//! [`read_events`] or [`read_leads`] gives batches of typed columns to a sink, in order. Sources are cut into blocks that
+//! are decoded apart from each other, so several threads may work without changing anything but the time.
+//!
+//! Writing: see [`write`].
+
+mod block;
+mod columns;
+mod config;
+mod convert;
+mod dictionary;
+mod event_rows;
+mod input;
+mod jobs;
+mod json;
+mod lead_rows;
+mod limits;
+mod lines;
+mod mapping;
+mod mapping_check;
+mod moment;
+mod number;
+mod pipeline;
+mod problem;
+mod raw;
+mod read;
+mod report;
+mod rows;
+pub mod write;
+
+pub use block::OnBadRecord;
+pub use config::{ConstantType, SourceConfig, SourceKind, SourcesConfig, TypeConfig, TypeTarget};
+pub use input::{Compression, Format, Input, Place};
+pub use mapping::{Mapping, MappingErrors};
+pub use problem::{Problem, ReadError};
+pub use read::{ReadOptions, read_events, read_leads};
+pub use report::{FirstPlace, MOST_EXAMPLES, MOST_NAMES, Named, Names, ReadReport};
+pub use rows::Ids;

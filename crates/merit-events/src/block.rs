@@ -1,0 +1,92 @@
+//! Pieces of a source that are decoded apart from each other, and what becomes of them.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::problem::{BadRecord, Problem};
+use crate::report::{MOST_EXAMPLES, ReadReport};
+use crate::rows::{Batch, Ids};
+
+/// What is done about a record that cannot be understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnBadRecord {
+    /// Reading stops.
+    #[default]
+    Stop,
+    /// It is counted and left out.
+    Skip,
+}
+
+/// What decoding needs to know beside the mapping.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) source: u32,
+    pub(crate) name: Arc<str>,
+    pub(crate) ids: Ids,
+    pub(crate) on_bad: OnBadRecord,
+}
+
+impl Settings {
+    pub(crate) fn bad_records(&self) -> BadRecords {
+        BadRecords {
+            source: Arc::clone(&self.name),
+            on_bad: self.on_bad,
+            skipped: 0,
+            examples: Vec::new(),
+            stopped: None,
+        }
+    }
+}
+
+/// Complete lines of a text.
+#[derive(Debug, Default)]
+pub(crate) struct TextBlock {
+    pub(crate) bytes: Vec<u8>,
+    /// After these lines follows one that was too long to keep.
+    pub(crate) is_too_long: bool,
+}
+
+/// A decoded piece.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    pub(crate) batch: Batch,
+    pub(crate) report: ReadReport,
+    /// The bad record that stops the run. The batch holds the rows before it.
+    pub(crate) stopped: Option<Problem>,
+    /// Lines of the piece, where its rows are counted from its own beginning.
+    pub(crate) lines: u64,
+}
+
+/// The bad records of one piece.
+#[derive(Debug)]
+pub(crate) struct BadRecords {
+    source: Arc<str>,
+    on_bad: OnBadRecord,
+    skipped: u64,
+    examples: Vec<Problem>,
+    pub(crate) stopped: Option<Problem>,
+}
+
+impl BadRecords {
+    /// Takes a bad record; breaks when it stops the run.
+    pub(crate) fn add(&mut self, reason: BadRecord, line: u64) -> ControlFlow<()> {
+        match self.on_bad {
+            OnBadRecord::Stop => {
+                self.stopped.get_or_insert_with(|| reason.at(&self.source, line));
+                ControlFlow::Break(())
+            }
+            OnBadRecord::Skip => {
+                self.skipped += 1;
+                if self.examples.len() < MOST_EXAMPLES {
+                    self.examples.push(reason.at(&self.source, line));
+                }
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    pub(crate) fn note(&mut self, report: &mut ReadReport) {
+        report.skipped += self.skipped;
+        report.examples.append(&mut self.examples);
+    }
+}

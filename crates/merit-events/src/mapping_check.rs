@@ -1,0 +1,98 @@
+//! Does a source fit the model? Every misfit is a sentence that says what to change.
+
+use merit_ir::Model;
+
+use crate::config::{SourceConfig, SourceKind, TypeConfig, TypeTarget};
+use crate::mapping::nfc;
+
+/// Everything that does not fit.
+pub(crate) fn check(config: &SourceConfig, model: &Model) -> Vec<String> {
+    let mut errors = Vec::new();
+    match config.kind {
+        SourceKind::Events => check_events(config, model, &mut errors),
+        SourceKind::Leads => check_leads(config, &mut errors),
+    }
+    for (section, names) in [("set", &config.set), ("attributes", &config.attributes)] {
+        for name in names.keys().filter(|name| model.attribute(&nfc(name)).is_none()) {
+            let declared = some_of(model.attributes.iter().map(|attribute| &*attribute.name));
+            errors.push(format!("{name} in [{section}] is not an attribute of a lead; declared are {declared}."));
+        }
+    }
+    let paths = [("id", &config.id), ("lead", &config.lead), ("at", &config.at)];
+    let paths = paths.into_iter().filter_map(|(name, path)| Some((name, path.as_ref()?)));
+    let listed = [&config.properties, &config.set, &config.attributes];
+    let listed = listed.into_iter().flatten().map(|(name, path)| (&**name, path));
+    for (name, _) in paths.chain(listed).filter(|(_, path)| path.split('.').any(str::is_empty)) {
+        errors.push(format!("The path of {name} has an empty part; write names joined by dots, or leave it out."));
+    }
+    errors
+}
+
+fn check_events(config: &SourceConfig, model: &Model, errors: &mut Vec<String>) {
+    if !config.attributes.is_empty() {
+        errors.push(
+            "[attributes] belongs to a leads table; write kind = \"leads\", or [set] for change records.".to_owned(),
+        );
+    }
+    let events = || some_of(model.events.iter().map(|event| &*event.name));
+    for (theirs, target) in &config.types {
+        match target {
+            TypeTarget::Event(ours) if model.event(&nfc(ours)).is_none() => {
+                errors.push(format!(
+                    "[types] maps {theirs:?} to {ours}, which is not declared as an event; declared are {}.",
+                    events()
+                ));
+            }
+            TypeTarget::Kept(true) => {
+                errors.push(format!("[types] maps {theirs:?} to true; write the name of an event, or false."));
+            }
+            _ => {}
+        }
+    }
+    if let Some(TypeConfig::Constant(constant)) = &config.event {
+        if !config.types.contains_key(&constant.value) && model.event(&nfc(&constant.value)).is_none() {
+            errors.push(format!(
+                "type is always {:?}, which is not declared as an event; declared are {}.",
+                constant.value,
+                events()
+            ));
+        }
+        if !config.set.is_empty() {
+            errors.push(
+                "A source with one type for all records cannot have [set], too: no record is both an event and a change."
+                    .to_owned(),
+            );
+        }
+    }
+    for name in config.properties.keys() {
+        if !model.events.iter().any(|event| event.properties.iter().any(|property| property.name == nfc(name))) {
+            errors.push(format!("{name} in [properties] is not a property of any declared event."));
+        }
+    }
+}
+
+fn check_leads(config: &SourceConfig, errors: &mut Vec<String>) {
+    let alien = [
+        ("id", config.id.is_some()),
+        ("at", config.at.is_some()),
+        ("type", config.event.is_some()),
+        ("[types]", !config.types.is_empty()),
+        ("[properties]", !config.properties.is_empty()),
+        ("[set]", !config.set.is_empty()),
+    ];
+    for (name, _) in alien.into_iter().filter(|(_, there)| *there) {
+        errors
+            .push(format!("A leads table has no {name}; its settings are lead, time, zone, empty and [attributes]."));
+    }
+}
+
+/// The first few names, for a message.
+fn some_of<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 12;
+    let names: Vec<&str> = names.collect();
+    match names.get(..SHOWN) {
+        Some(first) if names.len() > SHOWN => format!("{} and {} more", first.join(", "), names.len() - SHOWN),
+        _ if names.is_empty() => "none".to_owned(),
+        _ => names.join(", "),
+    }
+}

@@ -1,0 +1,270 @@
+//! How a source writes its times: RFC 3339, counted units since 1970, or a pattern.
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::format::{Item, Parsed, StrftimeItems, parse};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
+use merit_values::{Day, Instant, LocalTime, Timestamp, TimestampError, Zone};
+
+use crate::number::plain;
+use crate::raw::Raw;
+
+/// The first and the last instant of the years 1 to 9999.
+const YEARS: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// The form of a source's times.
+#[derive(Clone, Debug)]
+pub(crate) enum TimeForm {
+    /// `2025-03-20T10:00:00Z`.
+    Rfc3339,
+    /// Units since 1970-01-01T00:00:00Z: microseconds in one unit, and the unit's name.
+    Since1970(i64, &'static str),
+    /// A strftime pattern.
+    Pattern(Vec<Item<'static>>),
+}
+
+/// Why something is not a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TimeError {
+    /// Not in the form of the source.
+    NotATime(&'static str),
+    /// The Thai Buddhist calendar.
+    BuddhistYear(i32),
+    /// Outside the years 1 to 9999, which mostly means another unit.
+    OutOfRange,
+}
+
+impl fmt::Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotATime(form) => write!(f, "is not a time in the form {form}"),
+            Self::BuddhistYear(year) => {
+                write!(f, "looks like the Thai Buddhist calendar: {year} is {}", year - 543)
+            }
+            Self::OutOfRange => f.write_str("is not in the years 1 to 9999; perhaps it is counted in another unit"),
+        }
+    }
+}
+
+impl TimeForm {
+    /// Reads the `time` of a source.
+    ///
+    /// # Errors
+    /// A sentence saying what to change.
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
+        match text {
+            "rfc3339" => return Ok(Self::Rfc3339),
+            "seconds" => return Ok(Self::Since1970(1_000_000, "seconds")),
+            "milliseconds" => return Ok(Self::Since1970(1_000, "milliseconds")),
+            "microseconds" => return Ok(Self::Since1970(1, "microseconds")),
+            _ => {}
+        }
+        let forms = "rfc3339, seconds, milliseconds, microseconds, or a pattern like %Y-%m-%d %H:%M:%S";
+        if !text.contains('%') {
+            return Err(format!("time = {text:?} is not a form of time; write {forms}."));
+        }
+        let items: Vec<Item<'static>> = StrftimeItems::new(text).map(Item::to_owned).collect();
+        if items.contains(&Item::Error) {
+            return Err(format!("time = {text:?} has a % letter that is not known; write {forms}."));
+        }
+        // A pattern that cannot give back a date it has written does not hold a whole date.
+        let sample =
+            NaiveDate::from_ymd_opt(2025, 3, 20).and_then(|date| date.and_hms_opt(10, 30, 40)).unwrap_or_default();
+        let written = sample.and_utc().format_with_items(items.iter()).to_string();
+        let form = Self::Pattern(items);
+        match form.written(&written) {
+            Ok(_) => Ok(form),
+            Err(_) => Err(format!("time = {text:?} does not hold a whole date: year, month and day are needed.")),
+        }
+    }
+
+    fn written(&self, text: &str) -> Result<Timestamp, TimeError> {
+        match self {
+            Self::Rfc3339 => Timestamp::read(text).map_err(|error| match error {
+                TimestampError::NotATime => TimeError::NotATime("2025-03-20T10:00:00Z"),
+                TimestampError::BuddhistYear(year) => TimeError::BuddhistYear(year),
+            }),
+            Self::Since1970(unit, name) => since_1970(text, *unit, name).map(Timestamp::At),
+            Self::Pattern(items) => pattern(text, items),
+        }
+    }
+}
+
+fn since_1970(text: &str, unit: i64, name: &'static str) -> Result<Instant, TimeError> {
+    let wrong = TimeError::NotATime(name);
+    let plain = plain(text).ok_or(TimeError::OutOfRange)?;
+    let (negative, digits) = plain.strip_prefix('-').map_or((false, &*plain), |rest| (true, rest));
+    let (whole, fraction) =
+        digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !all_digits(whole) || !fraction.is_none_or(all_digits) {
+        return Err(wrong);
+    }
+    let whole: i64 = whole.parse().map_err(|_| TimeError::OutOfRange)?;
+    let (mut micros, mut place) = (whole.checked_mul(unit).ok_or(TimeError::OutOfRange)?, unit / 10);
+    for digit in fraction.unwrap_or("").bytes() {
+        micros = micros.checked_add(i64::from(digit - b'0') * place).ok_or(TimeError::OutOfRange)?;
+        place /= 10;
+    }
+    Ok(Instant(if negative { -micros } else { micros }))
+}
+
+fn pattern(text: &str, items: &[Item<'static>]) -> Result<Timestamp, TimeError> {
+    let wrong = TimeError::NotATime("of the source's pattern");
+    let mut parsed = Parsed::new();
+    parse(&mut parsed, text, items.iter()).map_err(|_| wrong.clone())?;
+    if let Some(seconds) = parsed.timestamp() {
+        let micros = seconds.checked_mul(1_000_000).ok_or(TimeError::OutOfRange)?;
+        return Ok(Timestamp::At(Instant(micros + i64::from(parsed.nanosecond().unwrap_or(0) / 1000))));
+    }
+    let date = parsed.to_naive_date().map_err(|_| wrong)?;
+    let year = date.year();
+    let days = date.num_days_from_ce().saturating_sub(719_163);
+    let day = Day(days);
+    let Ok(time) = parsed.to_naive_time() else {
+        return if has_a_clock(&parsed) {
+            Err(TimeError::NotATime("of the source's pattern"))
+        } else {
+            dated(year, Timestamp::Date(day))
+        };
+    };
+    let micros = micros_of(time);
+    let moment = match parsed.offset() {
+        Some(offset) => {
+            Timestamp::At(Instant(i64::from(days) * MICROS_PER_DAY + micros - i64::from(offset) * 1_000_000))
+        }
+        None => Timestamp::Local(LocalTime { day, micros }),
+    };
+    dated(year, moment)
+}
+
+fn has_a_clock(parsed: &Parsed) -> bool {
+    parsed.hour_mod_12().is_some() || parsed.minute().is_some() || parsed.second().is_some()
+}
+
+const fn dated(year: i32, moment: Timestamp) -> Result<Timestamp, TimeError> {
+    if 2400 <= year && year < 3000 { Err(TimeError::BuddhistYear(year)) } else { Ok(moment) }
+}
+
+/// Microseconds since midnight; a 60th second is the first of the next minute.
+fn micros_of(time: NaiveTime) -> i64 {
+    i64::from(time.num_seconds_from_midnight()) * 1_000_000 + i64::from(time.nanosecond() / 1000)
+}
+
+/// Reads the times of one source, one after the other.
+#[derive(Debug)]
+pub(crate) struct Clock<'p> {
+    form: &'p TimeForm,
+    zone: &'p Arc<Zone>,
+    /// The date read last and its first microsecond in UTC: logs repeat their dates.
+    last_date: ([u8; 10], i64),
+}
+
+impl<'p> Clock<'p> {
+    pub(crate) const fn new(form: &'p TimeForm, zone: &'p Arc<Zone>) -> Self {
+        Self { form, zone, last_date: ([0; 10], 0) }
+    }
+
+    /// The instant of a record; the second result tells that it had no offset. A date alone is a time only where the
+    /// source's own pattern says so.
+    pub(crate) fn instant(&mut self, raw: &Raw<'_>) -> Result<(Instant, bool), TimeError> {
+        if let (Raw::Text(text), TimeForm::Rfc3339) = (raw, self.form)
+            && let Some(at) = self.usual(text.trim_ascii())
+        {
+            return Ok((at, false));
+        }
+        let moment = self.moment(raw)?;
+        if matches!((moment, self.form), (Timestamp::Date(_), TimeForm::Rfc3339)) {
+            return Err(TimeError::NotATime("2025-03-20T10:00:00Z (a date alone does not say when)"));
+        }
+        self.place(moment, true)
+    }
+
+    /// The value of a property of kind `time`: as the source's own times, or a date, or RFC 3339.
+    pub(crate) fn time(&mut self, raw: &Raw<'_>) -> Result<(Instant, bool), TimeError> {
+        if let (Raw::Text(text), TimeForm::Rfc3339) = (raw, self.form)
+            && let Some(at) = self.usual(text.trim_ascii())
+        {
+            return Ok((at, false));
+        }
+        let moment = match (self.moment(raw), raw) {
+            (Err(TimeError::NotATime(form)), Raw::Text(text)) => match Timestamp::read(text.trim()) {
+                Ok(moment) => moment,
+                Err(TimestampError::BuddhistYear(year)) => return Err(TimeError::BuddhistYear(year)),
+                Err(TimestampError::NotATime) => return Err(TimeError::NotATime(form)),
+            },
+            (moment, _) => moment?,
+        };
+        self.place(moment, false)
+    }
+
+    fn moment(&self, raw: &Raw<'_>) -> Result<Timestamp, TimeError> {
+        match raw {
+            Raw::Text(text) => self.form.written(text.trim()),
+            Raw::Number(text) => self.counted(text),
+            Raw::Decimal(text) => self.counted(text),
+            Raw::Whole(number) => self.counted(&number.to_string()),
+            Raw::Time(at) => Ok(Timestamp::At(*at)),
+            Raw::Local(local) => dated(local.day.ymd().0, Timestamp::Local(*local)),
+            Raw::Date(day) => dated(day.ymd().0, Timestamp::Date(*day)),
+            _ => Err(TimeError::NotATime("2025-03-20T10:00:00Z")),
+        }
+    }
+
+    /// A number is a time where the source counts units, or where its pattern is made of digits.
+    fn counted(&self, text: &str) -> Result<Timestamp, TimeError> {
+        match self.form {
+            TimeForm::Rfc3339 => Err(TimeError::NotATime("2025-03-20T10:00:00Z")),
+            form => form.written(text),
+        }
+    }
+
+    fn place(&self, moment: Timestamp, date_needs_zone: bool) -> Result<(Instant, bool), TimeError> {
+        let (at, no_offset) = match moment {
+            Timestamp::At(at) => (at, false),
+            Timestamp::Local(local) => (self.zone.instant(local), true),
+            Timestamp::Date(day) => (self.zone.instant(LocalTime { day, micros: 0 }), date_needs_zone),
+        };
+        if !YEARS.contains(&at.0) {
+            return Err(TimeError::OutOfRange);
+        }
+        // Counted units and typed columns can hold such years, too.
+        let day = Day(i32::try_from(at.0.div_euclid(MICROS_PER_DAY)).unwrap_or(i32::MAX));
+        if (157_000..376_300).contains(&day.0) && (2400..3000).contains(&day.ymd().0) {
+            return Err(TimeError::BuddhistYear(day.ymd().0));
+        }
+        Ok((at, no_offset))
+    }
+
+    /// `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, by far the most frequent form. `None` leaves the text to the general reader.
+    fn usual(&mut self, text: &str) -> Option<Instant> {
+        let bytes = text.as_bytes();
+        let (date, rest) = bytes.split_first_chunk::<10>()?;
+        let [b'T', h1, h2, b':', m1, m2, b':', s1, s2, tail @ ..] = rest else { return None };
+        let fraction = match tail {
+            [b'Z'] => 0,
+            [b'.', a, b, c, b'Z'] => i64::from(two(*a, *b)? * 10 + digit(*c)?) * 1000,
+            _ => return None,
+        };
+        let (hour, minute, second) = (two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        if self.last_date.0 != *date {
+            let Ok(Timestamp::Date(day)) = Timestamp::read(text.get(..10)?) else { return None };
+            self.last_date = (*date, i64::from(day.0) * MICROS_PER_DAY);
+        }
+        let seconds = i64::from(hour * 3600 + minute * 60 + second);
+        Some(Instant(self.last_date.1 + seconds * 1_000_000 + fraction))
+    }
+}
+
+const fn digit(byte: u8) -> Option<u32> {
+    if byte.is_ascii_digit() { Some((byte - b'0') as u32) } else { None }
+}
+
+fn two(a: u8, b: u8) -> Option<u32> {
+    Some(digit(a)? * 10 + digit(b)?)
+}

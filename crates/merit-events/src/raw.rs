@@ -1,0 +1,76 @@
+//! A value as a source gives it, before it is converted to its kind.
+
+use std::borrow::Cow;
+
+use merit_values::{Day, Instant, LocalTime};
+
+/// One value of a record, whatever the format. JSON and CSV give the first forms, Parquet also the typed ones.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Raw<'a> {
+    /// The record has no such field, or its cell is empty.
+    #[default]
+    Missing,
+    /// It is there and says that there is no value.
+    Null,
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A JSON number as written.
+    Number(&'a str),
+    /// True or false.
+    YesNo(bool),
+    /// A JSON array as written.
+    Array(&'a str),
+    /// A JSON object as written.
+    Object(&'a str),
+    /// A whole number of a typed column.
+    Whole(i64),
+    /// A typed number with a fixed count of decimals, or a floating number in its shortest form.
+    Decimal(Cow<'a, str>),
+    /// A typed instant.
+    Time(Instant),
+    /// A typed time without offset.
+    Local(LocalTime),
+    /// A typed date.
+    Date(Day),
+    /// A typed list of texts.
+    Texts(Vec<Cow<'a, str>>),
+}
+
+impl Raw<'_> {
+    /// True when the source has something here: a value, or an explicit "no value".
+    pub(crate) const fn is_there(&self) -> bool {
+        !matches!(self, Self::Missing)
+    }
+
+    /// True when there is a value: texts that mean unknown have none.
+    pub(crate) fn is_known(&self, empty: &[String]) -> bool {
+        match self {
+            Self::Missing | Self::Null => false,
+            Self::Text(text) => !means_unknown(text, empty),
+            _ => true,
+        }
+    }
+
+    /// The value in words, for messages.
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Missing | Self::Null => "nothing".to_owned(),
+            Self::Text(text) => crate::problem::shown(text),
+            Self::Number(text) => (*text).to_owned(),
+            Self::Decimal(text) => text.clone().into_owned(),
+            Self::Whole(number) => number.to_string(),
+            Self::YesNo(value) => value.to_string(),
+            Self::Array(_) | Self::Texts(_) => "an array".to_owned(),
+            Self::Object(_) => "an object".to_owned(),
+            Self::Time(at) => at.to_string(),
+            Self::Local(local) => format!("a time without offset on {}", local.day),
+            Self::Date(day) => day.to_string(),
+        }
+    }
+}
+
+/// White space means unknown, and so do the texts a source lists as empty.
+pub(crate) fn means_unknown(text: &str, empty: &[String]) -> bool {
+    let trimmed = text.trim();
+    trimmed.is_empty() || empty.iter().any(|word| word.trim() == trimmed)
+}

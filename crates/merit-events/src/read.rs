@@ -1,0 +1,145 @@
+//! Reads events and leads tables, block by block, in order.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use merit_values::{EventBatch, LeadBatch};
+
+use crate::block::{Decoded, OnBadRecord, Settings};
+use crate::input::Input;
+use crate::jobs::{Job, Jobs};
+use crate::mapping::Mapping;
+use crate::pipeline::in_order;
+use crate::problem::ReadError;
+use crate::report::ReadReport;
+use crate::rows::{Batch, Ids};
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// What is done about a record that cannot be understood.
+    pub on_bad_record: OnBadRecord,
+    /// What is done about ids.
+    pub ids: Ids,
+    /// Number of threads that decode, at least 1. It changes nothing but the time.
+    pub threads: usize,
+    /// The number of the first input in batches and reports; the others follow.
+    pub first_source: u32,
+    /// Bytes taken from the inputs so far, for a progress bar.
+    pub progress: Option<Arc<AtomicU64>>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self { on_bad_record: OnBadRecord::Stop, ids: Ids::Check, threads: 1, first_source: 0, progress: None }
+    }
+}
+
+/// Reads event and change records; all inputs together are one log. Batches come in the order of the inputs and lines.
+/// `has_ids` of the report tells whether the log has ids; it is taken from the first record.
+///
+/// # Errors
+/// A bad record (unless they are skipped), an unreadable file, or an error of the sink.
+pub fn read_events<E>(
+    inputs: &[Input],
+    mapping: &Mapping,
+    options: &ReadOptions,
+    mut sink: impl FnMut(EventBatch) -> Result<(), E>,
+) -> Result<ReadReport, ReadError<E>> {
+    read(inputs, mapping, options, |batch| match batch {
+        Batch::Events(batch) => sink(batch),
+        Batch::Leads(_) => Ok(()),
+    })
+}
+
+/// Reads rows of leads tables.
+///
+/// # Errors
+/// A bad row (unless they are skipped), an unreadable file, or an error of the sink.
+pub fn read_leads<E>(
+    inputs: &[Input],
+    mapping: &Mapping,
+    options: &ReadOptions,
+    mut sink: impl FnMut(LeadBatch) -> Result<(), E>,
+) -> Result<ReadReport, ReadError<E>> {
+    read(inputs, mapping, options, |batch| match batch {
+        Batch::Leads(batch) => sink(batch),
+        Batch::Events(_) => Ok(()),
+    })
+}
+
+fn read<E>(
+    inputs: &[Input],
+    mapping: &Mapping,
+    options: &ReadOptions,
+    mut sink: impl FnMut(Batch) -> Result<(), E>,
+) -> Result<ReadReport, ReadError<E>> {
+    let settings: Vec<Settings> = (options.first_source..)
+        .zip(inputs)
+        .map(|(source, input)| Settings {
+            source,
+            name: Arc::from(&*input.name),
+            ids: options.ids,
+            on_bad: options.on_bad_record,
+        })
+        .collect();
+    let mut jobs = Jobs::new(inputs, mapping, options.progress.clone());
+    let mut report = ReadReport::default();
+    // Lines of the input at hand that were in earlier blocks.
+    let (mut at_input, mut lines_before) = (0, 0);
+    let decode = |(input, job): (usize, Job)| {
+        let settings = settings.get(input).cloned();
+        let decoded = settings.as_ref().map(|settings| job.decode(mapping, settings, None));
+        (input, job, decoded)
+    };
+    in_order(
+        options.threads,
+        || jobs.next(),
+        decode,
+        |(input, job, decoded)| {
+            if let Job::Failed(problem) = job {
+                return Err(ReadError::File(problem));
+            }
+            let Some(mut decoded) = decoded else { return Ok(()) };
+            // A block that begins otherwise than the log is read again, knowing how the log began.
+            let is_otherwise =
+                decoded.report.has_ids.is_some_and(|has_ids| report.has_ids.is_some_and(|log| log != has_ids));
+            if is_otherwise && let Some(settings) = settings.get(input) {
+                decoded = job.decode(mapping, settings, report.has_ids);
+            }
+            if input != at_input {
+                (at_input, lines_before) = (input, 0);
+            }
+            shift(&mut decoded, lines_before);
+            lines_before += decoded.lines;
+            report.merge(decoded.report);
+            if let Some(problem) = decoded.stopped {
+                return Err(ReadError::Record(problem));
+            }
+            let is_empty = match &decoded.batch {
+                Batch::Events(batch) => batch.rows() == 0,
+                Batch::Leads(batch) => batch.leads.is_empty(),
+            };
+            if is_empty { Ok(()) } else { sink(decoded.batch).map_err(ReadError::Sink) }
+        },
+    )?;
+    Ok(report)
+}
+
+/// Counts lines from the beginning of the input instead of the block's.
+fn shift(decoded: &mut Decoded, lines: u64) {
+    if lines == 0 {
+        return;
+    }
+    let rows = match &mut decoded.batch {
+        Batch::Events(batch) => &mut batch.lines,
+        Batch::Leads(batch) => &mut batch.lines,
+    };
+    for line in rows {
+        *line += lines;
+    }
+    decoded.report.shift(lines);
+    if let Some(problem) = &mut decoded.stopped {
+        problem.line = problem.line.map(|line| line + lines);
+    }
+}

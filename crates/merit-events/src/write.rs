@@ -1,0 +1,12 @@
+//! Writes results, transitions and due triggers (section 4 of the tool's contract) into anything that takes bytes.
+
+mod ndjson;
+
+pub use ndjson::{due_line, results_ndjson, transition_line, write_changes};
+
+/// Names with their numbers, sorted by the bytes of the names.
+fn order<'m>(names: impl Iterator<Item = &'m str>) -> Vec<(usize, &'m str)> {
+    let mut order: Vec<_> = names.enumerate().collect();
+    order.sort_by_key(|(_, name)| *name);
+    order
+}

@@ -1,0 +1,201 @@
+//! Results and changes as NDJSON.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use merit_ir::{Due, GradeId, MatrixId, Model, Results, SegmentId, TiersId, Transition};
+
+/// Writes the results, one line per lead, sorted by lead. Every key of every line stands in a fixed order: the names are
+/// sorted and quoted once, not for each lead.
+///
+/// # Errors
+/// Errors of the output.
+pub fn results_ndjson(results: &Results, model: &Model, output: &mut dyn Write) -> io::Result<()> {
+    let keys = Keys::of(model);
+    let as_of = quoted(&results.as_of.to_string());
+    let mut line = String::new();
+    for lead in 0..results.len() {
+        line.clear();
+        line.push_str("{\"lead\":");
+        push_quoted(&mut line, results.leads.get(lead));
+        line.push_str(",\"as_of\":");
+        line.push_str(&as_of);
+        object(&mut line, "scores", &keys.scores, |line, score| number(line, results.scores.get(score), lead));
+        object(&mut line, "tiers", &keys.tiers, |line, tiers| {
+            text(line, results.tier(model, id(tiers, TiersId), lead))
+        });
+        object(&mut line, "grades", &keys.grades, |line, grade| {
+            text(line, results.grade(model, id(grade, GradeId), lead));
+        });
+        object(&mut line, "points", &keys.grades, |line, grade| number(line, results.points.get(grade), lead));
+        object(&mut line, "cells", &keys.matrices, |line, matrix| {
+            text(line, results.cell(model, id(matrix, MatrixId), lead));
+        });
+        line.push_str(",\"segments\":[");
+        let mut first = true;
+        for (segment, name) in &keys.segments {
+            if results.is_in(id(*segment, SegmentId), lead) {
+                if !std::mem::take(&mut first) {
+                    line.push(',');
+                }
+                line.push_str(name);
+            }
+        }
+        line.push_str("]}\n");
+        output.write_all(line.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Numbers of the model's parts with their quoted names, sorted by the bytes of the names.
+struct Keys {
+    scores: Vec<(usize, String)>,
+    tiers: Vec<(usize, String)>,
+    grades: Vec<(usize, String)>,
+    matrices: Vec<(usize, String)>,
+    segments: Vec<(usize, String)>,
+}
+
+impl Keys {
+    fn of(model: &Model) -> Self {
+        let score_of =
+            |tiers: &merit_ir::Tiers| model.scores.get(tiers.score.index()).map_or("", |score| &score.name);
+        Self {
+            scores: sorted(model.scores.iter().map(|score| &*score.name)),
+            tiers: sorted(model.tiers.iter().map(score_of)),
+            grades: sorted(model.grades.iter().map(|grade| &*grade.name)),
+            matrices: sorted(model.matrices.iter().map(|matrix| &*matrix.name)),
+            segments: sorted(model.segments.iter().map(|segment| &*segment.name)),
+        }
+    }
+}
+
+fn sorted<'m>(names: impl Iterator<Item = &'m str>) -> Vec<(usize, String)> {
+    super::order(names).into_iter().map(|(number, name)| (number, quoted(name))).collect()
+}
+
+fn id<T>(number: usize, make: impl Fn(u16) -> T) -> T {
+    make(u16::try_from(number).unwrap_or(u16::MAX))
+}
+
+fn object(line: &mut String, name: &str, keys: &[(usize, String)], mut value: impl FnMut(&mut String, usize)) {
+    let _ = write!(line, ",\"{name}\":{{");
+    for (place, (number, key)) in keys.iter().enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        line.push_str(key);
+        line.push(':');
+        value(line, *number);
+    }
+    line.push('}');
+}
+
+fn number(line: &mut String, column: Option<&Vec<merit_values::Decimal>>, lead: usize) {
+    let value = column.and_then(|column| column.get(lead)).copied().unwrap_or_default();
+    let _ = write!(line, "{value}");
+}
+
+fn text(line: &mut String, text: Option<&str>) {
+    match text {
+        Some(text) => push_quoted(line, text),
+        None => line.push_str("null"),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    push_quoted(&mut quoted, text);
+    quoted
+}
+
+/// A text as JSON writes it: quotes, backslashes and control characters escaped, everything else as it is.
+fn push_quoted(line: &mut String, text: &str) {
+    line.push('"');
+    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        line.push_str(text);
+    } else {
+        for c in text.chars() {
+            match c {
+                '"' => line.push_str("\\\""),
+                '\\' => line.push_str("\\\\"),
+                '\n' => line.push_str("\\n"),
+                '\r' => line.push_str("\\r"),
+                '\t' => line.push_str("\\t"),
+                '\u{8}' => line.push_str("\\b"),
+                '\u{c}' => line.push_str("\\f"),
+                '\0'..'\u{20}' => {
+                    let _ = write!(line, "\\u{:04x}", u32::from(c));
+                }
+                other => line.push(other),
+            }
+        }
+    }
+    line.push('"');
+}
+
+/// A transition as one line, without the line end.
+#[must_use]
+pub fn transition_line(transition: &Transition) -> String {
+    let mut line = format!("{{\"at\":\"{}\",\"lead\":", transition.at);
+    push_quoted(&mut line, &transition.lead);
+    line.push_str(if transition.enters {
+        ",\"change\":\"enters\",\"name\":"
+    } else {
+        ",\"change\":\"leaves\",\"name\":"
+    });
+    push_quoted(&mut line, &transition.name);
+    line.push('}');
+    line
+}
+
+/// A due trigger as one line, without the line end.
+#[must_use]
+pub fn due_line(due: &Due, model: &Model) -> String {
+    let mut line = format!("{{\"due\":\"{}\",\"lead\":", due.due);
+    push_quoted(&mut line, &due.lead);
+    line.push_str(",\"trigger\":");
+    push_quoted(&mut line, &due.action);
+    line.push_str(if due.leaving { ",\"after\":\"leaves\",\"name\":" } else { ",\"after\":\"enters\",\"name\":" });
+    push_quoted(&mut line, &due.name);
+    let _ = write!(line, ",\"at\":\"{}\",\"key\":", due.at);
+    push_quoted(&mut line, &due.key(model));
+    line.push('}');
+    line
+}
+
+/// Writes transitions and due triggers, sorted by time, lead, changes before triggers, leaves before enters, name,
+/// action, delay, entry instant. They may come in any order.
+///
+/// # Errors
+/// Errors of the output.
+pub fn write_changes(
+    transitions: &[Transition],
+    due: &[Due],
+    model: &Model,
+    output: &mut dyn Write,
+) -> io::Result<()> {
+    let mut transitions: Vec<&Transition> = transitions.iter().collect();
+    transitions.sort_by(|a, b| (a.at, &*a.lead, a.enters, &*a.name).cmp(&(b.at, &*b.lead, b.enters, &*b.name)));
+    let mut due: Vec<&Due> = due.iter().collect();
+    due.sort_by(|a, b| {
+        let key =
+            |d: &'_ Due| (d.due, d.lead.clone(), !d.leaving, d.name.clone(), d.action.clone(), d.delay.clone(), d.at);
+        key(a).cmp(&key(b))
+    });
+    let (mut transitions, mut due) = (transitions.into_iter().peekable(), due.into_iter().peekable());
+    loop {
+        let transition_first = match (transitions.peek(), due.peek()) {
+            (Some(transition), Some(due)) => (transition.at, &*transition.lead) <= (due.due, &*due.lead),
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => return Ok(()),
+        };
+        let line = if transition_first {
+            transitions.next().map(transition_line)
+        } else {
+            due.next().map(|due| due_line(due, model))
+        };
+        writeln!(output, "{}", line.unwrap_or_default())?;
+    }
+}
