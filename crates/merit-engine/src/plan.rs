@@ -2,6 +2,7 @@
 //! patterns and tests numbered once, however many rules use them.
 
 mod from_model;
+mod trend;
 
 use merit_ir::{Decay, During, Frequencies, Frequency, HowOften, Inactivity, Layout, Model, Outcome, Week};
 use merit_values::{Decimal, Duration, Points, Zone};
@@ -9,6 +10,7 @@ use merit_values::{Decimal, Duration, Points, Zone};
 use crate::check::Checker;
 
 pub(crate) use from_model::plan;
+pub(crate) use trend::Trend;
 
 /// Everything that evaluation needs to know of a model.
 #[derive(Debug)]
@@ -32,6 +34,10 @@ pub(crate) struct Plan {
     pub(crate) segments: Vec<SegmentPlan>,
     /// Scores in an order in which sums come after their parts.
     pub(crate) score_order: Vec<usize>,
+    /// For each score: which way it moves while nothing but time happens.
+    pub(crate) trends: Vec<Trend>,
+    /// For each score: the values that decide something, ascending.
+    pub(crate) thresholds: Vec<Vec<Decimal>>,
     /// The order of records of one instant can matter.
     pub(crate) order_matters: bool,
     /// Number of `After` memberships.

@@ -45,13 +45,19 @@ impl Lead {
             outcomes.points.push(points);
             outcomes.grades.push(letter);
         }
-        outcomes.scores.resize(context.plan.scores.len(), Decimal::ZERO);
-        for score in &context.plan.score_order {
-            outcomes.scores[*score] = self.score(context, *score, now, &outcomes);
-        }
+        let mut outcomes = self.scores(context, now, outcomes);
         for (number, tiers) in context.plan.model.tiers.iter().enumerate() {
             let score = outcomes.scores[tiers.score.index()];
             outcomes.tiers.push(tier(tiers, score, before.map(|before| before[number])));
+        }
+        outcomes
+    }
+
+    /// The scores at an instant, for the points of grades that are in `outcomes`.
+    pub(crate) fn scores(&self, context: &Context<'_>, now: Now, mut outcomes: Outcomes) -> Outcomes {
+        outcomes.scores.resize(context.plan.scores.len(), Decimal::ZERO);
+        for score in &context.plan.score_order {
+            outcomes.scores[*score] = self.score(context, *score, now, &outcomes);
         }
         outcomes
     }

@@ -1,10 +1,10 @@
 //! The check points of a lead (section 3.13): only those instants are looked at at which something can change.
 
-use merit_values::{Day, Duration, Instant, Value};
+use merit_values::{Day, Decimal, Duration, Instant, Value};
 
 use super::{Context, Lead, Outcomes};
 use crate::check::Now;
-use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan};
+use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan, Trend};
 
 impl Lead {
     /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`. Nothing is
@@ -33,18 +33,53 @@ impl Lead {
             while special.get(next_special).is_some_and(|instant| *instant <= at) {
                 next_special += 1;
             }
-            let mut next = special.get(next_special).copied().unwrap_or(end);
-            let today = context.plan.zone.day_of(at);
-            if self.fades_until(context, at) > today {
-                let tomorrow = context.plan.zone.start_of(Day(today.0.saturating_add(1)));
-                // On a day that was skipped two days begin at once.
-                next = next.min(tomorrow.max(Instant(at.0 + 1)));
-            }
+            let next = special.get(next_special).copied().unwrap_or(end);
             if at >= end {
                 return current;
             }
-            at = next.min(end);
+            let fading = current.as_ref().and_then(|outcomes| self.next_fading(context, at, next, outcomes));
+            at = fading.unwrap_or(next).min(end);
         }
+    }
+
+    /// The first day after `at` and before `next` on which fading points decide something.
+    fn next_fading(&self, context: &Context<'_>, at: Instant, next: Instant, now: &Outcomes) -> Option<Instant> {
+        let zone = &context.plan.zone;
+        let first = Day(zone.day_of(at).0.saturating_add(1));
+        // The last day that begins before the next instant at which something else happens.
+        let last = zone.day_of(Instant(next.0 - 1)).min(self.fades_until(context, at));
+        if first > last {
+            return None;
+        }
+        let deciding = |score: &usize| !context.plan.thresholds[*score].is_empty();
+        let deciding: Vec<usize> = (0..context.plan.scores.len()).filter(deciding).collect();
+        // On a day that was skipped two days begin at once.
+        let begin = |day: Day| zone.start_of(day).max(Instant(at.0 + 1));
+        if deciding.iter().any(|score| context.plan.trends[*score] == Trend::Mixed) {
+            return Some(begin(first));
+        }
+        let ranks = |outcomes: &Outcomes| -> Vec<usize> {
+            deciding.iter().map(|score| rank(&context.plan.thresholds[*score], outcomes.scores[*score])).collect()
+        };
+        let ranks_now = ranks(now);
+        let same = |day: i32| {
+            let asked = Now { at: begin(Day(day)), day: Day(day) };
+            ranks(&self.scores(context, asked, now.clone())) == ranks_now
+        };
+        // Every deciding score only falls, or only rises: once it has passed a threshold it does not come back.
+        if same(last.0) {
+            return None;
+        }
+        let (mut least, mut most) = (first.0, last.0);
+        while least < most {
+            let middle = least + (most - least) / 2;
+            if same(middle) {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        Some(begin(Day(least)))
     }
 
     /// The last day on which some entry made up to now still fades.
@@ -151,6 +186,13 @@ impl Lead {
             }
         }
     }
+}
+
+/// Where a score lies among ascending values: it is the same for two scores that compare with all of them alike.
+fn rank(thresholds: &[Decimal], score: Decimal) -> usize {
+    let below = thresholds.partition_point(|value| *value < score);
+    let reached = thresholds.partition_point(|value| *value <= score);
+    below + reached
 }
 
 /// Where `in the last`, `in the next` and `more than ... ago` may switch for a date or time: at the check points of

@@ -8,6 +8,7 @@ use merit_ir::{
 };
 use merit_values::Zone;
 
+use super::trend::{thresholds, trends};
 use super::{
     Expression, GradePlan, GroupPlan, HistoryPlan, MembershipPlan, OccasionPlan, PatternPlan, Plan, ResetPlan,
     RowCondition, RuleKindPlan, RulePlan, ScorePlan, SegmentPlan,
@@ -42,6 +43,7 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
     let row_conditions = builder.ready_row_conditions();
     let attribute_tests =
         builder.attribute_tests.iter().map(|test| (attribute_of(test), Checker::of(test, &builder.lists))).collect();
+    let score_order = order_of_sums(model)?;
     let Builder { key_slots, patterns, histories, labels, qualifiers, order_matters, .. } = builder;
     Ok(Plan {
         zone,
@@ -55,7 +57,9 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
         scores,
         grades,
         segments,
-        score_order: order_of_sums(model)?,
+        trends: trends(model, &score_order),
+        thresholds: thresholds(model),
+        score_order,
         order_matters,
         qualifiers,
         labels,
