@@ -17,7 +17,7 @@ use crate::statement::BareStage;
 use crate::tree::StatementKind;
 
 pub(crate) use values::nfc;
-pub(crate) use vocabulary::EDITION;
+pub use vocabulary::EDITION;
 
 pub(crate) type P<'i> = Pair<'i, Rule>;
 

@@ -21,6 +21,7 @@ mod statement;
 pub mod tree;
 mod words;
 
+pub use build::EDITION;
 pub use format::format;
 pub use grouping::outline;
 pub use parse::{Parsed, parse};

@@ -9,7 +9,7 @@ use crate::tree::{
 };
 
 /// The newest edition this program knows.
-pub(crate) const EDITION: u32 = 1;
+pub const EDITION: u32 = 1;
 
 impl Builder<'_, '_> {
     pub(super) fn edition(&mut self, pair: &P<'_>) -> Option<Edition> {
