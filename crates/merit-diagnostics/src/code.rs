@@ -161,6 +161,7 @@ codes! {
     F605 "buddhist_year" Error "The year looks like the Thai Buddhist calendar."
     F606 "no_id" Error "A record has no id in a log that has ids."
     F607 "list_file" Error "A list file is missing, empty, or not readable as a list."
+    F608 "score_file" Error "A score file is missing, or not readable as text."
     X501 "expectation_failed" Error "An expectation of a test does not hold."
     X502 "expectation_before_start" Error "An expectation looks at a time before the test begins."
 }
