@@ -1,0 +1,37 @@
+//! The snippets of the documentation do what the text around them says.
+
+mod checks;
+mod data;
+mod examples;
+mod guide;
+mod snippet;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use merit_compiler::{Compilation, MemoryFiles, compile};
+use merit_diagnostics::{Code, Level};
+
+/// The root of the repository.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// Compiles a text, with other files beside it.
+fn compiled<'a>(text: &str, beside: impl IntoIterator<Item = (&'a str, &'a str)>) -> Compilation {
+    let files = MemoryFiles::new().with("snippet.score", text);
+    let files = beside.into_iter().fold(files, |files, (path, text)| files.with(path, text));
+    compile(&files, "snippet.score")
+}
+
+/// The codes of all findings of at least this level.
+fn codes(compilation: &Compilation, level: Level) -> BTreeSet<Code> {
+    let found = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.level <= level);
+    found.map(|diagnostic| diagnostic.code).collect()
+}
+
+/// All findings, for messages of tests.
+fn told(compilation: &Compilation) -> String {
+    let told = compilation.diagnostics.iter().map(|found| format!("  {} {}", found.code, found.message));
+    told.collect::<Vec<_>>().join("\n")
+}
