@@ -38,9 +38,9 @@ impl<'t> Comments<'t> {
         comments.iter().map(inside).collect()
     }
 
-    /// Comments above a statement (or at the end of the file), each with its indentation. A comment that is indented,
-    /// follows the statement above without a blank line and has a blank line somewhere below it says something of the
-    /// statement above; every other one of what follows.
+    /// Comments above a statement (or at the end of the file), each with its indentation. A comment that follows the
+    /// statement above without a blank line and has a blank line somewhere below it says something of the statement
+    /// above, unless it stands at the very left before a heading; every other one says something of what follows.
     pub(super) fn above(
         &self,
         comments: &[Comment],
@@ -53,8 +53,8 @@ impl<'t> Comments<'t> {
         let blank_below = attached < starts.len() || statement.is_none_or(|start| self.blank_above(start));
         let place = |(number, comment): (usize, &Comment)| {
             let start = comment.span.start as usize;
-            let indented = !self.before_on_line(start).is_empty();
-            let belongs_above = number < attached && blank_below && indented;
+            let indented = indent > 0 || !self.before_on_line(start).is_empty();
+            let belongs_above = number < attached && blank_below && indented && indent_above >= indent;
             let line = OwnLine { text: self.words(comment), blank_before: self.blank_above(start) };
             (line, if belongs_above { indent_above } else { indent })
         };
