@@ -26,22 +26,16 @@ pub fn problems(model: &Model, ndjson: &str) -> Vec<Problem> {
         Ok(report) => {
             let events: Vec<String> = model.events.iter().map(|event| event.name.clone()).collect();
             let mut problems = report.warnings(&["snippet".to_owned()], mapping.zone_name(), &events);
-            match engine.finish() {
-                Ok(_) => {}
-                Err(error @ (EngineError::SameId { .. } | EngineError::LeadConflict { .. })) => {
-                    problems.push(Problem {
-                        code: Some(Code::F603),
-                        level: Level::Error,
-                        source: String::new(),
-                        line: None,
-                        message: error.to_string(),
-                    });
-                }
-                Err(error) => panic!("{error}"),
-            }
+            problems.extend(engine.finish().err().map(contradiction));
             problems
         }
         Err(ReadError::Record(problem) | ReadError::File(problem)) => vec![problem],
-        Err(ReadError::Sink(error)) => panic!("{error}"),
+        Err(ReadError::Sink(error)) => vec![contradiction(error)],
     }
+}
+
+fn contradiction(error: EngineError) -> Problem {
+    assert!(matches!(error, EngineError::SameId { .. } | EngineError::LeadConflict { .. }), "{error}");
+    let message = error.to_string();
+    Problem { code: Some(Code::F603), level: Level::Error, source: String::new(), line: None, message }
 }

@@ -10,7 +10,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("merit-ir", &["merit-values"]),
     ("merit-compiler", &["merit-diagnostics", "merit-values", "merit-syntax", "merit-ir"]),
     ("merit-engine", &["merit-values", "merit-ir"]),
-    ("merit-events", &["merit-values", "merit-ir"]),
+    ("merit-events", &["merit-diagnostics", "merit-values", "merit-ir"]),
     ("merit-workbench", &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler"]),
 ];
 
