@@ -1,15 +1,34 @@
 //! Why a statement could not be read, and what would mend it.
+//!
+//! Every module here looks for one family of causes and proposes candidates: a finding, and the change that would mend
+//! the statement. The first candidate whose change makes the statement readable wins; without one, the first that is
+//! sure even so; at last, what could have stood at the place where reading stopped.
 
+mod brackets;
+mod expected;
+mod first_word;
+mod habits;
+mod missing;
+mod names;
+mod numbers;
+mod spelling;
 mod tokens;
 
-use merit_diagnostics::{Code, Diagnostic, FileId, Place};
+use std::ops::Range;
+
+use merit_diagnostics::{Code, Diagnostic, FileId, Place, Safety};
 
 use crate::normal::Normal;
+use crate::scan::{Replacement, Why};
 use crate::split::Piece;
-use crate::statement::Stopped;
+use crate::statement::{Stopped, attempt_with};
 use crate::tree::{First, StatementKind};
 
-pub(crate) use tokens::{Kind, tokens};
+pub(crate) use first_word::is_habit;
+pub(crate) use tokens::{Kind, Token, tokens};
+
+/// Changes are tried on statements up to this length only: nobody types longer ones by hand.
+const LONGEST: usize = 20_000;
 
 /// A statement that could not be read.
 pub(crate) struct Case<'a, 't> {
@@ -30,9 +49,144 @@ pub(crate) struct Explained {
     pub(crate) first: Option<First>,
 }
 
+/// A possible cause.
+struct Candidate {
+    fault: Diagnostic,
+    /// What would mend the statement; empty when nothing is proposed.
+    repairs: Vec<Replacement>,
+    safety: Safety,
+    /// The finding holds even if the change does not make the whole statement readable.
+    sure: bool,
+}
+
+/// The words around the place where reading stopped.
+struct Around {
+    /// The last three before it.
+    before: Vec<Token>,
+    /// The one there, and up to seven after it.
+    ahead: Vec<Token>,
+}
+
+impl Around {
+    fn prev(&self) -> Option<&Token> {
+        self.before.last()
+    }
+
+    fn found(&self) -> Option<&Token> {
+        self.ahead.first()
+    }
+}
+
 /// Explains why a statement could not be read.
 pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
-    let place = Place { file: case.file, span: case.normal.span(case.stopped.at..case.normal.text.len()) };
-    let fault = Diagnostic::new(Code::S102, place, format!("expected {:?}", case.stopped.expected));
-    Explained { fault, kind: None, first: case.first }
+    if let Some(at) = case.piece.too_deep {
+        return case.plain(brackets::too_deep(case, at));
+    }
+    let Some(first) = case.first else { return first_word::explain(case) };
+    let around = case.around(case.stopped.at);
+    let mut candidates = Vec::new();
+    for propose in [
+        brackets::quotes,
+        brackets::brackets,
+        habits::signs,
+        numbers::numbers,
+        spelling::spelling,
+        habits::words,
+        names::names,
+        missing::insertions,
+        missing::deletions,
+    ] {
+        for candidate in propose(case, &around) {
+            if let Some(explained) = case.mend(first, &candidate) {
+                return explained;
+            }
+            candidates.push(candidate);
+        }
+        // An open quotation mark or bracket explains everything behind it.
+        if candidates.iter().any(|candidate| matches!(candidate.fault.code, Code::S104 | Code::S105)) {
+            break;
+        }
+    }
+    match candidates.into_iter().find(|candidate| candidate.sure) {
+        Some(candidate) => case.plain(candidate.fault),
+        None => case.plain(expected::unexpected(case, &around)),
+    }
+}
+
+impl<'t> Case<'_, 't> {
+    fn text(&self) -> &str {
+        &self.normal.text
+    }
+
+    fn word(&self, token: &Token) -> &str {
+        self.text().get(token.range.clone()).unwrap_or("")
+    }
+
+    /// A place in the file for a part of the text as it is read.
+    fn place(&self, range: Range<usize>) -> Place {
+        Place { file: self.file, span: self.normal.span(range) }
+    }
+
+    fn fault(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.place(range), message)
+    }
+
+    /// A replacement of a part of the text as it is read.
+    fn repair(&self, range: Range<usize>, text: impl Into<String>) -> Replacement {
+        Replacement { at: self.normal.span(range).range(), text: text.into(), why: Why::Repair }
+    }
+
+    fn plain(&self, fault: Diagnostic) -> Explained {
+        Explained { fault, kind: None, first: self.first }
+    }
+
+    /// The candidate, if its change makes the statement readable.
+    fn mend(&self, first: First, candidate: &Candidate) -> Option<Explained> {
+        if candidate.repairs.is_empty() || self.text().len() > LONGEST {
+            return None;
+        }
+        let (sound, line) = attempt_with(self.file, self.source, self.piece, first, &candidate.repairs)?;
+        let fault = candidate.fault.clone();
+        // A finding that shows its choices needs no change of its own.
+        let fault = if fault.choices.is_empty() && fault.fixes.is_empty() {
+            let edits = candidate.repairs.iter().map(|repair| {
+                let span = merit_diagnostics::Span::of(repair.at.clone());
+                (Place { file: self.file, span }, repair.text.clone())
+            });
+            fault.fix(candidate.safety, line, edits)
+        } else {
+            fault
+        };
+        Some(Explained { fault, kind: Some(sound.kind), first: Some(first) })
+    }
+
+    /// The words around a byte of the text.
+    fn around(&self, at: usize) -> Around {
+        let mut around = Around { before: Vec::new(), ahead: Vec::new() };
+        for token in tokens(self.text(), 0) {
+            if token.range.end <= at {
+                if around.before.len() == 3 {
+                    around.before.remove(0);
+                }
+                around.before.push(token);
+            } else {
+                around.ahead.push(token);
+                if around.ahead.len() == 8 {
+                    break;
+                }
+            }
+        }
+        around
+    }
+}
+
+impl Candidate {
+    fn new(fault: Diagnostic, repairs: Vec<Replacement>, safety: Safety) -> Self {
+        Self { fault, repairs, safety, sure: false }
+    }
+
+    const fn sure(mut self) -> Self {
+        self.sure = true;
+        self
+    }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use merit_diagnostics::Span;
 
+use crate::diagnose::is_habit;
 use crate::normal::Normal;
 use crate::scan::{Line, Replacement, scan_line};
 use crate::tree::Comment;
@@ -133,7 +134,7 @@ impl Piece {
                 self.wants_more
                     || !self.open_brackets.is_empty()
                     // A misspelt clause word is a fault of this statement, not one that begins none.
-                    || (!blank && nearest_clause(word).is_some() && nearest_first(word).is_none())
+                    || (!blank && !is_habit(word) && nearest_clause(word).is_some() && nearest_first(word).is_none())
             }
         }
     }

@@ -28,7 +28,7 @@ pub(crate) fn bad_name(place: Place, written: &str) -> Diagnostic {
 }
 
 /// The nearest thing to a name.
-fn as_name(written: &str) -> Option<String> {
+pub(crate) fn as_name(written: &str) -> Option<String> {
     if written.len() > 120 {
         return None;
     }

@@ -1,0 +1,174 @@
+//! S101 and S116: lines that begin with a word that begins nothing.
+
+use std::ops::Range;
+
+use merit_diagnostics::{Code, Diagnostic, Safety};
+
+use super::{Candidate, Case, Explained, Kind, Token, tokens};
+use crate::build::EDITION;
+use crate::report::clip;
+use crate::tree::First;
+use crate::words::{Begins, nearest_first};
+
+/// Words that other languages begin with, and what to write here.
+const HABITS: &[(&str, &str)] = &[
+    ("when", "Conditions stand behind \"where\" in a rule, and behind \"include when\" in a segment."),
+    ("if", "A rule that asks who the lead is begins with its points: +10  if country is \"LV\"."),
+    ("else", "There is no \"else\": each rule stands for itself."),
+    ("rule", "A rule begins with its points: +10  page_view  once."),
+    ("add", "A rule begins with its points: +10  page_view  once."),
+    ("give", "A rule begins with its points: +10  page_view  once."),
+    ("subtract", "A rule that takes points begins with a minus: -10  unsubscribe  once."),
+    ("end", "Nothing is closed: a heading goes on until the next one."),
+    ("import", "Another file is brought in with: use \"vocabulary.score\"."),
+    ("property", "What an event or a lead has is written: has NAME: KIND."),
+    ("attribute", "What an event or a lead has is written: has NAME: KIND."),
+    ("leads", "What is known about a lead stands under: lead."),
+    ("contact", "What is known about a lead stands under: lead."),
+    ("decay", "How points fade is written: points decay by half every 90 days."),
+    ("cap", "A cap stands in its rule or group: up to 40 points."),
+    ("max", "A cap stands in its rule or group: up to 40 points."),
+    ("limit", "A cap stands in its rule or group: up to 40 points."),
+    ("round", "Rounding is written: rounded to whole points."),
+    ("otherwise", "\"otherwise\" stands behind the name of the last tier or letter: \"New\" otherwise."),
+    ("given", "In a test, what happened is written with its day: day 0  page_view."),
+    ("then", "In a test, what must hold is written: expect engagement 10 on day 0."),
+    ("zone", "The time zone is written: timezone \"Europe/Riga\"."),
+    ("tz", "The time zone is written: timezone \"Europe/Riga\"."),
+];
+
+/// True for words that other languages begin lines with.
+pub(crate) fn is_habit(word: &str) -> bool {
+    HABITS.iter().any(|(known, _)| word.eq_ignore_ascii_case(known))
+}
+
+/// Explains a line that begins with no first word.
+pub(super) fn explain(case: &Case<'_, '_>) -> Explained {
+    match &case.piece.begins {
+        Begins::Number => number(case),
+        Begins::Word(word) => unknown(case, word),
+        Begins::Clause => clause(case),
+        Begins::Other | Begins::Strong(_) | Begins::Weak(_) => other(case),
+    }
+}
+
+fn begin(case: &Case<'_, '_>) -> Option<Token> {
+    tokens(case.text(), 0).next()
+}
+
+fn range(token: Option<&Token>) -> Range<usize> {
+    token.map_or(0..0, |token| token.range.clone())
+}
+
+/// `10 page_view once`
+fn number(case: &Case<'_, '_>) -> Explained {
+    let token = begin(case);
+    let range = range(token.as_ref());
+    let written = case.text().get(range.clone()).unwrap_or("");
+    if written.matches(['-', '/', '.']).count() == 2 {
+        let date = Case { first: Some(First::Date), stopped: super::Stopped { at: 0, expected: Vec::new() }, ..*case };
+        let around = date.around(0);
+        for candidate in super::numbers::numbers(&date, &around) {
+            if candidate.fault.code == Code::S102 {
+                return date.mend(First::Date, &candidate).unwrap_or_else(|| date.plain(candidate.fault));
+            }
+        }
+    }
+    let shown = clip(written);
+    let message = format!("The sign of {shown} is missing: points are written +{shown} or -{shown}.");
+    let line = crate::report::one_line(case.text());
+    let mut fault = case.fault(Code::S116, range.clone(), message);
+    if line.len() <= 400 {
+        fault = fault.choice(format!("+{line}")).choice(format!("-{line}"));
+    }
+    let candidate = Candidate::new(fault, vec![case.repair(0..0, "+")], Safety::DisplayOnly);
+    case.mend(First::Sign, &candidate).unwrap_or_else(|| Explained {
+        fault: candidate.fault,
+        kind: None,
+        first: Some(First::Sign),
+    })
+}
+
+/// A word that is not in the closed set.
+fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
+    let token = begin(case);
+    let range = range(token.as_ref());
+    let shown = clip(word);
+    let fault = |message: String| case.fault(Code::S101, range.clone(), message);
+    let habit = HABITS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known));
+    if habit.is_none() && let Some((better, first)) = nearest_first(word) {
+        let message = if better.eq_ignore_ascii_case(word) {
+            format!("\"{shown}\" is written in small letters: {better}.")
+        } else {
+            format!("\"{shown}\" begins no statement; did you mean \"{better}\"?")
+        };
+        let fault = fault(message).label(format!("did you mean {better}?"));
+        let candidate = Candidate::new(fault, vec![case.repair(range.clone(), better)], Safety::Unsafe);
+        return case.mend(first, &candidate).unwrap_or_else(|| {
+            let place = case.place(range.clone());
+            let fault = candidate.fault.fix(Safety::Unsafe, better, [(place, better.to_owned())]);
+            Explained { fault, kind: None, first: Some(first) }
+        });
+    }
+    let fault = fault(format!("\"{shown}\" begins no statement."));
+    if let Some((_, instead)) = habit {
+        return case.plain(fault.note(*instead));
+    }
+    points_missing(case, &fault).unwrap_or_else(|| {
+        case.plain(
+            fault
+                .note("A line begins with a word like score, group, tiers, segment or test, or with points like +10.")
+                .note(format!(
+                    "\"{shown}\" is not known in edition {EDITION} (this program knows editions 1 to {EDITION})."
+                )),
+        )
+    })
+}
+
+/// `page_view once`
+fn points_missing(case: &Case<'_, '_>, fault: &Diagnostic) -> Option<Explained> {
+    if tokens(case.text(), 0).nth(1).is_none() {
+        return None;
+    }
+    let line = crate::report::one_line(case.text());
+    let fault = fault.clone().note("A rule begins with its points:").choice(format!("+10  {line}"));
+    let candidate = Candidate::new(fault, vec![case.repair(0..0, "+10  ")], Safety::DisplayOnly);
+    case.mend(First::Sign, &candidate)
+}
+
+/// A clause word with no statement before it.
+fn clause(case: &Case<'_, '_>) -> Explained {
+    let token = begin(case);
+    let range = range(token.as_ref());
+    let word = clip(case.text().get(range.clone()).unwrap_or(""));
+    let message = format!("\"{word}\" continues a statement, but there is none before it.");
+    case.plain(case.fault(Code::S101, range, message))
+}
+
+/// Something that is no word.
+fn other(case: &Case<'_, '_>) -> Explained {
+    let token = begin(case);
+    let range = range(token.as_ref());
+    let written = case.text().get(range.clone()).unwrap_or("");
+    let fault = |message: &str| case.fault(Code::S101, range.clone(), message);
+    if written.starts_with("//") || written.starts_with("/*") || written.starts_with("--") {
+        let place = case.place(range.clone());
+        return case.plain(fault("A comment begins with #.").fix(Safety::Unsafe, "#", [(place, "#".to_owned())]));
+    }
+    let shown = clip(written);
+    let message = match written {
+        "{" | "}" => "Braces are not needed: a heading goes on until the next one.".to_owned(),
+        ";" => "No sign ends a statement: a line is a statement.".to_owned(),
+        "*" | "•" | "·" => "Lines begin without a bullet.".to_owned(),
+        "" => "There is nothing here that begins a statement.".to_owned(),
+        _ => format!("\"{shown}\" begins no statement."),
+    };
+    let rest = tokens(case.text(), range.end).next();
+    let remedy = rest.filter(|token| token.kind != Kind::Sign).and_then(|next| {
+        let begins = crate::words::begins(case.text().get(next.range.start..)?);
+        let (Begins::Strong(first) | Begins::Weak(first)) = begins else { return None };
+        let repairs = vec![case.repair(0..next.range.start, "")];
+        case.mend(first, &Candidate::new(fault(&message), repairs, Safety::Unsafe))
+    });
+    remedy.unwrap_or_else(|| case.plain(fault(&message)))
+}

@@ -1,0 +1,137 @@
+//! Names that are none, names in quotation marks, and texts without them.
+
+use merit_diagnostics::{Code, Safety};
+
+use super::expected::{wants_name, wants_text};
+use super::{Around, Candidate, Case, Kind, Token};
+use crate::grammar::Rule;
+use crate::report::{self, clip};
+use crate::tree::First;
+
+/// Candidates for the name or the text at the place.
+pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    found.extend(hyphenated(case, around));
+    found.extend(digit_first(case, around));
+    found.extend(reserved(case, around));
+    found.extend(quoted_name(case, around));
+    found.extend(unquoted_text(case, around));
+    found.extend(spaced(case, around));
+    found
+}
+
+/// A statement that gives a name, and the name would stand right behind its first word.
+fn names_here(case: &Case<'_, '_>, token: &Token) -> bool {
+    let declares = matches!(
+        case.first,
+        Some(First::Event | First::Has | First::List | First::Action | First::Model | First::Score | First::Grade
+            | First::Matrix)
+    );
+    let before = case.text().get(..token.range.start).unwrap_or("");
+    declares && before.split_whitespace().count() == 1
+}
+
+/// `page-view`
+fn hyphenated(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    let sign = case.word(found);
+    let joined = sign.starts_with(['-', '.', '/']) && prev.range.end == found.range.start && prev.kind == Kind::Word;
+    if !joined {
+        return None;
+    }
+    let rest = case.text().get(prev.range.start..)?;
+    let ends = |c: char| !(crate::characters::continues_word(c) || matches!(c, '-' | '.' | '/'));
+    let length = rest.find(ends).unwrap_or(rest.len());
+    let written = rest.get(..length)?.trim_end_matches(['-', '.', '/']);
+    let range = prev.range.start..prev.range.start + written.len();
+    let fault = report::bad_name(case.place(range.clone()), written);
+    let better = fault.fixes.first()?.title.clone();
+    Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe).sure())
+}
+
+/// `2nd_visit`
+fn digit_first(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| token.kind == Kind::Number || case.word(token).starts_with('_'))?;
+    let written = case.word(found);
+    let is_name = written.chars().all(|c| crate::characters::continues_word(c) || c == '-');
+    let letters = written.chars().any(|c| crate::characters::starts_word(c));
+    if !is_name || !wants_name(&case.stopped.expected) || !(letters || names_here(case, found)) {
+        return None;
+    }
+    let fault = report::bad_name(case.place(found.range.clone()), written);
+    let better = fault.fixes.first()?.title.clone();
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe).sure())
+}
+
+/// `event once`
+fn reserved(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| token.kind == Kind::Word && names_here(case, token))?;
+    let written = case.word(found);
+    let message = format!("\"{}\" is a word of the language; as a name it stands in backticks.", clip(written));
+    let fault = case.fault(Code::T215, found.range.clone(), message);
+    let quoted = case.repair(found.range.clone(), format!("`{written}`"));
+    Some(Candidate::new(fault, vec![quoted], Safety::Safe))
+}
+
+/// `event "page_view"`
+fn quoted_name(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| token.kind == Kind::Quoted)?;
+    if !wants_name(&case.stopped.expected) {
+        return None;
+    }
+    let inner = case.word(found).trim_matches('"');
+    let plain = inner.chars().all(crate::characters::continues_word)
+        && inner.chars().next().is_some_and(crate::characters::starts_word);
+    let name = if plain { inner.to_owned() } else { report::as_name(inner)? };
+    let message = format!("Names stand without quotation marks: {}.", clip(&name));
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), name)], Safety::Unsafe).sure())
+}
+
+/// `segment MQL`, `is Hot`, `starts with /pricing`
+fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let Some(found) = around.found() else { return Vec::new() };
+    let expected = &case.stopped.expected;
+    if !wants_text(expected) || matches!(found.kind, Kind::Quoted) || case.word(found).starts_with(['(', ')', ',']) {
+        return Vec::new();
+    }
+    let what = match case.first {
+        Some(First::Segment) => "The name of a segment stands",
+        Some(First::Group) => "The name of a group stands",
+        Some(First::Test) => "The name of a test stands",
+        Some(First::Use) => "The file stands",
+        Some(First::Timezone) => "The time zone stands",
+        _ => "A text stands",
+    };
+    let rest = case.text().get(found.range.start..).unwrap_or("");
+    let line = rest.split(['\n', '#']).next().unwrap_or("");
+    let blanks = line.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let mut ends: Vec<usize> = blanks.chain([line.len()]).filter(|end| *end > 0).take(12).collect();
+    ends.retain(|end| line.get(..*end).is_some_and(|part| !part.ends_with(char::is_whitespace)));
+    let word = found.kind == Kind::Word;
+    let candidate = |end: usize| {
+        let text = line.get(..end)?.trim_end_matches([',', ')', ':']);
+        let range = found.range.start..found.range.start + text.len();
+        let quoted = format!("\"{}\"", text.replace('"', ""));
+        let fault = case.fault(Code::S102, range.clone(), format!("{what} in quotation marks: {}.", clip(&quoted)));
+        let candidate = Candidate::new(fault, vec![case.repair(range, quoted)], Safety::Unsafe);
+        Some(if word && !expected.contains(&Rule::name) { candidate.sure() } else { candidate })
+    };
+    ends.into_iter().filter_map(candidate).take(6).collect()
+}
+
+/// `event page view`, `+10 page view  once`
+fn spaced(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    if prev.kind != Kind::Word || !matches!(found.kind, Kind::Word | Kind::Number) {
+        return None;
+    }
+    let words = around.ahead.iter().take_while(|token| token.kind == Kind::Word).count().clamp(1, 4);
+    let last = around.ahead.get(words - 1)?;
+    let end = if names_here(case, prev) { last.range.end } else { found.range.end };
+    let range = prev.range.start..end;
+    let written = case.text().get(range.clone())?;
+    let fault = report::bad_name(case.place(range.clone()), written);
+    let better = fault.fixes.first()?.title.clone();
+    Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
+}

@@ -1,0 +1,155 @@
+//! Numbers, dates and signs as other places write them.
+
+use merit_diagnostics::{Code, Safety};
+use merit_values::Day;
+
+use super::{Around, Candidate, Case, Kind, Token};
+use crate::grammar::Rule;
+use crate::report::{self, clip};
+
+/// Candidates for the number at the place.
+pub(super) fn numbers(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let Some(token) = around.found() else { return found };
+    if token.kind == Kind::Number {
+        found.extend(date(case, token));
+        found.extend(clock(case, token));
+        found.extend(decimal_comma(case, token));
+        found.extend(spaced(case, around, token));
+        found.extend(sign_missing(case, around));
+        found.extend(fraction(case, token));
+    }
+    found.extend(sign_apart(case, around));
+    found
+}
+
+/// `0,5`, `1.000,5`, `1,000`
+fn decimal_comma(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
+    let written = case.word(token).trim_end_matches('%');
+    let numeric = written.bytes().all(|b| b.is_ascii_digit() || b"+-.,".contains(&b));
+    let separators = written.matches([',', '.']).count();
+    if !numeric || !(written.contains(',') || separators > 1) {
+        return None;
+    }
+    let range = token.range.start..token.range.start + written.len();
+    let fault = report::decimal_comma(case.place(range.clone()), written);
+    let fix = fault.fixes.first()?;
+    let (safety, better) = (fix.safety, fix.title.clone());
+    Some(Candidate::new(fault, vec![case.repair(range, better)], safety).sure())
+}
+
+/// `1 000`
+fn spaced(case: &Case<'_, '_>, around: &Around, token: &Token) -> Option<Candidate> {
+    let prev = around.prev().filter(|prev| prev.kind == Kind::Number)?;
+    let groups = |word: &str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
+    let head = case.word(prev).trim_start_matches(['+', '-']);
+    if !groups(case.word(token)) || head.len() > 3 || !head.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let more = around.ahead.iter().take_while(|next| next.kind == Kind::Number && groups(case.word(next)));
+    let end = more.last().map_or(token.range.end, |last| last.range.end);
+    let range = prev.range.start..end;
+    let written = case.text().get(range.clone()).unwrap_or("");
+    let plain: String = written.chars().filter(|c| !c.is_whitespace()).collect();
+    let place = case.place(range.clone());
+    let fault = merit_diagnostics::Diagnostic::new(
+        Code::S107,
+        place,
+        format!("{} is written with spaces; write it without: {plain}.", clip(written)),
+    );
+    let fault = fault.fix(Safety::Safe, plain.clone(), [(place, plain.clone())]);
+    Some(Candidate::new(fault, vec![case.repair(range, plain)], Safety::Safe).sure())
+}
+
+/// `2025-1-5`, `31/01/2025`, `31.01.2025`
+fn date(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
+    let written = case.word(token);
+    let parts: Vec<&str> = written.split(['-', '/', '.']).collect();
+    let [a, b, c] = parts.as_slice() else { return None };
+    let value = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 4);
+    let (a, b, c) = (value(a)?, value(b)?, value(c)?);
+    if !(a > 31 || c > 31) || case.word(token).starts_with(['+', '-']) {
+        return None;
+    }
+    let shown = |year: u32, month: u32, day: u32| {
+        let date = format!("{year:04}-{month:02}-{day:02}");
+        Day::read(&date).is_some().then_some(date)
+    };
+    let mut readings: Vec<String> = if a > 31 {
+        shown(a, b, c).into_iter().collect()
+    } else {
+        shown(c, b, a).into_iter().chain(shown(c, a, b)).collect()
+    };
+    readings.dedup();
+    let message = format!("{} is no date as they are written here: year-month-day, like 2025-01-31.", clip(written));
+    let fault = case.fault(Code::S102, token.range.clone(), message);
+    let repairs = readings.first().map(|date| case.repair(token.range.clone(), date.clone()));
+    let fault = match readings.as_slice() {
+        [one, other] => fault.choice(one.clone()).choice(other.clone()),
+        _ => fault,
+    };
+    Some(Candidate::new(fault, repairs.into_iter().collect(), Safety::Unsafe).sure())
+}
+
+/// `9:30`
+fn clock(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
+    let written = case.word(token);
+    let (hours, minutes) = written.split_once(':')?;
+    let hours: u32 = hours.parse().ok()?;
+    let minutes: u32 = minutes.split(':').next()?.parse().ok()?;
+    let better = format!("{hours:02}:{minutes:02}");
+    let fault = case.fault(Code::S102, token.range.clone(), "A time of day is written with hours and minutes: 09:30.");
+    Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Safe).sure())
+}
+
+/// `total 15`, `+1 2 3`
+fn sign_missing(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let wanted = |rule: &Rule| matches!(rule, Rule::signed | Rule::stage_effect);
+    let token = around.found().filter(|_| case.stopped.expected.iter().any(wanted))?;
+    if case.word(token).starts_with(['+', '-']) {
+        return None;
+    }
+    let shown = clip(case.word(token));
+    let ladder = case.stopped.expected.contains(&Rule::occasion);
+    let first_minus = case.text().starts_with('-');
+    let sign = if ladder && !first_minus { "+" } else { "-" };
+    let steps = around.ahead.iter().take_while(|token| token.kind == Kind::Number);
+    let repairs = steps.map(|token| case.repair(token.range.start..token.range.start, sign)).collect();
+    let message = if ladder {
+        format!("Every step of a ladder has its sign: {sign}{shown}.")
+    } else {
+        format!("The sign of {shown} is missing: inactivity takes points with -{shown}.")
+    };
+    let fault = case.fault(Code::S116, token.range.clone(), message);
+    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
+}
+
+/// `+ 10`
+fn sign_apart(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (sign, number) = match (around.prev(), around.ahead.as_slice()) {
+        (_, [sign, number, ..]) if matches!(case.word(sign), "+" | "-") => (sign, number),
+        (Some(sign), [number, ..]) if matches!(case.word(sign), "+" | "-") => (sign, number),
+        _ => return None,
+    };
+    if number.kind != Kind::Number {
+        return None;
+    }
+    let fault = case.fault(
+        Code::S102,
+        sign.range.start..number.range.end,
+        format!("Sign and number stand together: {}{}.", case.word(sign), clip(case.word(number))),
+    );
+    let gap = sign.range.end..number.range.start;
+    Some(Candidate::new(fault, vec![case.repair(gap, "")], Safety::Safe).sure())
+}
+
+/// `2.5 times`, `1.5 days`
+fn fraction(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
+    let wanted = |rule: &Rule| matches!(rule, Rule::whole | Rule::duration);
+    let written = case.word(token);
+    if !written.contains('.') || !case.stopped.expected.iter().any(wanted) {
+        return None;
+    }
+    let message = format!("A whole number stands here, not {}.", clip(written));
+    Some(Candidate::new(case.fault(Code::S102, token.range.clone(), message), Vec::new(), Safety::Unsafe).sure())
+}
