@@ -1,0 +1,45 @@
+//! `merit changes`
+
+use std::path::PathBuf;
+
+use crate::inputs::{DataArgs, Evaluated, evaluate};
+use crate::model::{Loaded, load};
+use crate::output::Output;
+use crate::problem::Outcome;
+use crate::terminal::Terminal;
+use crate::when::When;
+
+/// Print who entered and left which tier, segment or cell, and which triggers are due, as NDJSON
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A score file with a model, or a compiled model (.json)
+    model: PathBuf,
+
+    /// Only what happened after this: a date (its end in the model's time zone), or a time with offset
+    #[arg(long, value_name = "WHEN", value_parser = When::read)]
+    since: When,
+
+    #[command(flatten)]
+    data: DataArgs,
+
+    /// Write to this file instead of standard output, whole or not at all
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
+    let loaded = match load(&args.model, terminal)? {
+        Loaded::Model(loaded) => loaded,
+        Loaded::Errors(status) => return Ok(status),
+    };
+    let mut out = Output::open(args.output.as_deref())?;
+    let since = Some(args.since);
+    let Evaluated { evaluation, status } =
+        match evaluate(&loaded.model, &loaded.settings, &args.data, since, terminal)? {
+            Ok(evaluated) => evaluated,
+            Err(status) => return Ok(status),
+        };
+    merit_events::write::write_changes(&evaluation.transitions, &evaluation.due, &loaded.model, &mut out)?;
+    out.finish()?;
+    Ok(status)
+}

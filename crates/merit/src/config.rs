@@ -1,0 +1,202 @@
+//! `merit.toml`: levels of checks, sources, and defaults of flags.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use merit_diagnostics::{Code, Diagnostic, Level};
+use merit_events::SourcesConfig;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::commands::run::{BadRecords, IdsArg, ResultFormat};
+use crate::problem::Problem;
+use crate::project::Project;
+
+/// The settings of a project.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    /// How records of other shapes are read: `[source]`, `[source.NAME]`.
+    pub(crate) source: SourcesConfig,
+    /// Levels of checks, by name or code: `not_used = "error"`.
+    checks: BTreeMap<String, CheckLevel>,
+    /// Defaults for the flags of `merit check`.
+    pub(crate) check: CheckSettings,
+    /// Defaults for the flags of `merit run` and `merit changes`.
+    pub(crate) run: RunSettings,
+}
+
+/// Defaults for the flags of `merit check`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct CheckSettings {
+    /// Warnings count as findings.
+    pub(crate) strict: Option<bool>,
+}
+
+/// Defaults for the flags of `merit run` and `merit changes`.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub(crate) struct RunSettings {
+    /// Number of threads.
+    pub(crate) threads: Option<std::num::NonZeroU16>,
+    /// What is done about the ids of records.
+    pub(crate) ids: Option<IdsArg>,
+    /// What is done about a record that cannot be understood.
+    pub(crate) on_bad_record: Option<BadRecords>,
+    /// The form of the results.
+    pub(crate) format: Option<ResultFormat>,
+    /// Rows of the table; 0 is all of them.
+    pub(crate) limit: Option<usize>,
+    /// The source that the event files are read by, when `--source` does not say.
+    pub(crate) source: Option<String>,
+}
+
+/// The level of a check in a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum CheckLevel {
+    Error,
+    Warning,
+    Hint,
+    Off,
+}
+
+/// The levels of checks in a project.
+#[derive(Debug, Default)]
+pub(crate) struct Checks {
+    levels: BTreeMap<Code, CheckLevel>,
+}
+
+impl Checks {
+    /// The level of a finding; `None` when the check is switched off. Errors stay errors: a model with errors does not
+    /// run, whatever a project says.
+    pub(crate) fn level(&self, diagnostic: &Diagnostic) -> Option<Level> {
+        if diagnostic.level == Level::Error {
+            return Some(Level::Error);
+        }
+        match self.levels.get(&diagnostic.code) {
+            None => Some(diagnostic.level),
+            Some(CheckLevel::Error) => Some(Level::Error),
+            Some(CheckLevel::Warning) => Some(Level::Warning),
+            Some(CheckLevel::Hint) => Some(Level::Hint),
+            Some(CheckLevel::Off) => None,
+        }
+    }
+}
+
+impl Settings {
+    /// The settings of a project; all defaults without a file.
+    ///
+    /// # Errors
+    /// What is wrong with the file, with line and column.
+    pub(crate) fn of(project: &Project) -> Result<Self, Problem> {
+        let Some(path) = project.settings() else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::file("read", path.display(), &error))?;
+        let settings = Self::read(&text, Path::new(&project.shown(crate::project::SETTINGS)))?;
+        settings.checks().map(|_| settings)
+    }
+
+    fn read(text: &str, path: &Path) -> Result<Self, Problem> {
+        toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or_else(String::new, |span| {
+                let before = text.get(..span.start).unwrap_or(text);
+                let line = before.matches('\n').count() + 1;
+                let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+                format!(":{line}:{column}")
+            });
+            let (message, near) = reworded(error.message());
+            let problem = Problem::new(format!("{}{place}: {message}", path.display()));
+            near.into_iter().fold(problem, |problem, near| problem.help(format!("did you mean {near}?")))
+        })
+    }
+
+    /// The levels of checks.
+    ///
+    /// # Errors
+    /// When a name is no check, or a level cannot be changed.
+    pub(crate) fn checks(&self) -> Result<Checks, Problem> {
+        let mut levels = BTreeMap::new();
+        for (name, level) in &self.checks {
+            let code = Code::find(name).ok_or_else(|| unknown_check(name))?;
+            if code.level() == Level::Error && *level != CheckLevel::Error {
+                let code = format!("{code} ({})", code.name());
+                return Err(Problem::new(format!("{code} in [checks] is an error of the model and stays one.")));
+            }
+            levels.insert(code, *level);
+        }
+        Ok(Checks { levels })
+    }
+}
+
+/// A name in `[checks]`, or after `--explain`, that is no check.
+pub(crate) fn unknown_check(name: &str) -> Problem {
+    let known = Code::ALL.iter().flat_map(|code| [code.id(), code.name()]);
+    let problem = Problem::new(format!("There is no check called {name:?}."));
+    match nearest(name, known) {
+        Some(near) => problem.help(format!("did you mean {near}?")),
+        None => problem,
+    }
+}
+
+/// The nearest of some words, if one is near.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let near = known.into_iter().map(|known| (strsim::damerau_levenshtein(&lower, &known.to_lowercase()), known));
+    near.filter(|(distance, _)| *distance <= 2).min_by_key(|(distance, _)| *distance).map(|(_, known)| known)
+}
+
+/// What the reader of TOML says, in our words, and the nearest key for an unknown one.
+fn reworded(message: &str) -> (String, Option<String>) {
+    let message = message.trim().trim_end_matches('.');
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    match quoted.as_slice() {
+        [unknown, known @ ..] if message.contains("unknown field") => {
+            let all = known.join(", ");
+            let near = nearest(unknown, known.iter().copied()).map(str::to_owned);
+            (format!("there is no setting called {unknown}; there are {all}."), near)
+        }
+        [unknown, known @ ..] if message.contains("unknown variant") => {
+            let all = known.join(", ");
+            let near = nearest(unknown, known.iter().copied()).map(str::to_owned);
+            (format!("{unknown:?} is not possible here; possible are {all}."), near)
+        }
+        _ => (format!("{message}."), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> String {
+        let read = Settings::read(text, Path::new("merit.toml")).and_then(|settings| settings.checks());
+        match read.unwrap_err() {
+            Problem::Told { message, help } => format!("{message} {}", help.join(" ")),
+            Problem::NobodyListens => panic!("nobody listens"),
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place_and_the_nearest_key() {
+        let told = problem("[run]\nthread = 4\n");
+        assert!(told.starts_with("merit.toml:2:1: there is no setting called thread;"), "{told}");
+        assert!(told.ends_with("did you mean threads?"), "{told}");
+        let told = problem("[run]\nids = \"chekc\"\n");
+        assert!(told.contains("did you mean check?"), "{told}");
+        assert!(problem("[checks]\nnot_usd = \"off\"\n").contains("did you mean not_used?"));
+        assert!(problem("[checks]\nT201 = \"off\"\n").contains("stays one"));
+        assert!(problem("[source]\nled = \"user\"\n").contains("led"));
+    }
+
+    #[test]
+    fn levels_change_what_is_not_an_error() {
+        let settings = Settings::read("[checks]\nnot_used = \"error\"\nB401 = \"off\"\n", Path::new("x")).unwrap();
+        let checks = settings.checks().unwrap();
+        let of = |code| checks.level(&Diagnostic::new(code, Default::default(), "x"));
+        assert_eq!(of(Code::T211), Some(Level::Error));
+        assert_eq!(of(Code::B401), None);
+        assert_eq!(of(Code::T212), Some(Level::Warning));
+        assert_eq!(of(Code::T201), Some(Level::Error));
+    }
+}

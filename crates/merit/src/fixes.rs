@@ -1,0 +1,86 @@
+//! Applying fixes.
+
+use std::collections::BTreeMap;
+
+use merit_diagnostics::{Edit, FileId, Safety};
+
+use crate::findings::Findings;
+
+/// Fixed texts by file, and how many findings they mend.
+#[derive(Debug, Default)]
+pub(crate) struct Fixed {
+    /// The new text of each changed file.
+    pub(crate) texts: BTreeMap<FileId, String>,
+    /// Number of fixes applied.
+    pub(crate) count: usize,
+}
+
+/// Applies the first trustworthy fix of every finding, in order; one that touches a place already changed waits for the
+/// next round. `may_change` tells which files may be changed at all.
+pub(crate) fn apply(findings: &Findings, unsafe_too: bool, may_change: impl Fn(FileId) -> bool) -> Fixed {
+    let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut fixed = Fixed::default();
+    for diagnostic in &findings.diagnostics {
+        let trusted = |safety: Safety| safety == Safety::Safe || (unsafe_too && safety == Safety::Unsafe);
+        let fix = diagnostic.fixes.iter().find(|fix| trusted(fix.safety) && !fix.edits.is_empty());
+        let Some(fix) = fix else { continue };
+        let free = fix.edits.iter().all(|edit| {
+            may_change(edit.place.file)
+                && edits.get(&edit.place.file).is_none_or(|taken| !taken.iter().any(|other| touch(other, edit)))
+        });
+        if free {
+            fixed.count += 1;
+            for edit in &fix.edits {
+                edits.entry(edit.place.file).or_default().push(edit);
+            }
+        }
+    }
+    for (file, mut edits) in edits {
+        let Some(source) = findings.sources.get(file) else { continue };
+        edits.sort_by_key(|edit| edit.place.span);
+        let mut text = String::with_capacity(source.text().len());
+        let mut at = 0;
+        for edit in edits {
+            let range = edit.place.span.range();
+            text.push_str(source.text().get(at..range.start).unwrap_or(""));
+            text.push_str(&edit.text);
+            at = range.end;
+        }
+        text.push_str(source.text().get(at..).unwrap_or(""));
+        fixed.texts.insert(file, text);
+    }
+    fixed
+}
+
+/// True when two edits overlap, or insert at the same place.
+fn touch(a: &Edit, b: &Edit) -> bool {
+    let (a, b) = (a.place.span, b.place.span);
+    a.start < b.end && b.start < a.end
+        || a.start == b.start
+        || (a.is_empty() || b.is_empty()) && (a.end == b.start || b.end == a.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use merit_diagnostics::{Code, Diagnostic, Place, Span};
+
+    use super::*;
+
+    #[test]
+    fn fixes_do_not_run_into_each_other() {
+        let mut findings = Findings::default();
+        let file = findings.file("a.score", "“a” “b”");
+        let at = |start: u32, end: u32| Place { file, span: Span::new(start, end) };
+        let quotes = |start: u32| {
+            let edits = [(at(start, start + 3), "\"".to_owned()), (at(start + 4, start + 7), "\"".to_owned())];
+            Diagnostic::new(Code::S103, at(start, start + 7), "x").fix(Safety::Safe, "x", edits)
+        };
+        findings.add(quotes(0));
+        findings.add(quotes(8));
+        let whole = [(at(0, 7), String::new())];
+        findings.add(Diagnostic::new(Code::S102, at(0, 7), "y").fix(Safety::Safe, "y", whole));
+        let fixed = apply(&findings, false, |_| true);
+        assert_eq!((fixed.count, fixed.texts[&file].as_str()), (2, "\"a\" \"b\""));
+        assert_eq!(apply(&findings, false, |_| false).count, 0);
+    }
+}

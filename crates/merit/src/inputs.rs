@@ -1,0 +1,366 @@
+//! Records and leads tables of the command line, from their files into the engine.
+
+use std::io::Write;
+use std::num::NonZeroU16;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use merit_diagnostics::Level;
+use merit_engine::{Engine, EngineError, Evaluation, Options, RecordPlace};
+use merit_events::{Input, Mapping, OnBadRecord, ReadError, ReadOptions, ReadReport, SourceConfig, SourceKind};
+use merit_ir::Model;
+use merit_values::{Instant, Zone};
+
+use crate::commands::run::{BadRecords, IdsArg};
+use crate::config::{Settings, nearest};
+use crate::findings::{counted, grouped};
+use crate::problem::{Problem, Status};
+use crate::progress::Progress;
+use crate::terminal::{Paint, Terminal, escape, paint};
+use crate::when::When;
+
+/// What is read, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct DataArgs {
+    /// Records: NDJSON, CSV or Parquet files, globs, or - for NDJSON on standard input
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    events: Vec<PathBuf>,
+
+    /// Leads tables: what is known about each lead
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    leads: Vec<PathBuf>,
+
+    /// The moment that scores are asked for: a date (its end in the model's time zone), or a time with offset
+    #[arg(long, value_name = "WHEN", value_parser = When::read)]
+    as_of: When,
+
+    /// The format of all input files, when their names do not tell it
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<InputFormat>,
+
+    /// A source of merit.toml ([source.NAME]) that says how files of another shape are read; one for records and one for
+    /// leads tables may be named
+    #[arg(long, value_name = "NAME")]
+    source: Vec<String>,
+
+    /// Number of threads; it changes nothing but the time [default: all]
+    #[arg(long, value_name = "N", env = "MERIT_THREADS", hide_env_values = true)]
+    threads: Option<NonZeroU16>,
+
+    /// What is done about the ids of records [default: check]
+    #[arg(long, value_name = "HOW", env = "MERIT_IDS", hide_env_values = true)]
+    ids: Option<IdsArg>,
+
+    /// What is done about a record that cannot be understood [default: stop]
+    #[arg(long, value_name = "HOW", env = "MERIT_ON_BAD_RECORD", hide_env_values = true)]
+    on_bad_record: Option<BadRecords>,
+}
+
+/// Formats of input files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum InputFormat {
+    /// One JSON object per line
+    Ndjson,
+    /// Comma-separated values with a header
+    Csv,
+    /// Parquet
+    Parquet,
+}
+
+impl From<InputFormat> for merit_events::Format {
+    fn from(format: InputFormat) -> Self {
+        match format {
+            InputFormat::Ndjson => Self::Ndjson,
+            InputFormat::Csv => Self::Csv,
+            InputFormat::Parquet => Self::Parquet,
+        }
+    }
+}
+
+/// An evaluation, and what it means for the exit status.
+pub(crate) struct Evaluated {
+    pub(crate) evaluation: Evaluation,
+    /// Findings when records were skipped.
+    pub(crate) status: Status,
+}
+
+/// The files of one run with the way to read them.
+struct Data {
+    leads: Vec<Input>,
+    leads_mapping: Mapping,
+    events: Vec<Input>,
+    events_mapping: Mapping,
+}
+
+/// Reads everything and evaluates. Bad data are told on standard error; then there is only a status.
+///
+/// # Errors
+/// When flags, settings or files are wrong.
+pub(crate) fn evaluate(
+    model: &Model,
+    settings: &Settings,
+    args: &DataArgs,
+    since: Option<When>,
+    terminal: Terminal,
+) -> Result<Result<Evaluated, Status>, Problem> {
+    let zone = Zone::named(&model.timezone)
+        .map_err(|_| Problem::new(EngineError::UnknownZone(model.timezone.clone()).to_string()))?;
+    let as_of = args.as_of.instant(&zone);
+    let since = since.map(|since| since.instant(&zone));
+    if since.is_some_and(|since| since > as_of) {
+        return Err(Problem::new("--since is later than --as-of: nothing lies between them."));
+    }
+    let data = data(model, settings, args)?;
+    let threads =
+        args.threads.or(settings.run.threads).map_or_else(all_threads, |threads| usize::from(threads.get()));
+    let ids = args.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
+    let bad = args.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
+    let options = Options {
+        changes_since: since,
+        ids: if ids == IdsArg::Trust { merit_engine::Ids::Trust } else { merit_engine::Ids::Check },
+        threads,
+        ..Options::at(as_of)
+    };
+    let reading = ReadOptions {
+        on_bad_record: if bad == BadRecords::Skip { OnBadRecord::Skip } else { OnBadRecord::Stop },
+        ids: match ids {
+            IdsArg::Check => merit_events::Ids::Check,
+            IdsArg::Trust => merit_events::Ids::Trust,
+            IdsArg::Content => merit_events::Ids::Content,
+        },
+        threads,
+        first_source: 0,
+        progress: None,
+    };
+    let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
+    match read_and_evaluate(model, &data, options, &reading, terminal) {
+        Ok((evaluation, reports)) => {
+            let status = told(model, &data, &names, &evaluation, &reports, as_of, ids, terminal)?;
+            Ok(Ok(Evaluated { evaluation, status }))
+        }
+        Err(stopped) => {
+            let mut err = std::io::stderr().lock();
+            match stopped {
+                ReadError::Record(problem) | ReadError::File(problem) => tell(&problem, terminal, &mut err)?,
+                ReadError::Sink(error) => engine_error(&error, &names, terminal, &mut err)?,
+            }
+            Ok(Err(Status::Failed))
+        }
+    }
+}
+
+/// What reading noticed: in the leads tables, and in the records.
+struct Reports {
+    leads: ReadReport,
+    events: ReadReport,
+}
+
+fn read_and_evaluate(
+    model: &Model,
+    data: &Data,
+    options: Options,
+    reading: &ReadOptions,
+    terminal: Terminal,
+) -> Result<(Evaluation, Reports), ReadError<EngineError>> {
+    let progress = Progress::start(terminal);
+    let mut engine = Engine::new(model, options).map_err(ReadError::Sink)?;
+    let leads =
+        merit_events::read_leads(&data.leads, &data.leads_mapping, reading, |batch| engine.add_leads(&batch))?;
+    let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
+    let reading = ReadOptions { first_source, ..reading.clone() };
+    let events = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
+        progress.add(batch.rows());
+        engine.add_events(&batch)
+    })?;
+    progress.evaluating();
+    let evaluation = engine.finish().map_err(ReadError::Sink)?;
+    Ok((evaluation, Reports { leads, events }))
+}
+
+fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Finds files and the way to read them.
+fn data(model: &Model, settings: &Settings, args: &DataArgs) -> Result<Data, Problem> {
+    let forced = args.input_format.map(merit_events::Format::from);
+    let events = sources(&args.events, forced)?;
+    let leads = sources(&args.leads, forced)?;
+    let both = events.iter().chain(&leads).filter(|input| matches!(input.place, merit_events::Place::Stdin));
+    if both.count() > 1 {
+        return Err(Problem::new("Standard input (-) can be read once only."));
+    }
+    let (mut events_mapping, mut leads_mapping) = (None, None);
+    let default = settings.run.source.iter();
+    let named: Vec<&String> = if args.source.is_empty() { default.collect() } else { args.source.iter().collect() };
+    for name in named {
+        let config = settings.source.named.get(name).ok_or_else(|| unknown_source(name, settings))?;
+        let slot = if config.kind == SourceKind::Leads { &mut leads_mapping } else { &mut events_mapping };
+        if slot.replace(mapping(&format!("[source.{name}]"), config, model)?).is_some() {
+            return Err(Problem::new(format!("--source {name}: another source of the same kind is named, too.")));
+        }
+    }
+    if let Some(config) = &settings.source.unnamed {
+        let slot = if config.kind == SourceKind::Leads { &mut leads_mapping } else { &mut events_mapping };
+        if slot.is_none() {
+            *slot = Some(mapping("[source]", config, model)?);
+        }
+    }
+    let wrong = |errors: Vec<String>| Problem::new(errors.join(" "));
+    Ok(Data {
+        leads,
+        leads_mapping: leads_mapping.map_or_else(|| Mapping::leads(model).map_err(wrong), Ok)?,
+        events,
+        events_mapping: events_mapping.map_or_else(|| Mapping::events(model).map_err(wrong), Ok)?,
+    })
+}
+
+fn mapping(name: &str, config: &SourceConfig, model: &Model) -> Result<Mapping, Problem> {
+    Mapping::of(config, model).map_err(|errors| {
+        let problem = Problem::new(format!("{name} of merit.toml does not fit the model."));
+        errors.into_iter().fold(problem, Problem::help)
+    })
+}
+
+fn unknown_source(name: &str, settings: &Settings) -> Problem {
+    let problem = Problem::new(format!("merit.toml has no [source.{name}]."));
+    match nearest(name, settings.source.named.keys().map(String::as_str)) {
+        Some(near) => problem.help(format!("did you mean {near}?")),
+        None => problem,
+    }
+}
+
+/// The files of paths and globs, in their order; those of a glob sorted.
+fn sources(paths: &[PathBuf], forced: Option<merit_events::Format>) -> Result<Vec<Input>, Problem> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path == Path::new("-") {
+            inputs.push(Input::stdin(forced));
+            continue;
+        }
+        for file in expand(path)? {
+            inputs.push(Input::file(&file, forced).map_err(|problem| Problem::new(problem.to_string()))?);
+        }
+    }
+    Ok(inputs)
+}
+
+fn expand(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let text = path.to_str().unwrap_or("");
+    if path.exists() || !text.contains(['*', '?', '[']) {
+        return if path.exists() {
+            Ok(vec![path.to_owned()])
+        } else {
+            Err(Problem::new(format!("There is no file {}.", path.display())))
+        };
+    }
+    let wrong = |error: &dyn std::fmt::Display| Problem::new(format!("{text} is no pattern of files: {error}."));
+    let mut files = Vec::new();
+    for found in glob::glob(text).map_err(|error| wrong(&error))? {
+        files.push(found.map_err(|error| wrong(&error))?);
+    }
+    files.sort();
+    if files.is_empty() { Err(Problem::new(format!("No file fits {text}."))) } else { Ok(files) }
+}
+
+/// The heading and everything worth telling, on standard error.
+#[expect(clippy::too_many_arguments, reason = "everything a run knows is told in one place")]
+fn told(
+    model: &Model,
+    data: &Data,
+    names: &[String],
+    evaluation: &Evaluation,
+    reports: &Reports,
+    as_of: Instant,
+    ids: IdsArg,
+    terminal: Terminal,
+) -> Result<Status, Problem> {
+    let mut err = std::io::stderr().lock();
+    let color = terminal.color_err;
+    let model_file = model.sources.first().map_or("", String::as_str);
+    let name = escape(&model.name).into_owned();
+    writeln!(
+        err,
+        "{} ({}), edition {} · merit {} · {}",
+        paint(&name, Paint::Bold, color),
+        escape(model_file),
+        model.edition,
+        env!("CARGO_PKG_VERSION"),
+        crate::cli::data_versions(),
+    )?;
+    writeln!(
+        err,
+        "as of {as_of} ({}) · {} · {}",
+        escape(&model.timezone),
+        counted(usize::try_from(reports.events.records).unwrap_or(usize::MAX), "record"),
+        counted(evaluation.results.len(), "lead"),
+    )?;
+    let events: Vec<String> = model.events.iter().map(|event| event.name.clone()).collect();
+    let both = [(&reports.leads, &data.leads_mapping), (&reports.events, &data.events_mapping)];
+    for (report, mapping) in both {
+        for warning in report.warnings(names, mapping.zone_name(), &events) {
+            tell(&warning, terminal, &mut err)?;
+        }
+    }
+    if reports.events.has_ids == Some(false) && ids != IdsArg::Content {
+        let note =
+            "The records have no ids, so none of them is taken for a copy of another (--ids content changes that).";
+        writeln!(err, "{}: {note}", paint("note", Paint::Cyan, color))?;
+    }
+    let mut skipped = 0;
+    for (report, what) in [(&reports.leads, "row"), (&reports.events, "record")] {
+        for example in &report.examples {
+            tell(example, terminal, &mut err)?;
+        }
+        if report.skipped > 0 {
+            let were = if report.skipped == 1 { "was" } else { "were" };
+            let count = format!("{} {what}{}", grouped(report.skipped), if report.skipped == 1 { "" } else { "s" });
+            writeln!(err, "{count} {were} left out because they cannot be understood.")?;
+        }
+        skipped += report.skipped;
+    }
+    Ok(Status::found(skipped > 0))
+}
+
+/// One problem of the data: `error[F602]: events.ndjson:3: ...`.
+fn tell(problem: &merit_events::Problem, terminal: Terminal, err: &mut dyn Write) -> Result<(), Problem> {
+    let code = problem.code.map_or_else(String::new, |code| format!("[{code}]"));
+    let head = format!("{}{code}", problem.level.word());
+    let colour = match problem.level {
+        Level::Error => Paint::Red,
+        Level::Warning => Paint::Yellow,
+        Level::Hint => Paint::Cyan,
+    };
+    let text = problem.to_string();
+    writeln!(err, "{}: {}", paint(&head, colour, terminal.color_err), escape(&text)).map_err(Problem::from)
+}
+
+fn engine_error(
+    error: &EngineError,
+    names: &[String],
+    terminal: Terminal,
+    err: &mut dyn Write,
+) -> Result<(), Problem> {
+    let shown = |place: &RecordPlace| {
+        let name = names.get(place.source as usize).map_or("", String::as_str);
+        format!("{name}:{}", place.line)
+    };
+    let (code, places) = match error {
+        EngineError::SameId { places, .. } | EngineError::LeadConflict { places, .. } => ("[F603]", Some(places)),
+        EngineError::UnknownZone(_) | EngineError::BrokenModel(_) | EngineError::TooMany(_) => ("", None),
+    };
+    let head = format!("error{code}");
+    let message = error.to_string();
+    writeln!(err, "{}: {}", paint(&head, Paint::Red, terminal.color_err), escape(&message))?;
+    if let Some([first, second]) = places {
+        let (first, second) = (shown(first), shown(second));
+        writeln!(
+            err,
+            "  {} {} and {}",
+            paint("=", Paint::Cyan, terminal.color_err),
+            escape(&first),
+            escape(&second)
+        )?;
+    }
+    Ok(())
+}

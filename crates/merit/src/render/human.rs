@@ -1,0 +1,112 @@
+//! Findings for people: the lines drawn by ariadne, notes, choices and fixes beneath.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use ariadne::{Cache, CharSet, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use merit_diagnostics::{Diagnostic, FileId, Level, Mark, SourceFile, Sources};
+
+use super::{body, plain, snippet};
+use crate::findings::Findings;
+use crate::terminal::{escape, harmless_source};
+
+/// A file and bytes in it.
+type Bytes = (FileId, Range<usize>);
+
+/// Writes all findings, with an empty line after each.
+pub(crate) fn write(findings: &Findings, color: bool, out: &mut dyn Write) -> io::Result<()> {
+    let mut cache = Files { sources: &findings.sources, drawn: HashMap::new() };
+    for diagnostic in &findings.diagnostics {
+        // A drawing shows whole lines; a line of megabytes would help nobody.
+        if marks(diagnostic).any(|mark| !is_drawable(&findings.sources, mark)) {
+            plain::write_one(findings, diagnostic, color, out)?;
+            continue;
+        }
+        let mut drawing = Vec::new();
+        report(&findings.sources, diagnostic, color).write(&mut cache, &mut drawing)?;
+        plain::write_head(diagnostic, color, out)?;
+        // The first line is ariadne's own heading.
+        for line in String::from_utf8_lossy(&drawing).lines().skip(1) {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        body::write(diagnostic, color, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn marks(diagnostic: &Diagnostic) -> impl Iterator<Item = &Mark> {
+    std::iter::once(&diagnostic.main).chain(&diagnostic.related)
+}
+
+/// True when the marked lines are there, and short enough to be drawn whole.
+fn is_drawable(sources: &Sources, mark: &Mark) -> bool {
+    sources.get(mark.place.file).is_some_and(|file| {
+        let lines = file.line_of(mark.place.span.start)..=file.line_of(mark.place.span.end);
+        !file.text().is_empty()
+            && lines.end() - lines.start() < 40
+            && lines.clone().all(|line| file.line_span(line).len() as usize <= snippet::WIDEST)
+    })
+}
+
+fn report(sources: &Sources, diagnostic: &Diagnostic, color: bool) -> Report<'static, Bytes> {
+    let level = match diagnostic.level {
+        Level::Error => Color::Red,
+        Level::Warning => Color::Yellow,
+        Level::Hint => Color::Cyan,
+    };
+    let config = Config::default()
+        .with_color(color)
+        .with_char_set(CharSet::Unicode)
+        .with_index_type(IndexType::Byte)
+        .with_tab_width(4)
+        .with_compact(false);
+    let mut report = Report::build(ReportKind::Error, bytes(sources, &diagnostic.main)).with_config(config);
+    // Without words nothing would be drawn but colour.
+    report.add_label(label(sources, &diagnostic.main, level, "here"));
+    for mark in &diagnostic.related {
+        report.add_label(label(sources, mark, Color::Blue, "and here"));
+    }
+    report.finish()
+}
+
+fn label(sources: &Sources, mark: &Mark, color: Color, otherwise: &str) -> Label<Bytes> {
+    let words = if mark.label.is_empty() { otherwise } else { &mark.label };
+    Label::new(bytes(sources, mark)).with_color(color).with_message(escape(words))
+}
+
+/// The bytes of a mark, never beyond the text, never empty where something can be marked.
+fn bytes(sources: &Sources, mark: &Mark) -> Bytes {
+    let text = sources.get(mark.place.file).map_or("", SourceFile::text);
+    let range = mark.place.span.range();
+    let start = floor(text, range.start);
+    let end = floor(text, range.end).max(start);
+    (mark.place.file, start..end)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The files as ariadne wants them, each made once.
+struct Files<'a> {
+    sources: &'a Sources,
+    drawn: HashMap<FileId, Source<String>>,
+}
+
+impl Cache<FileId> for Files<'_> {
+    type Storage = String;
+
+    fn fetch(&mut self, id: &FileId) -> Result<&Source<String>, impl std::fmt::Debug> {
+        let text = self.sources.get(*id).map_or("", SourceFile::text);
+        Ok::<_, std::convert::Infallible>(
+            self.drawn.entry(*id).or_insert_with(|| Source::from(harmless_source(text))),
+        )
+    }
+
+    fn display<'b>(&self, id: &'b FileId) -> Option<impl std::fmt::Display + 'b> {
+        Some(escape(self.sources.get(*id).map_or("", SourceFile::name)).into_owned())
+    }
+}
