@@ -195,15 +195,20 @@ fn rank(thresholds: &[Decimal], score: Decimal) -> usize {
     below + reached
 }
 
-/// Where `in the last`, `in the next` and `more than ... ago` may switch for a date or time: at the check points of
-/// section 3.13, so a time within a day is noticed at the next day unless the duration is one of the clock.
+/// Where `in the last`, `in the next` and `more than ... ago` may switch for a date or time.
 fn relative_instants(context: &Context<'_>, day: Day, at: Instant, duration: Duration, instants: &mut Vec<Instant>) {
     let zone = &context.plan.zone;
     let tomorrow = Day(day.0.saturating_add(1));
-    instants.extend([zone.start_of(day), zone.start_of(tomorrow), zone.after(at, duration)]);
+    instants.extend([
+        zone.start_of(day),
+        zone.start_of(tomorrow),
+        at,
+        Instant(at.0.saturating_add(1)),
+        zone.after(at, duration),
+    ]);
     match duration.clock_micros() {
         Some(micros) => {
-            for around in [at.0, at.0.saturating_add(micros), at.0.saturating_sub(micros)] {
+            for around in [at.0.saturating_add(micros), at.0.saturating_sub(micros)] {
                 instants.extend([Instant(around), Instant(around.saturating_add(1))]);
             }
         }
