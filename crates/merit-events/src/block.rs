@@ -53,6 +53,8 @@ pub(crate) struct Decoded {
     pub(crate) report: ReadReport,
     /// The bad record that stops the run. The batch holds the rows before it.
     pub(crate) stopped: Option<Problem>,
+    /// The piece cannot be read.
+    pub(crate) unreadable: Option<Problem>,
     /// Lines of the piece, where its rows are counted from its own beginning.
     pub(crate) lines: u64,
 }

@@ -1,14 +1,14 @@
 //! Gives out the pieces of all inputs, one after the other.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-
 use crate::block::{Decoded, Settings, TextBlock};
+use crate::csv::{self, CsvBlock, CsvRecords};
 use crate::input::{Format, Input};
 use crate::json;
 use crate::lines::Lines;
 use crate::mapping::Mapping;
-use crate::problem::{Problem, file_problem};
+use crate::parquet_file::{self, ParquetSlice, ParquetSlices};
+use crate::problem::Problem;
+use crate::read::ReadOptions;
 use crate::rows::Rows;
 
 /// A piece of one input.
@@ -16,6 +16,10 @@ use crate::rows::Rows;
 pub(crate) enum Job {
     /// Lines of JSON.
     Json(TextBlock),
+    /// Records of CSV.
+    Csv(CsvBlock),
+    /// Rows of Parquet.
+    Parquet(ParquetSlice),
     /// The input cannot be read (any further).
     Failed(Problem),
 }
@@ -25,9 +29,11 @@ impl Job {
     pub(crate) fn decode(&self, mapping: &Mapping, settings: &Settings, has_ids: Option<bool>) -> Decoded {
         match self {
             Self::Json(block) => json::decode(mapping, settings, block, has_ids),
+            Self::Csv(block) => csv::decode(mapping, settings, block, has_ids),
+            Self::Parquet(slice) => parquet_file::decode(mapping, settings, slice, has_ids),
             Self::Failed(problem) => {
                 let (batch, report) = Rows::new(mapping, settings.source, settings.ids, has_ids).finish(|_| "");
-                Decoded { batch, report, stopped: Some(problem.clone()), lines: 0 }
+                Decoded { batch, report, stopped: None, unreadable: Some(problem.clone()), lines: 0 }
             }
         }
     }
@@ -35,18 +41,21 @@ impl Job {
 
 /// All pieces of all inputs.
 pub(crate) struct Jobs<'i> {
+    mapping: &'i Mapping,
     inputs: std::iter::Enumerate<std::slice::Iter<'i, Input>>,
     open: Option<(usize, &'i Input, Pieces)>,
-    progress: Option<Arc<AtomicU64>>,
+    options: &'i ReadOptions,
 }
 
 enum Pieces {
     Json(Lines),
+    Csv(Box<CsvRecords>),
+    Parquet(ParquetSlices),
 }
 
 impl<'i> Jobs<'i> {
-    pub(crate) fn new(inputs: &'i [Input], _mapping: &'i Mapping, progress: Option<Arc<AtomicU64>>) -> Self {
-        Self { inputs: inputs.iter().enumerate(), open: None, progress }
+    pub(crate) fn new(inputs: &'i [Input], mapping: &'i Mapping, options: &'i ReadOptions) -> Self {
+        Self { inputs: inputs.iter().enumerate(), mapping, open: None, options }
     }
 
     /// The next piece and the number of its input; nothing after the last.
@@ -54,7 +63,7 @@ impl<'i> Jobs<'i> {
         loop {
             if let Some((number, input, pieces)) = &mut self.open {
                 let number = *number;
-                match pieces.next(input) {
+                match pieces.next(input, self.mapping) {
                     Ok(Some(job)) => return Some((number, job)),
                     Ok(None) => self.open = None,
                     Err(problem) => {
@@ -64,7 +73,7 @@ impl<'i> Jobs<'i> {
                 }
             }
             let (number, input) = self.inputs.next()?;
-            match Pieces::open(input, self.progress.clone()) {
+            match Pieces::open(input, self.mapping, self.options) {
                 Ok(pieces) => self.open = Some((number, input, pieces)),
                 Err(problem) => return Some((number, Job::Failed(problem))),
             }
@@ -73,18 +82,25 @@ impl<'i> Jobs<'i> {
 }
 
 impl Pieces {
-    fn open(input: &Input, progress: Option<Arc<AtomicU64>>) -> Result<Self, Problem> {
+    fn open(input: &Input, mapping: &Mapping, options: &ReadOptions) -> Result<Self, Problem> {
+        let progress = options.progress.clone();
         match input.format {
             Format::Ndjson => Ok(Self::Json(Lines::new(input.open(progress)?))),
-            Format::Csv | Format::Parquet => Err(file_problem(&input.name, "This format is not known.")),
+            Format::Csv => Ok(Self::Csv(Box::new(CsvRecords::new(input.open(progress)?)))),
+            Format::Parquet => ParquetSlices::open(input, mapping, options.ids, progress).map(Self::Parquet),
         }
     }
 
-    fn next(&mut self, input: &Input) -> Result<Option<Job>, Problem> {
+    fn next(&mut self, input: &Input, mapping: &Mapping) -> Result<Option<Job>, Problem> {
         match self {
             Self::Json(lines) => {
                 lines.next().map(|block| block.map(Job::Json)).map_err(|error| input.unreadable(&error))
             }
+            Self::Csv(records) => {
+                let block = records.next(mapping, &input.name, |error| input.unreadable(error))?;
+                Ok(block.map(Job::Csv))
+            }
+            Self::Parquet(slices) => Ok(slices.next().map(Job::Parquet)),
         }
     }
 }

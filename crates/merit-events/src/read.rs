@@ -83,7 +83,7 @@ fn read<E>(
             on_bad: options.on_bad_record,
         })
         .collect();
-    let mut jobs = Jobs::new(inputs, mapping, options.progress.clone());
+    let mut jobs = Jobs::new(inputs, mapping, options);
     let mut report = ReadReport::default();
     // Lines of the input at hand that were in earlier blocks.
     let (mut at_input, mut lines_before) = (0, 0);
@@ -97,9 +97,6 @@ fn read<E>(
         || jobs.next(),
         decode,
         |(input, job, decoded)| {
-            if let Job::Failed(problem) = job {
-                return Err(ReadError::File(problem));
-            }
             let Some(mut decoded) = decoded else { return Ok(()) };
             // A block that begins otherwise than the log is read again, knowing how the log began.
             let is_otherwise =
@@ -115,6 +112,9 @@ fn read<E>(
             report.merge(decoded.report);
             if let Some(problem) = decoded.stopped {
                 return Err(ReadError::Record(problem));
+            }
+            if let Some(problem) = decoded.unreadable {
+                return Err(ReadError::File(problem));
             }
             let is_empty = match &decoded.batch {
                 Batch::Events(batch) => batch.rows() == 0,

@@ -106,13 +106,6 @@ impl<'p> Rows<'p> {
         }
     }
 
-    pub(crate) const fn len(&self) -> usize {
-        match self {
-            Self::Events(rows) => rows.len(),
-            Self::Leads(rows) => rows.len(),
-        }
-    }
-
     pub(crate) fn finish<'n>(self, name: impl Fn(usize) -> &'n str) -> (Batch, ReadReport) {
         match self {
             Self::Events(rows) => rows.finish(name),

@@ -46,7 +46,7 @@ pub(crate) fn decode(mapping: &Mapping, settings: &Settings, block: &TextBlock, 
     }
     let (batch, mut report) = rows.finish(|number| decoder.name_of(number));
     bad.note(&mut report);
-    Decoded { batch, report, stopped: bad.stopped, lines: line }
+    Decoded { batch, report, stopped: bad.stopped, unreadable: None, lines: line }
 }
 
 /// What a top-level name means, looked up once per block.

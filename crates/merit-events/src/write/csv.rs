@@ -1,0 +1,47 @@
+//! Results as CSV.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use merit_ir::{Model, Results};
+
+use super::columns::{Content, columns, segments};
+
+/// Writes the results with a header, one row per lead. Unless `raw`, text cells that a spreadsheet would take for a
+/// formula get a leading `'`.
+///
+/// # Errors
+/// Errors of the output.
+pub fn results_csv(results: &Results, model: &Model, raw: bool, output: &mut dyn Write) -> io::Result<()> {
+    let columns = columns(model);
+    let segments: Vec<_> = segments(model).into_iter().map(|(id, name)| (id, escaped(name))).collect();
+    let mut writer = csv::Writer::from_writer(output);
+    writer.write_record(columns.iter().map(|column| &column.name))?;
+    for lead in 0..results.len() {
+        for column in &columns {
+            if let Some(number) = column.content.number(results, lead) {
+                writer.write_field(number.to_string())?;
+                continue;
+            }
+            let text = match column.content {
+                Content::Segments => {
+                    let inside = segments.iter().filter(|(id, _)| results.is_in(*id, lead));
+                    Cow::Owned(inside.map(|(_, name)| &**name).collect::<Vec<_>>().join(";"))
+                }
+                content => Cow::Borrowed(content.text(results, model, lead).unwrap_or_default()),
+            };
+            if !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                writer.write_field(format!("'{text}"))?;
+            } else {
+                writer.write_field(&*text)?;
+            }
+        }
+        writer.write_record(None::<&[u8]>)?;
+    }
+    writer.flush()
+}
+
+/// A name inside a list that is joined by semicolons.
+fn escaped(name: &str) -> String {
+    name.replace('\\', "\\\\").replace(';', "\\;")
+}
