@@ -3,6 +3,7 @@
 mod checks;
 mod data;
 mod examples;
+mod formats;
 mod guide;
 mod snippet;
 
