@@ -88,7 +88,7 @@ pub(crate) fn shown(c: char) -> String {
         _ if is_invisible(c) => "control character",
         _ => return c.to_string(),
     };
-    format!("{name} (U+{:04X})", u32::from(c))
+    format!("{name} U+{:04X}", u32::from(c))
 }
 
 /// True for characters that may begin a word.

@@ -61,7 +61,7 @@ struct Candidate {
 
 /// The words around the place where reading stopped.
 struct Around {
-    /// The last three before it.
+    /// The last six before it.
     before: Vec<Token>,
     /// The one there, and up to seven after it.
     ahead: Vec<Token>,
@@ -89,6 +89,8 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         brackets::quotes,
         brackets::brackets,
         habits::signs,
+        habits::unbracketed,
+        habits::phrases,
         numbers::numbers,
         spelling::spelling,
         habits::words,
@@ -146,6 +148,10 @@ impl<'t> Case<'_, 't> {
             return None;
         }
         let (sound, line) = attempt_with(self.file, self.source, self.piece, first, &candidate.repairs)?;
+        // A change that only makes another fault is no help.
+        if sound.fault.as_ref().is_some_and(|fault| fault.code == Code::S109) {
+            return None;
+        }
         let fault = candidate.fault.clone();
         // A finding that shows its choices needs no change of its own.
         let fault = if fault.choices.is_empty() && fault.fixes.is_empty() {
@@ -165,7 +171,7 @@ impl<'t> Case<'_, 't> {
         let mut around = Around { before: Vec::new(), ahead: Vec::new() };
         for token in tokens(self.text(), 0) {
             if token.range.end <= at {
-                if around.before.len() == 3 {
+                if around.before.len() == 6 {
                     around.before.remove(0);
                 }
                 around.before.push(token);

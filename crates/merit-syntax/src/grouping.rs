@@ -257,8 +257,11 @@ impl<'t> Grouper<'t, '_> {
             Kind::NoGrade(node) => block.no_grade.push(Line { statement, node }),
             Kind::Group(node) => {
                 block.groups.push(GroupBlock { head: Line { statement, node }, rules: Vec::new() });
+                if !placing::group_of_a_grade(node) && !statement.faulty {
+                    let heading = self.head.map(|span| (self.place(span), self.shown(span)));
+                    self.faults.push(report::group_of_a_grade(self.place(statement.span), heading));
+                }
                 self.inner(Inner::Group, statement);
-                return placing::group_of_a_grade(node);
             }
             Kind::Rule(node) => {
                 if !matches!(node.occasion.kind, OccasionKind::If(_)) {
@@ -341,8 +344,12 @@ impl<'t> Grouper<'t, '_> {
             return;
         }
         // A group or an inactivity block that stands wrongly takes its lines with it: one report for all of them.
-        if matches!(statement.kind, Kind::Group(_) | Kind::Inactivity(_)) && self.outer != Outer::Grade {
-            self.uncertain = true;
+        if matches!(statement.kind, Kind::Group(_) | Kind::Inactivity(_)) {
+            self.inner = Inner::Unknown;
+        } else if self.inner == Inner::Unknown
+            && matches!(statement.kind, Kind::Rule(_) | Kind::Stage(_) | Kind::OnReturn(_))
+        {
+            return;
         }
         let (what, belongs) = placing::belongs(&statement.kind);
         let heading = self.head.map(|span| (self.place(span), self.shown(span)));

@@ -1,6 +1,6 @@
 //! A text as a tree of statements, with everything wrong in it reported statement by statement.
 
-use merit_diagnostics::{Diagnostic, FileId, Place, Span};
+use merit_diagnostics::{Code, Diagnostic, FileId, Place, Span};
 use merit_values::Decimal;
 
 use crate::build::EDITION;
@@ -58,6 +58,10 @@ fn character_faults(file: FileId, text: &str, replacements: &[Replacement], read
     let (invisible, look_alikes): (Vec<_>, Vec<_>) =
         replacements.iter().partition(|replacement| replacement.why == Why::Invisible);
     let mut faults = Vec::new();
+    // A typographic mark that opens a text and is never closed: the missing end is the cause.
+    let open = read.fault.as_ref().filter(|fault| fault.code == Code::S104).map(|fault| fault.main.place.span.start);
+    let look_alikes: Vec<_> =
+        look_alikes.into_iter().filter(|one| open.is_none_or(|open| one.at.start != open as usize)).collect();
     faults.extend(report::look_alikes(file, text, &look_alikes, &read.line));
     faults.extend(report::invisible(file, text, &invisible));
     faults

@@ -134,7 +134,7 @@ impl Piece {
                 self.wants_more
                     || !self.open_brackets.is_empty()
                     // A misspelt clause word is a fault of this statement, not one that begins none.
-                    || (!blank && !is_habit(word) && nearest_clause(word).is_some() && nearest_first(word).is_none())
+                    || (!blank && word.len() > 3 && !is_habit(word) && nearest_clause(word).is_some() && nearest_first(word).is_none())
             }
         }
     }

@@ -4,7 +4,7 @@ use merit_diagnostics::{Code, Diagnostic};
 
 use super::{Around, Case};
 use crate::grammar::Rule;
-use crate::report::clip;
+use crate::report::{self, clip};
 
 /// What a rule is called. A rule with a list of words begins with one of them.
 pub(super) enum Says {
@@ -186,8 +186,16 @@ fn list(expected: &[Rule]) -> String {
 
 /// The words before the place, as the sentence quotes them.
 pub(super) fn context(case: &Case<'_, '_>, around: &Around) -> String {
-    let shown: Vec<String> = around.before.iter().map(|token| clip(case.word(token))).collect();
-    shown.join(" ")
+    let from = around.before.len().saturating_sub(3);
+    let (Some(first), Some(last)) = (around.before.get(from), around.before.last()) else { return String::new() };
+    let text = report::one_line(case.text().get(first.range.start..last.range.end).unwrap_or(""));
+    let words: Vec<&str> = text.split_whitespace().collect();
+    clip(&words.join(" "))
+}
+
+/// A text as a sentence quotes it: in quotation marks, unless it has some of its own.
+pub(super) fn quoted(text: &str) -> String {
+    if text.contains('"') { text.to_owned() } else { format!("\"{text}\"") }
 }
 
 /// The last resort: what stands there, and what could.
@@ -197,16 +205,16 @@ pub(super) fn unexpected(case: &Case<'_, '_>, around: &Around) -> Diagnostic {
     let only_end = case.stopped.expected == [Rule::EOI];
     let Some(found) = around.found() else {
         let place = around.prev().map_or(0..0, |token| token.range.clone());
-        let message = format!("This statement ends too early: after \"{context}\" comes {list}.");
+        let message = format!("This statement ends too early: after {} comes {list}.", quoted(&context));
         return case.fault(Code::S102, place, message).label("something is missing after this");
     };
-    let shown = clip(case.word(found));
+    let shown = quoted(&clip(case.word(found)));
     let message = if context.is_empty() {
-        format!("This statement begins with {list}, not with \"{shown}\".")
+        format!("This statement begins with {list}, not with {shown}.")
     } else if only_end {
-        format!("\"{shown}\" is too much: the statement is complete after \"{context}\".")
+        format!("{shown} is too much: the statement is complete after {}.", quoted(&context))
     } else {
-        format!("After \"{context}\" comes {list}, not \"{shown}\".")
+        format!("After {} comes {list}, not {shown}.", quoted(&context))
     };
     case.fault(Code::S102, found.range.clone(), message)
 }

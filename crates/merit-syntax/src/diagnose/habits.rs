@@ -3,7 +3,9 @@
 use merit_diagnostics::{Code, Safety};
 
 use super::{Around, Candidate, Case, Kind};
+use crate::grammar::Rule;
 use crate::report::clip;
+use crate::tree::First;
 
 /// What a sign of other languages is here: (sign, what is written instead, the sentence).
 const SIGNS: &[(&str, &str, &str)] = &[
@@ -34,6 +36,8 @@ const SIGNS: &[(&str, &str, &str)] = &[
 /// Words of other languages: (word, what is written instead). They are proposed only if the statement is readable then.
 const WORDS: &[(&str, &str)] = &[
     ("each time", "every time"),
+    ("twice", "2 times"),
+    ("thrice", "3 times"),
     ("each", "every"),
     ("always", "every time"),
     ("any time", "every time"),
@@ -55,7 +59,6 @@ const WORDS: &[(&str, &str)] = &[
     ("equals", "is"),
     ("equal to", "is"),
     ("is equal to", "is"),
-    ("isn't", "is not"),
     ("true", "yes"),
     ("false", "no"),
     ("null", "unknown"),
@@ -65,7 +68,22 @@ const WORDS: &[(&str, &str)] = &[
     ("not known", "unknown"),
     ("not unknown", "known"),
     ("not empty", "known"),
+    ("in", "is in"),
+    ("in", "is one of"),
     ("in", "one of"),
+    ("is greater than", ">"),
+    ("is higher than", ">"),
+    ("is more than", ">"),
+    ("is less than", "<"),
+    ("is lower than", "<"),
+    ("is at least", ">="),
+    ("is at most", "<="),
+    ("above", ">"),
+    ("over", ">"),
+    ("below", "<"),
+    ("under", "<"),
+    ("doesn ' t", "does not"),
+    ("isn ' t", "is not"),
     ("one of", "in"),
     ("any of", "one of"),
     ("like", "contains"),
@@ -127,6 +145,9 @@ const WORDS: &[(&str, &str)] = &[
     ("times", "every time"),
     (">=", "from"),
     (">", "above"),
+    ("-", "to"),
+    (". .", "to"),
+    (". . .", "to"),
     ("pts", "points"),
     ("p", "points"),
     ("whole", "whole points"),
@@ -143,9 +164,9 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some((sign, better, sentence)) = known else { return Vec::new() };
     let comment = *better == "#";
     let range = if comment { found.range.start..case.text().len() } else { found.range.clone() };
-    let sure = !matches!(*sign, "." | ":" | "," | "=" | "!");
-    let fault = || case.fault(Code::S102, found.range.clone(), *sentence);
-    let spaced = if better.is_empty() || comment { (*better).to_owned() } else { format!(" {better} ") };
+    let sure = !matches!(*sign, "." | ":" | "," | "!");
+    let fault = case.fault(Code::S102, found.range.clone(), *sentence);
+    let spaced = if better.is_empty() { " ".to_owned() } else { format!(" {better} ") };
     // Signs stand more than once: a repair changes all of a kind that follow.
     let mut repairs = Vec::new();
     if comment {
@@ -162,14 +183,54 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
             }
         }
     }
-    let mut candidates = vec![Candidate::new(fault(), repairs, Safety::Unsafe)];
-    if *better == "is" && let Some(first) = candidates.first_mut() {
-        first.sure = true;
-    }
-    if sure && let Some(first) = candidates.first_mut() {
-        first.sure = true;
+    let candidate = Candidate::new(fault, repairs, Safety::Unsafe);
+    let mut candidates = vec![if sure { candidate.sure() } else { candidate }];
+    if *sign == "=" {
+        let fault = case.fault(Code::S102, found.range.clone(), "No sign stands between a name and its value here.");
+        let repair = case.repair(widened(case.text(), found.range.clone()), " ");
+        candidates.insert(0, Candidate::new(fault, vec![repair], Safety::Unsafe));
     }
     candidates
+}
+
+/// `not country is "LV"`, `had login where path is "/x" ever`: the condition stands in brackets.
+pub(super) fn unbracketed(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let (Some(prev), Some(found)) = (around.prev(), around.found()) else { return Vec::new() };
+    let word = case.word(prev);
+    if !case.stopped.expected.contains(&Rule::bracket_open) || !matches!(word, "not" | "where") {
+        return Vec::new();
+    }
+    let fault = || {
+        let message = if word == "not" {
+            "Behind \"not\" the condition stands in brackets: not ( … )."
+        } else {
+            "Behind \"had\" the condition stands in brackets: where ( … )."
+        };
+        let fault = case.fault(Code::S102, prev.range.clone(), message);
+        if word == "where" {
+            return fault;
+        }
+        fault.note("For a single comparison, \"is not\" or \"does not contain\" says the same.")
+    };
+    let borders = |word: &str| {
+        matches!(word, "and" | "or" | ")" | "in" | "at" | "exactly" | "fewer" | "ever")
+            || crate::words::CLAUSE.contains(&word)
+    };
+    let mut last = found.range.end;
+    let mut ends = Vec::new();
+    for token in super::tokens(case.text(), found.range.start).skip(1) {
+        if borders(case.word(&token)) {
+            ends.push(last);
+        }
+        if ends.len() == 5 {
+            break;
+        }
+        last = token.range.end;
+    }
+    ends.push(last);
+    let start = found.range.start;
+    let bracketed = |end: usize| vec![case.repair(start..start, "("), case.repair(end..end, ")")];
+    ends.into_iter().map(|end| Candidate::new(fault(), bracketed(end), Safety::Unsafe).sure()).collect()
 }
 
 /// A sign with the blanks around it, when something is put in its place.
@@ -180,31 +241,83 @@ fn widened(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> 
     start..range.end + (after.len() - after.trim_start_matches(' ').len())
 }
 
-/// A word of another language, at the place or ending right before it.
+/// A word of another language, at the place; several words may begin up to two words before it.
 pub(super) fn words(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
+    let known = super::expected::words(&case.stopped.expected);
+    let fits = |better: &str| {
+        let head = better.split(' ').next();
+        matches!(better, "yes" | "no") && case.stopped.expected.contains(&Rule::value)
+            || better == "to" && case.stopped.expected.contains(&Rule::kw_to)
+            || known.iter().any(|word| word.split(' ').next() == head)
+            || better.starts_with(|c: char| c.is_ascii_digit())
+    };
     for (word, better) in WORDS {
         let parts: Vec<&str> = word.split(' ').collect();
-        // The place may be at the word, or one or two words into it.
-        for back in 0..=2_usize.min(around.before.len()) {
-            let tokens: Vec<&super::Token> = around
-                .before
-                .iter()
-                .skip(around.before.len() - back)
-                .chain(&around.ahead)
-                .take(parts.len())
-                .collect();
+        // `in` is read as the beginning of several things.
+        let most = if *word == "in" { 1 } else if parts.len() == 1 { 0 } else { 2 };
+        let most = most.min(around.before.len());
+        for back in 0..=most {
+            let before = around.before.iter().skip(around.before.len() - back);
+            let tokens: Vec<&super::Token> = before.chain(&around.ahead).take(parts.len()).collect();
             let same = tokens.len() == parts.len()
                 && tokens.iter().zip(&parts).all(|(token, part)| case.word(token).eq_ignore_ascii_case(part));
             let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { continue };
-            if same && last.range.end > case.stopped.at.saturating_sub(24) {
-                let range = first.range.start..last.range.end;
-                let shown = clip(case.text().get(range.clone()).unwrap_or(""));
-                let message = format!("Here the language says \"{better}\", not \"{shown}\".");
-                let fault = case.fault(Code::S102, range.clone(), message);
-                candidates.push(Candidate::new(fault, vec![case.repair(range, *better)], Safety::Unsafe));
+            if !same || back == 0 && !fits(better) {
+                continue;
             }
+            let range = first.range.start..last.range.end;
+            let shown = clip(case.text().get(range.clone()).unwrap_or(""));
+            let message = format!("Here the language says \"{better}\", not \"{shown}\".");
+            let fault = case.fault(Code::S102, range.clone(), message);
+            let repair = case.repair(widened(case.text(), range), format!(" {better} "));
+            candidates.push(Candidate::new(fault, vec![repair], Safety::Unsafe));
         }
     }
     candidates
+}
+
+/// Phrases of other languages that need more than one change.
+pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    candidates.extend(between(case, around));
+    candidates.extend(subject_left_out(case, around));
+    candidates.extend(lead_has(case, around));
+    candidates
+}
+
+/// `between 1 and 5`
+fn between(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| case.word(token) == "between")?;
+    let and = around.ahead.iter().find(|token| case.word(token) == "and")?;
+    let message = "From one value to another, both included, is written: from … to ….";
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    let repairs = vec![case.repair(found.range.clone(), "from"), case.repair(and.range.clone(), "to")];
+    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
+}
+
+/// `a >= 10 and <= 50`
+fn subject_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let operator = |word: &str| matches!(word, "<" | "<=" | ">" | ">=" | "is" | "contains" | "starts" | "ends");
+    let found = around.found().filter(|token| operator(case.word(token)))?;
+    let (joiner, earlier) = around.before.split_last().filter(|(last, _)| matches!(case.word(last), "and" | "or"))?;
+    let index = earlier.iter().rposition(|token| operator(case.word(token)))?;
+    let subject = earlier.get(index.checked_sub(1)?).filter(|token| token.kind == Kind::Word)?;
+    let name = case.word(subject);
+    let joined = format!("{} {name} {}", case.word(joiner), case.word(found));
+    let message = format!("Each comparison says again what is compared: {} …", clip(&joined));
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    let repair = case.repair(found.range.start..found.range.start, format!("{name} "));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
+}
+
+/// `lead title "VP"`
+fn lead_has(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let prev = around.prev().filter(|_| case.first == Some(First::Lead))?;
+    if case.word(prev) != "lead" || around.found().is_none() {
+        return None;
+    }
+    let end = prev.range.end;
+    let fault = case.fault(Code::S102, prev.range.clone(), "After \"lead\" the word \"has\" is missing.");
+    Some(Candidate::new(fault, vec![case.repair(end..end, " has")], Safety::Unsafe))
 }

@@ -15,6 +15,10 @@ pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     found.extend(digit_first(case, around));
     found.extend(reserved(case, around));
     found.extend(quoted_name(case, around));
+    found.extend(quoted_letter(case, around));
+    found.extend(two_texts(case, around));
+    found.extend(spaced(case, around).filter(|_| around.prev().is_some_and(|prev| names_here(case, prev))));
+    found.extend(unquoted_list(case, around));
     found.extend(unquoted_text(case, around));
     found.extend(spaced(case, around));
     found
@@ -88,11 +92,41 @@ fn quoted_name(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), name)], Safety::Unsafe).sure())
 }
 
+/// `fit grade "A"`
+fn quoted_letter(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| token.kind == Kind::Quoted)?;
+    let letter = case.word(found).trim_matches('"');
+    if !case.stopped.expected.contains(&Rule::letter) || letter.len() > 2 {
+        return None;
+    }
+    let fault = case.fault(Code::S102, found.range.clone(), format!("Letters stand without quotation marks: {letter}."));
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), letter)], Safety::Unsafe))
+}
+
+/// `contains "a" "b"`
+fn two_texts(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let (Some(prev), Some(found)) = (around.prev(), around.found()) else { return Vec::new() };
+    if prev.kind != Kind::Quoted || found.kind != Kind::Quoted {
+        return Vec::new();
+    }
+    let joined = |word: &str| {
+        let fault = case.fault(
+            Code::S102,
+            prev.range.start..found.range.end,
+            format!("Several texts are written: {word} {}, {}.", clip(case.word(prev)), clip(case.word(found))),
+        );
+        let (start, end) = (prev.range.start, prev.range.end);
+        let repairs = vec![case.repair(start..start, format!("{word} ")), case.repair(end..end, ",")];
+        Candidate::new(fault, repairs, Safety::Unsafe)
+    };
+    vec![joined("any of"), joined("one of")]
+}
+
 /// `segment MQL`, `is Hot`, `starts with /pricing`
 fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found() else { return Vec::new() };
     let expected = &case.stopped.expected;
-    if !wants_text(expected) || matches!(found.kind, Kind::Quoted) || case.word(found).starts_with(['(', ')', ',']) {
+    if !wants_text(expected) || matches!(found.kind, Kind::Quoted) || found.kind == Kind::Sign && case.word(found) != "/" {
         return Vec::new();
     }
     let what = match case.first {
@@ -120,10 +154,46 @@ fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     ends.into_iter().filter_map(candidate).take(6).collect()
 }
 
+/// `one of Retail, Software`
+fn unquoted_list(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| token.kind == Kind::Word)?;
+    let wanted = |rule: &Rule| matches!(rule, Rule::item | Rule::items | Rule::texts | Rule::string);
+    if !case.stopped.expected.iter().any(wanted) || case.stopped.expected.contains(&Rule::name) {
+        return None;
+    }
+    let rest = case.text().get(found.range.start..)?;
+    let line = rest.split(['\n', '#']).next()?.trim_end();
+    let mut repairs = Vec::new();
+    let mut start = found.range.start;
+    for part in line.split(',') {
+        let words = part.trim();
+        let from = start + (part.len() - part.trim_start().len());
+        start += part.len() + 1;
+        if !words.is_empty() && !words.starts_with('"') {
+            repairs.push(case.repair(from..from + words.len(), format!("\"{}\"", words.replace('"', ""))));
+        }
+    }
+    if repairs.len() < 2 {
+        return None;
+    }
+    let range = found.range.start..found.range.start + line.len();
+    let fault = case.fault(Code::S102, range, "Each text of a list stands in quotation marks of its own.");
+    Some(Candidate::new(fault, repairs, Safety::Unsafe))
+}
+
+/// The words that are no names without backticks.
+fn is_reserved(word: &str) -> bool {
+    matches!(
+        word,
+        "where" | "and" | "or" | "not" | "then" | "within" | "if" | "is" | "had" | "lead" | "every" | "once" | "no"
+    )
+}
+
 /// `event page view`, `+10 page view  once`
 fn spaced(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (prev, found) = (around.prev()?, around.found()?);
-    if prev.kind != Kind::Word || !matches!(found.kind, Kind::Word | Kind::Number) {
+    let ours = is_reserved(case.word(prev)) || is_reserved(case.word(found));
+    if prev.kind != Kind::Word || !matches!(found.kind, Kind::Word | Kind::Number) || ours {
         return None;
     }
     let words = around.ahead.iter().take_while(|token| token.kind == Kind::Word).count().clamp(1, 4);

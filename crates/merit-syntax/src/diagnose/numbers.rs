@@ -16,6 +16,8 @@ pub(super) fn numbers(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         found.extend(clock(case, token));
         found.extend(decimal_comma(case, token));
         found.extend(spaced(case, around, token));
+        found.extend(ordinal(case, token));
+        found.extend(span_of_numbers(case, token));
         found.extend(sign_missing(case, around));
         found.extend(fraction(case, token));
     }
@@ -126,12 +128,20 @@ fn sign_missing(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 
 /// `+ 10`
 fn sign_apart(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    if let (None, Some(sign), true) = (around.prev(), around.found(), case.text().starts_with(['+', '-']))
+        && sign.kind == Kind::Sign
+        && around.ahead.get(1).is_none_or(|next| next.kind != Kind::Number)
+    {
+        let shown = case.word(sign);
+        let message = format!("The number of points is missing behind the sign: {shown}10.");
+        return Some(Candidate::new(case.fault(Code::S102, sign.range.clone(), message), Vec::new(), Safety::Unsafe).sure());
+    }
     let (sign, number) = match (around.prev(), around.ahead.as_slice()) {
         (_, [sign, number, ..]) if matches!(case.word(sign), "+" | "-") => (sign, number),
         (Some(sign), [number, ..]) if matches!(case.word(sign), "+" | "-") => (sign, number),
         _ => return None,
     };
-    if number.kind != Kind::Number {
+    if number.kind != Kind::Number || case.stopped.expected.contains(&Rule::kw_to) {
         return None;
     }
     let fault = case.fault(
@@ -143,9 +153,43 @@ fn sign_apart(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![case.repair(gap, "")], Safety::Safe).sure())
 }
 
+/// `every 3 times`
+fn ordinal(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
+    let written = case.word(token);
+    if !case.stopped.expected.contains(&Rule::ordinal) || !written.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let ending = match written.as_bytes() {
+        [.., b'1', _] => "th",
+        [.., b'1'] => "st",
+        [.., b'2'] => "nd",
+        [.., b'3'] => "rd",
+        _ => "th",
+    };
+    let better = format!("{written}{ending}");
+    let message = format!("A place in a row is written with its ending: every {} time.", clip(&better));
+    let fault = case.fault(Code::S102, token.range.clone(), message);
+    Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Safe).sure())
+}
+
+/// `range 0-100`
+fn span_of_numbers(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
+    let written = case.word(token);
+    let (from, to) = written.get(1..)?.split_once('-').map(|(rest, to)| (rest.len() + 1, to))?;
+    let from = written.get(..from)?;
+    let numeric = |text: &str| text.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if !numeric(from) || !numeric(to) || to.is_empty() {
+        return None;
+    }
+    let better = format!("{from} to {to}");
+    let message = format!("From one number to another is written with \"to\": {}.", clip(&better));
+    let fault = case.fault(Code::S102, token.range.clone(), message);
+    Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Unsafe).sure())
+}
+
 /// `2.5 times`, `1.5 days`
 fn fraction(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
-    let wanted = |rule: &Rule| matches!(rule, Rule::whole | Rule::duration);
+    let wanted = |rule: &Rule| matches!(rule, Rule::whole | Rule::duration | Rule::times_in | Rule::happens_times);
     let written = case.word(token);
     if !written.contains('.') || !case.stopped.expected.iter().any(wanted) {
         return None;

@@ -175,3 +175,13 @@ pub(crate) fn second_model(place: Place, earlier: Place) -> Diagnostic {
         .related(earlier, "the first one")
         .note("Put the second model into a file of its own; both can \"use\" the same vocabulary.")
 }
+
+/// S108: a group of a grade with clauses that only groups of scores have.
+pub(crate) fn group_of_a_grade(place: Place, heading: Option<(Place, String)>) -> Diagnostic {
+    let message = "A group of a grade may have a cap or \"best one only\"; points of a grade do not fade.";
+    let diagnostic = Diagnostic::new(Code::S108, place, message);
+    match heading {
+        Some((place, _)) => diagnostic.related(place, ""),
+        None => diagnostic,
+    }
+}
