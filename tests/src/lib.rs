@@ -1,3 +1,5 @@
 //! Shared pieces of the suite.
 
+pub mod comparison;
 pub mod oracle;
+pub mod random;

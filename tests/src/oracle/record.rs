@@ -76,7 +76,7 @@ impl Value {
     /// The value as a log would write it.
     pub fn text(&self) -> String {
         match self {
-            Self::Unknown => String::new(),
+            Self::Unknown => "(unknown)".to_owned(),
             Self::Text(text) | Self::Choice(text) => text.clone(),
             Self::Number(number) => Decimal(*number).to_string(),
             Self::YesNo(yes) => if *yes { "yes" } else { "no" }.to_owned(),

@@ -1,0 +1,12 @@
+//! Engine against oracle: the same model, log and question to both, in any order and any batches, and every answer
+//! compared. What differs is made small before it is shown.
+
+mod case;
+mod engine_side;
+mod report;
+mod shrink;
+
+pub use case::{Case, Prepared, Verdict, cases, judge, judge_prepared, judge_seed};
+pub use report::{Totals, be_quiet, report, run};
+pub use engine_side::{Feeding, engine_answer};
+pub use shrink::shrink;

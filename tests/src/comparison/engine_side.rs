@@ -1,0 +1,217 @@
+//! Asks the engine, and puts its answer into the oracle's words.
+
+use std::collections::BTreeMap;
+
+use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options};
+use merit_ir::{EventId, GradeId, Layout, MatrixId, Model, SegmentId};
+use merit_values::{Day, Decimal, EventBatch, EventBatchBuilder, Instant, Kind, LeadBatchBuilder};
+
+use crate::oracle::{Answer, Due, LeadsTable, Question, Record, Standing, Transition, Value, What};
+use crate::random::Prng;
+
+/// How the engine is fed.
+#[derive(Clone, Copy, Debug)]
+pub struct Feeding {
+    /// Records and rows in another order, by this seed.
+    pub shuffled: Option<u64>,
+    /// At most so many rows in a batch.
+    pub batch: usize,
+    /// Threads.
+    pub threads: usize,
+}
+
+/// What the engine says.
+pub fn engine_answer(
+    model: &Model,
+    table: &LeadsTable,
+    records: &[Record],
+    question: Question,
+    feeding: Feeding,
+) -> Result<Answer, EngineError> {
+    let options = Options {
+        as_of: Instant(question.as_of),
+        changes_since: question.since.map(Instant),
+        attributes: if question.from_the_beginning {
+            AttributeTimes::FromTheBeginning
+        } else {
+            AttributeTimes::Snapshot
+        },
+        ids: Ids::Check,
+        labels: true,
+        threads: feeding.threads,
+    };
+    let mut engine = Engine::new(model, options)?;
+    let mut records: Vec<&Record> = records.iter().collect();
+    let mut prng = Prng::new(feeding.shuffled.unwrap_or(0));
+    if feeding.shuffled.is_some() {
+        prng.shuffle(&mut records);
+    }
+    add_leads(&mut engine, model, table, feeding, &mut prng)?;
+    let layout = Layout::of(model);
+    let mut left = records.as_slice();
+    let mut source = 0;
+    while !left.is_empty() {
+        let (now, later) = left.split_at(left.len().min(1 + prng.below(feeding.batch)));
+        engine.add_events(&event_batch(model, &layout, source, now))?;
+        (left, source) = (later, source + 1);
+    }
+    Ok(answer(model, &engine.finish()?))
+}
+
+fn add_leads(
+    engine: &mut Engine,
+    model: &Model,
+    table: &LeadsTable,
+    feeding: Feeding,
+    prng: &mut Prng,
+) -> Result<(), EngineError> {
+    let mut rows: Vec<(&str, Vec<(usize, merit_values::Value)>)> = Vec::new();
+    for (lead, values) in table {
+        let values = values.iter().map(|(name, value)| {
+            let attribute = model.attribute(name).expect("a declared attribute").index();
+            (attribute, converted(value, &model.attributes[attribute].kind))
+        });
+        let mut values: Vec<_> = values.collect();
+        // Rows of one lead are merged.
+        if feeding.shuffled.is_some() && prng.chance(30) {
+            let half = values.split_off(values.len() / 2);
+            rows.push((lead, half));
+        }
+        rows.push((lead, values));
+    }
+    if feeding.shuffled.is_some() {
+        prng.shuffle(&mut rows);
+    }
+    for (source, rows) in rows.chunks(feeding.batch).enumerate() {
+        let mut builder = LeadBatchBuilder::new(u32::try_from(source).unwrap(), model.attributes.len());
+        for (line, (lead, values)) in rows.iter().enumerate() {
+            builder.lead(line as u64 + 1, lead, values.iter().cloned());
+        }
+        engine.add_leads(&builder.finish())?;
+    }
+    Ok(())
+}
+
+fn event_batch(model: &Model, layout: &Layout, source: u32, records: &[&Record]) -> EventBatch {
+    let has_ids = records.iter().any(|record| record.id.is_some());
+    let mut builder = EventBatchBuilder::new(source, layout.slots().len(), has_ids);
+    for (line, record) in records.iter().enumerate() {
+        let line = line as u64 + 1;
+        let (id, at) = (record.id.as_deref(), Instant(record.at));
+        match &record.what {
+            What::Event(name, values) => {
+                let event: EventId = model.event(name).expect("a declared event");
+                let properties = &model.events[event.index()].properties;
+                let values = properties.iter().zip(layout.of_event(event)).filter_map(|(property, slot)| {
+                    values.get(&property.name).map(|value| (*slot, converted(value, &property.kind)))
+                });
+                builder.event(line, id, &record.lead, at, event.0, values);
+            }
+            What::Change(values) => {
+                let values = values.iter().map(|(name, value)| {
+                    let attribute = model.attribute(name).expect("a declared attribute");
+                    (attribute.0, converted(value, &model.attributes[attribute.index()].kind))
+                });
+                builder.change(line, id, &record.lead, at, values.collect::<Vec<_>>());
+            }
+        }
+    }
+    builder.finish()
+}
+
+fn converted(value: &Value, kind: &Kind) -> merit_values::Value {
+    let choice = |text: &String| {
+        let at = kind.choices().iter().position(|choice| choice == text).expect("a declared choice");
+        u16::try_from(at).unwrap()
+    };
+    match value {
+        Value::Unknown => merit_values::Value::Unknown,
+        Value::Text(text) => merit_values::Value::Text(text.as_str().into()),
+        Value::Number(number) => merit_values::Value::Number(Decimal(*number)),
+        Value::YesNo(yes) => merit_values::Value::YesNo(*yes),
+        Value::Date(day) => merit_values::Value::Date(Day(*day)),
+        Value::Time(at) => merit_values::Value::Time(Instant(*at)),
+        Value::Choice(text) => merit_values::Value::Choice(choice(text)),
+        Value::Several(texts) => {
+            let mut choices: Vec<u16> = texts.iter().map(choice).collect();
+            choices.sort_unstable();
+            merit_values::Value::Several(choices.into())
+        }
+    }
+}
+
+fn answer(model: &Model, evaluation: &Evaluation) -> Answer {
+    let results = &evaluation.results;
+    let mut answer = Answer::default();
+    for lead in 0..results.len() {
+        let scores = model.scores.iter().zip(&results.scores);
+        let grades = || (0..model.grades.len()).map(|number| (number, &model.grades[number]));
+        let letter = |number: usize, name: &str| model.grades[number].letters.iter().position(|l| l.name == name);
+        let standing = Standing {
+            scores: scores.map(|(score, values)| (score.name.clone(), values[lead].0)).collect(),
+            tiers: model
+                .tiers
+                .iter()
+                .zip(&results.tiers)
+                .map(|(tiers, lines)| (model.scores[tiers.score.index()].name.clone(), usize::from(lines[lead])))
+                .collect(),
+            grades: grades()
+                .map(|(number, grade)| {
+                    let found = results.grade(model, GradeId(u16::try_from(number).unwrap()), lead);
+                    (grade.name.clone(), found.and_then(|name| letter(number, name)))
+                })
+                .collect(),
+            points: grades().map(|(number, grade)| (grade.name.clone(), results.points[number][lead].0)).collect(),
+            cells: model
+                .matrices
+                .iter()
+                .enumerate()
+                .map(|(number, matrix)| {
+                    let cell = results.cell(model, MatrixId(u16::try_from(number).unwrap()), lead);
+                    (matrix.name.clone(), cell.map(str::to_owned))
+                })
+                .collect(),
+            segments: model
+                .segments
+                .iter()
+                .enumerate()
+                .filter(|(number, _)| results.is_in(SegmentId(u16::try_from(*number).unwrap()), lead))
+                .map(|(_, segment)| segment.name.clone())
+                .collect(),
+            labels: evaluation.labels.iter().map(|(label, values)| (label.clone(), values[lead].0)).collect(),
+        };
+        answer.leads.insert(results.leads.get(lead).to_owned(), standing);
+    }
+    answer.transitions = evaluation
+        .transitions
+        .iter()
+        .map(|change| Transition {
+            at: change.at.0,
+            lead: change.lead.to_string(),
+            enters: change.enters,
+            name: change.name.to_string(),
+        })
+        .collect();
+    answer.due = evaluation
+        .due
+        .iter()
+        .map(|due| Due {
+            due: due.due.0,
+            lead: due.lead.to_string(),
+            leaving: due.leaving,
+            name: due.name.to_string(),
+            action: due.action.to_string(),
+            delay: due.delay.to_string(),
+            at: due.at.0,
+        })
+        .collect();
+    answer
+}
+
+/// Labels in one order, whatever the order of headings.
+pub(super) fn with_sorted_labels(mut answer: Answer) -> BTreeMap<String, Standing> {
+    for standing in answer.leads.values_mut() {
+        standing.labels.sort();
+    }
+    answer.leads
+}

@@ -1,0 +1,14 @@
+//! Random models as text, and random logs that make collisions likely: both from a seed.
+
+mod conditions;
+pub mod logs;
+pub mod models;
+mod outcomes;
+mod prng;
+mod rules;
+mod vocabulary;
+
+pub use logs::{Log, log};
+pub use models::{RandomModel, model};
+pub use prng::Prng;
+pub use vocabulary::VOCABULARY;
