@@ -41,19 +41,19 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch) -> Vec<ContentHash> {
             set.hash(&mut hashers.1);
         } else {
             for slot in plan.layout.of_event(merit_ir::EventId(*kind)) {
-                match batch.columns.get(*slot).and_then(Option::as_ref) {
-                    None => (0_u8, Value::Unknown).hash(&mut hashers.0),
+                // A column that no row of the batch fills says the same as an unknown value in it.
+                let (first, second) = match batch.columns.get(*slot).and_then(Option::as_ref) {
+                    None => (0, 0),
                     Some(Column::Text(column)) => {
-                        let hash = texts[*slot].get(column.codes[row] as usize).copied().unwrap_or((0, 0));
-                        hash.0.hash(&mut hashers.0);
-                        hash.1.hash(&mut hashers.1);
+                        texts[*slot].get(column.codes[row] as usize).copied().unwrap_or((0, 0))
                     }
-                    Some(column) => {
-                        let value = column.value(row);
-                        value.hash(&mut hashers.0);
-                        value.hash(&mut hashers.1);
-                    }
-                }
+                    Some(column) => match column.value(row) {
+                        Value::Unknown => (0, 0),
+                        value => (FIRST.hash_one(&value), SECOND.hash_one(&value)),
+                    },
+                };
+                first.hash(&mut hashers.0);
+                second.hash(&mut hashers.1);
             }
         }
         hashes.push((hashers.0.finish(), hashers.1.finish()));
