@@ -5,6 +5,8 @@
 
 mod decode;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fmt;
