@@ -57,8 +57,10 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     pub(crate) fn span(&self, pair: &P<'_>) -> Span {
+        // The grammar lets a part take the blanks behind it; places end at its last word.
         let span = pair.as_span();
-        self.normal.span(span.start()..span.end())
+        let end = span.start() + span.as_str().trim_end().len();
+        self.normal.span(span.start()..end.max(span.start()))
     }
 
     pub(crate) const fn place(&self, span: Span) -> Place {
