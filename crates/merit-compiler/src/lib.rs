@@ -6,6 +6,7 @@
 
 mod allow;
 mod assemble;
+mod attainable;
 mod checks;
 mod compile;
 mod context;

@@ -2,7 +2,7 @@
 
 use merit_diagnostics::{Code, Diagnostic, Place, Safety, Span};
 use merit_ir::{GradeId, Outcome, ScoreId, TiersId};
-use merit_syntax::tree::{Item, ItemValue, Operator, Subject};
+use merit_syntax::tree::{Item, ItemValue, Operator, Subject, Text};
 use merit_values::Decimal;
 
 use super::Scope;
@@ -183,17 +183,21 @@ impl Context<'_> {
             self.reports.plain(Code::T208, place, message);
             return None;
         };
-        if let Some(number) = lines.by_name.get(&text.text) {
+        self.tier_line(lines, text, shown.strip_suffix(" tier").unwrap_or(shown), place)
+    }
+
+    /// The number of a tier of a score: T206 when there is none.
+    pub(super) fn tier_line(&self, lines: &Ladder, tier: &Text, score: &str, place: Place) -> Option<u16> {
+        if let Some(number) = lines.by_name.get(&tier.text) {
             return Some(*number);
         }
-        if lines.open || self.names.may_be_declared(&text.text) {
+        if lines.open || self.names.may_be_declared(&tier.text) {
             return None;
         }
-        let score = shown.strip_suffix(" tier").unwrap_or(shown);
-        let message = format!("{score} has no tier called {}.", quote(&text.text));
+        let message = format!("{score} has no tier called {}.", quote(&tier.text));
         let mut report = Diagnostic::new(Code::T206, place, message);
         let names = || lines.names.iter().map(String::as_str);
-        if let Some(meant) = self.near.nearest(&text.text, names()) {
+        if let Some(meant) = self.near.nearest(&tier.text, names()) {
             report = report.label(format!("did you mean {}?", quote(meant)));
             report = report.fix(Safety::Unsafe, quote(meant), [(place, quote(meant))]);
         }

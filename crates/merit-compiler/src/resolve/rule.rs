@@ -4,7 +4,7 @@ use merit_diagnostics::{Code, Diagnostic, FileId, Place};
 use merit_ir::{self as ir, Decay, During, Frequencies, Restart, RuleKind};
 use merit_syntax::outline::{GroupBlock, Line};
 use merit_syntax::tree::{self, Clause, ClauseKind, DecayKind, Number, OccasionKind};
-use merit_values::{Decimal, Duration, Points, Unit};
+use merit_values::{Duration, Points, Unit};
 
 use super::occasion::Often;
 use super::{Bare, Scope};
@@ -197,9 +197,4 @@ impl<'t> Context<'t> {
         }
         points
     }
-}
-
-/// A number as points without any check, for comparing.
-pub(crate) fn decimal(points: Points) -> Decimal {
-    Decimal::from(points)
 }

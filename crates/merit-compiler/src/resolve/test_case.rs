@@ -13,8 +13,7 @@ use merit_values::{Day, Duration, Unit, Value};
 
 use super::{Bare, Scope};
 use crate::context::Context;
-use crate::names::Ladder;
-use crate::near::{quote, quoted};
+use crate::near::quote;
 
 const MICROS_PER_MINUTE: i64 = 60_000_000;
 
@@ -236,19 +235,6 @@ impl<'t> Context<'t> {
         let entry = self.names.tiers.get(usize::from(tiers))?;
         let line = self.tier_line(&entry.lines, tier, &entry.block.name, place)?;
         Some((tiers, line))
-    }
-
-    fn tier_line(&self, lines: &Ladder, tier: &Text, score: &str, place: Place) -> Option<u16> {
-        if let Some(line) = lines.by_name.get(&tier.text) {
-            return Some(*line);
-        }
-        if !lines.open && !self.names.may_be_declared(&tier.text) {
-            let message = format!("{score} has no tier called {}.", quote(&tier.text));
-            let names = lines.names.iter().map(String::as_str).take(20);
-            self.reports
-                .add(Diagnostic::new(Code::T206, place, message).note(format!("Its tiers are {}.", quoted(names))));
-        }
-        None
     }
 
     fn unknown_label(&self, file: FileId, label: &Text) {

@@ -1,0 +1,51 @@
+//! M303: a lower bound above the highest attainable score, or the highest points of a grade.
+
+use merit_diagnostics::{Code, Diagnostic, FileId, Place, Span};
+use merit_syntax::tree::Bound;
+
+use super::Subject;
+use crate::attainable::{Most, shown};
+use crate::near::quote;
+
+pub(super) fn check(subject: &Subject<'_, '_>) {
+    let names = &subject.context.names;
+    for tiers in names.tiers.iter().filter(|tiers| tiers.score != u16::MAX) {
+        let Some(most) = subject.attainable.most(tiers.score) else { continue };
+        for line in tiers.block.block.lines.iter().filter(|line| !line.statement.faulty) {
+            let what = format!("The tier {}", quote(&line.node.name.text));
+            report(subject, tiers.block.file, &what, line.node.name.span, line.node.bound, &most);
+        }
+    }
+    for (number, grade) in (0u16..).zip(&names.grades) {
+        let Some(most) = subject.attainable.most_points(number) else { continue };
+        for line in grade.block.letters.iter().filter(|line| !line.statement.faulty) {
+            let what = format!("The letter {} of {}", line.node.letter.text, grade.name);
+            report(subject, grade.file, &what, line.node.letter.span, line.node.bound, &most);
+        }
+    }
+}
+
+fn report(subject: &Subject<'_, '_>, file: FileId, what: &str, name: Span, bound: Bound, most: &Most) {
+    let (number, above) = match bound {
+        Bound::From(number) if number.value.0 > most.points => (number, false),
+        Bound::Above(number) if number.value.0 >= most.points => (number, true),
+        _ => return,
+    };
+    let context = subject.context;
+    if context.is_silent(file) {
+        return;
+    }
+    // The bound begins at its first word, behind the name.
+    let between = context.slice(Place { file, span: Span::new(name.end, number.span.start) });
+    let blanks = u32::try_from(between.len() - between.trim_start().len()).unwrap_or(0);
+    let place = Place { file, span: Span::new(name.end.saturating_add(blanks), number.span.end) };
+    let highest = shown(most.points);
+    let (begins, lower) =
+        if above { ("above ", format!("below {highest}")) } else { ("at ", format!("to {highest} or less")) };
+    let message = format!("{what} begins {begins}{}, but no lead can get more than {highest}.", number.value);
+    let more = if most.top.is_some() { "raise the range" } else { "give more points" };
+    let report = Diagnostic::new(Code::M303, place, message)
+        .note(most.derivation())
+        .note(format!("Lower the bound {lower}, or {more}."));
+    context.reports.add(report);
+}
