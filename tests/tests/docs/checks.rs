@@ -40,7 +40,8 @@ impl Side {
             words = format!("{words}\n  {code} {told}");
         };
         if let Some(model) = &compilation.model {
-            for failure in run_tests(model, &compilation.tests, None).into_iter().flat_map(|outcome| outcome.failures) {
+            for failure in run_tests(model, &compilation.tests, None).into_iter().flat_map(|outcome| outcome.failures)
+            {
                 let code = if failure.kind == FailureKind::BeforeStart { Code::X502 } else { Code::X501 };
                 add(code, Level::Error, &failure.actual);
             }

@@ -25,7 +25,8 @@ fn records_and_results_are_lines_of_json() {
 #[test]
 fn sources_are_understood() {
     for snippet in all("toml") {
-        let mut settings: toml::Table = snippet.text.parse().unwrap_or_else(|error| panic!("{}: {error}", snippet.place()));
+        let mut settings: toml::Table =
+            snippet.text.parse().unwrap_or_else(|error| panic!("{}: {error}", snippet.place()));
         let sources = settings.remove("source").unwrap_or_else(|| panic!("{}: no source", snippet.place()));
         let sources: Result<SourcesConfig, _> = sources.try_into();
         assert!(sources.is_ok(), "{}: {sources:?}", snippet.place());

@@ -50,7 +50,14 @@ pub fn snippets(root: &Path, page: &Path) -> Vec<Snippet> {
                 let mut words = info.split_whitespace().map(str::to_owned);
                 let language = words.next().unwrap_or_default();
                 let (section, words) = (section.clone(), words.collect());
-                found.push(Snippet { page: page.clone(), line: number + 1, section, language, words, text: String::new() });
+                found.push(Snippet {
+                    page: page.clone(),
+                    line: number + 1,
+                    section,
+                    language,
+                    words,
+                    text: String::new(),
+                });
             }
         } else if is_open {
             let snippet = found.last_mut().unwrap();

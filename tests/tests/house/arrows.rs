@@ -37,7 +37,9 @@ fn crates_know_only_what_they_may() {
             continue;
         }
         let Some((_, allowed)) = MAY_KNOW.iter().find(|(of, _)| *of == name) else {
-            crossed.push(format!("{name} is a new crate: say in this test, and in docs/architecture.md, whom it may know"));
+            crossed.push(format!(
+                "{name} is a new crate: say in this test, and in docs/architecture.md, whom it may know"
+            ));
             continue;
         };
         let inside = knows.iter().filter(|known| **known == "merit" || known.starts_with("merit-"));
@@ -50,7 +52,10 @@ fn crates_know_only_what_they_may() {
 fn nobody_depends_on_the_command_or_the_suite() {
     let metadata = Metadata::read();
     for (name, knows) in metadata.arrows() {
-        assert!(!knows.iter().any(|known| MAY_KNOW_ALL.contains(known)), "{name} depends on the command or the suite");
+        assert!(
+            !knows.iter().any(|known| MAY_KNOW_ALL.contains(known)),
+            "{name} depends on the command or the suite"
+        );
     }
 }
 

@@ -89,7 +89,13 @@ fn licences_are_on_the_list() {
 #[test]
 fn expressions_are_read_as_spdx_means_them() {
     let list = ["MIT", "Apache-2.0", "Unicode-3.0", "Apache-2.0 WITH LLVM-exception"].map(str::to_owned);
-    for fine in ["MIT", "GPL-3.0 OR MIT", "(MIT OR GPL-3.0) AND Unicode-3.0", "Unlicense/MIT", "Apache-2.0 WITH LLVM-exception"] {
+    for fine in [
+        "MIT",
+        "GPL-3.0 OR MIT",
+        "(MIT OR GPL-3.0) AND Unicode-3.0",
+        "Unlicense/MIT",
+        "Apache-2.0 WITH LLVM-exception",
+    ] {
         assert!(allowed(fine, &list), "{fine}");
     }
     for wrong in ["GPL-3.0", "MIT AND GPL-3.0", "none", "", "(MIT", "MIT MIT", "MIT WITH LLVM-exception"] {

@@ -35,7 +35,11 @@ pub fn links(text: &str) -> Vec<String> {
 
 /// The anchors of all headings of a page.
 pub fn anchors(text: &str) -> Vec<String> {
-    prose(text).into_iter().filter(|line| line.starts_with('#')).map(|line| slug(line.trim_start_matches('#'))).collect()
+    prose(text)
+        .into_iter()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| slug(line.trim_start_matches('#')))
+        .collect()
 }
 
 fn slug(heading: &str) -> String {
