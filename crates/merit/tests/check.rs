@@ -13,21 +13,33 @@ fn a_sound_file_has_nothing_to_report() {
     folder.run(&["check", "-", "--stdin-filename", "site.score"], SITE.as_bytes(), &[]).status(0);
 }
 
+/// The model with one more rule, on an event that is not declared.
+fn with_a_typo() -> String {
+    SITE.replace(
+        "  every time\n\n",
+        "  every time\n  +10  page_veiw where path starts with \"/pricing\"  every time\n\n",
+    )
+}
+
 #[test]
 fn errors_are_shown_with_their_place_and_count() {
     let folder = Folder::new();
-    folder.write("site.score", SITE.replace("page_view where", "page_veiw where"));
+    folder.write("site.score", with_a_typo());
     let ran = folder.merit("check --format plain").status(1);
     let expected = "\
 error[T201]: There is no event called \"page_veiw\".
-  --> site.score:16:8
-16 |   +10  page_veiw where path starts with \"/pricing\"  every time
+  --> site.score:18:8
+18 |   +10  page_veiw where path starts with \"/pricing\"  every time
    |        ^^^^^^^^^ did you mean page_view?
+   = Events are declared in site.score (1 of them): page_view
+   fix: page_view
+
+1 error in 1 file.
 ";
     assert!(ran.out.starts_with(expected), "{}", ran.out);
-    let ran = ran.says("1 error in 1 file.").says("--explain CODE");
+    let ran = ran.says("--explain CODE");
     assert!(!ran.out.contains('\u{1b}'));
-    folder.merit("check").status(1).says("error[T201]").says("site.score:16:8");
+    folder.merit("check").status(1).says("error[T201]").says("site.score:18:8");
     folder.merit("check --color always").status(1).says("\u{1b}[");
     folder.run(&["check", "--color", "always"], b"", &[("NO_COLOR", "1")]).status(1).says("\u{1b}[");
     let plain = folder.run(&["check"], b"", &[("NO_COLOR", "1")]).status(1);
@@ -37,19 +49,19 @@ error[T201]: There is no event called \"page_veiw\".
 #[test]
 fn programs_get_json_and_annotations() {
     let folder = Folder::new();
-    folder.write("site.score", SITE.replace("page_view where", "page_veiw where"));
+    folder.write("site.score", with_a_typo());
     let ran = folder.merit("check --format json").status(1);
     let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let finding = &json[0];
     assert_eq!((finding["code"].as_str(), finding["file"].as_str()), (Some("T201"), Some("site.score")));
-    assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(16), Some(8)));
+    assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(18), Some(8)));
     assert_eq!(finding["end_column"].as_u64(), Some(17));
     let ran = folder.merit("check --format jsonl").status(1);
     assert_eq!(ran.out.lines().count(), 1);
     serde_json::from_str::<serde_json::Value>(&ran.out).unwrap();
     let ran = folder.merit("check --format github").status(1);
     let expected =
-        "::error file=site.score,line=16,col=8,endLine=16,endColumn=17,title=T201 unknown_event::There is no event";
+        "::error file=site.score,line=18,col=8,endLine=18,endColumn=17,title=T201 unknown_event::There is no event";
     assert!(ran.out.starts_with(expected), "{}", ran.out);
     folder.write("site.score", SITE);
     assert_eq!(folder.merit("check --format json").status(0).out, "[]\n");
@@ -122,7 +134,7 @@ fn carets_stand_under_their_characters() {
     folder.write("site.score", text);
     let ran = folder.merit("check --format plain").status(1);
     let line = ran.out.lines().find(|line| line.contains("潜在客户")).unwrap();
-    let carets = ran.out.lines().find(|line| line.contains("^^^^")).unwrap();
+    let carets = ran.out.lines().skip_while(|line| !line.contains("潜在客户")).nth(1).unwrap();
     let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
     let before = |text: &str, at: &str| width(text.split(at).next().unwrap());
     assert_eq!(before(line, "nope"), before(carets, "^"), "{}", ran.out);

@@ -15,7 +15,8 @@ const RUN: &str = "run site.score --events e.ndjson --as-of 2025-03-01 --format 
 
 #[test]
 fn every_lead_gets_a_line() {
-    let events = view("1", "7", "2025-02-01T10:00:00Z", "/pricing") + &view("2", "7", "2025-02-02T10:00:00Z", "/pricing");
+    let events =
+        view("1", "7", "2025-02-01T10:00:00Z", "/pricing") + &view("2", "7", "2025-02-02T10:00:00Z", "/pricing");
     let folder = site(&events);
     folder.write("leads.csv", "lead,country\n7,EE\n8,lv\n");
     let ran = folder.merit(&format!("{RUN} --leads leads.csv")).status(0);
@@ -28,13 +29,15 @@ fn every_lead_gets_a_line() {
         "\n"
     );
     assert_eq!(ran.out, expected);
-    let ran = ran.warns("edition 1").warns("as of 2025-03-01T21:59:59.999999Z (Europe/Riga)").warns("2 records · 2 leads");
+    let ran =
+        ran.warns("edition 1").warns("as of 2025-03-01T21:59:59.999999Z (Europe/Riga)").warns("2 records · 2 leads");
     assert!(!ran.err.contains('\u{1b}'));
     // The same records in another order and in two files, one of them on standard input.
     let (first, second) = events.split_at(events.find('\n').unwrap() + 1);
     folder.write("b/1.ndjson", second);
     let again = folder.run(
-        &[&RUN.replace("e.ndjson", "b/*.ndjson -").split(' ').collect::<Vec<_>>()[..], &["--leads", "leads.csv"]].concat(),
+        &[&RUN.replace("e.ndjson", "b/*.ndjson -").split(' ').collect::<Vec<_>>()[..], &["--leads", "leads.csv"]]
+            .concat(),
         first.as_bytes(),
         &[("MERIT_THREADS", "2")],
     );
@@ -56,7 +59,10 @@ fn the_table_is_for_people() {
     let folder = site(&events);
     let ran = folder.merit("run site.score --events e.ndjson --as-of 2025-03-01").status(0);
     assert!(ran.out.starts_with("lead"), "{}", ran.out);
-    assert_eq!(ran.out.lines().nth(1).unwrap().split_whitespace().collect::<Vec<_>>(), ["l59", "20", "Hot", "Buyers"]);
+    assert_eq!(
+        ran.out.lines().nth(1).unwrap().split_whitespace().collect::<Vec<_>>(),
+        ["l59", "20", "Hot", "Buyers"]
+    );
     let ran = ran.says("… and 11 leads more.").says("--limit 0").says("engagement: Hot 1 · Cold 60");
     assert_eq!(ran.out.lines().count(), 53);
     let all = folder.merit("run site.score --events e.ndjson --as-of 2025-03-01 --limit 0").status(0);
@@ -131,7 +137,8 @@ fn damaged_compiled_models_are_told() {
 
 #[test]
 fn changes_are_told_since_a_moment() {
-    let events = view("1", "7", "2025-02-01T10:00:00Z", "/pricing") + &view("2", "7", "2025-02-02T10:00:00Z", "/pricing");
+    let events =
+        view("1", "7", "2025-02-01T10:00:00Z", "/pricing") + &view("2", "7", "2025-02-02T10:00:00Z", "/pricing");
     let folder = site(&events);
     let run = "changes site.score --events e.ndjson --as-of 2025-03-01";
     folder.merit(run).status(2).warns("--since");
@@ -147,7 +154,8 @@ fn changes_are_told_since_a_moment() {
 
 #[test]
 fn other_shapes_are_mapped() {
-    let folder = site("{\"user\":\"7\",\"when\":1738404000,\"kind\":\"Page Viewed\",\"page\":{\"path\":\"/pricing\"}}\n");
+    let folder =
+        site("{\"user\":\"7\",\"when\":1738404000,\"kind\":\"Page Viewed\",\"page\":{\"path\":\"/pricing\"}}\n");
     let toml = "[source.web]\nlead = \"user\"\nat = \"when\"\ntime = \"seconds\"\ntype = \"kind\"\n\
                 [source.web.types]\n\"Page Viewed\" = \"page_view\"\n[source.web.properties]\npath = \"page.path\"\n";
     folder.write("merit.toml", toml);
@@ -164,6 +172,12 @@ fn undeclared_names_are_counted_and_told_once() {
     let events = "{\"id\":\"1\",\"lead\":\"7\",\"at\":\"2025-02-01T10:00:00Z\",\"type\":\"other\"}\n".to_owned()
         + "{\"id\":\"2\",\"lead\":\"7\",\"at\":\"2025-02-01T10:00:00Z\",\"type\":\"other\"}\n"
         + "{\"id\":\"3\",\"lead\":\"7\",\"at\":\"2025-02-01T10:00:00Z\",\"type\":\"page_view\",\"path\":\"/\",\"utm\":\"x\"}\n";
-    let ran = site(&events).merit(RUN).status(0).warns("warning[F601]").warns("\"other\"").warns("2 records").warns("\"utm\"");
+    let ran = site(&events)
+        .merit(RUN)
+        .status(0)
+        .warns("warning[F601]")
+        .warns("\"other\"")
+        .warns("2 records")
+        .warns("\"utm\"");
     assert_eq!(ran.err.matches("F601").count(), 2, "{}", ran.err);
 }

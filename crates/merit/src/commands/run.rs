@@ -106,8 +106,8 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
             table::write(model, results, look, &mut out)?;
         }
         ResultFormat::Ndjson => merit_events::write::results_ndjson(results, model, &mut out)?,
-        ResultFormat::Csv => return Err(Problem::new("later")),
-        ResultFormat::Parquet => return Err(Problem::new("later")),
+        ResultFormat::Csv => merit_events::write::results_csv(results, model, args.raw, &mut out)?,
+        ResultFormat::Parquet => merit_events::write::results_parquet(results, model, &mut out)?,
     }
     out.flush()?;
     out.finish()?;

@@ -51,8 +51,7 @@ fn choices(diagnostic: &Diagnostic, out: &mut dyn Write) -> io::Result<()> {
 const fn fix_word(code: Code, fix: &Fix) -> &'static str {
     match (fix.safety, code) {
         (Safety::Safe, Code::S103) => "fix (also by \"merit fmt\")",
-        (Safety::Safe, _) => "fix",
-        (Safety::Unsafe, _) => "fix (if that is meant)",
+        (Safety::Safe | Safety::Unsafe, _) => "fix",
         (Safety::DisplayOnly, _) => "possible",
     }
 }

@@ -1,6 +1,12 @@
 //! A folder to work in, and the built command.
 
-#![allow(dead_code, reason = "every test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "helpers of tests; every test file uses a part of them"
+)]
 
 use std::fs;
 use std::io::Write;
@@ -111,7 +117,6 @@ pub const SITE: &str = r#"edition 1
 event page_view
   has path: text, required
   has seconds: number
-  has seen_at: time
 
 lead
   has country: text
@@ -123,6 +128,7 @@ score engagement
   range 0 to 100
   +10  page_view where path starts with "/pricing"  every time
   +5   if country is "LV"
+  +1   page_view where seconds > 600  every time
 
 tiers of engagement
   "Hot"   from 20
