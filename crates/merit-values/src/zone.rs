@@ -1,6 +1,7 @@
 //! Time zones from data bundled in the program: the answer does not depend on the machine.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
@@ -11,12 +12,15 @@ const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// Days 1970-01-01 to 2099-12-31 are kept in a table, the others are asked for one by one.
 const TABLE_DAYS: usize = 47_482;
 
+/// First instants of days, once for each zone: tests of a model make an engine for every claim.
+static TABLES: Mutex<Option<HashMap<String, Arc<[i64]>>>> = Mutex::new(None);
+
 /// A time zone and its calendar.
 #[derive(Debug)]
 pub struct Zone {
     name: String,
     zone: TimeZone,
-    starts: OnceLock<Vec<i64>>,
+    starts: OnceLock<Arc<[i64]>>,
 }
 
 /// The zone is not in the bundled data.
@@ -133,9 +137,13 @@ impl Zone {
 
     fn table(&self) -> &[i64] {
         self.starts.get_or_init(|| {
-            (0..=TABLE_DAYS)
-                .map(|index| self.instant(LocalTime { day: Day(i32::try_from(index).unwrap_or(0)), micros: 0 }).0)
-                .collect()
+            let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
+            let table = tables.get_or_insert_default().entry(self.name.clone()).or_insert_with(|| {
+                (0..=TABLE_DAYS)
+                    .map(|index| self.instant(LocalTime { day: Day(i32::try_from(index).unwrap_or(0)), micros: 0 }).0)
+                    .collect()
+            });
+            Arc::clone(table)
         })
     }
 }
