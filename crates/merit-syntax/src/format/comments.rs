@@ -75,6 +75,8 @@ impl<'t> Comments<'t> {
     }
 
     fn words(&self, comment: &Comment) -> String {
-        self.text.get(comment.span.range()).unwrap_or("").trim_end().nfc().collect()
+        let written = self.text.get(comment.span.range()).unwrap_or("").trim_end();
+        // A carriage return that ends no line is a space: some programs would break the line there.
+        written.replace('\r', " ").nfc().collect()
     }
 }

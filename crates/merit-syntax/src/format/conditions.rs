@@ -70,20 +70,19 @@ fn had(row: &mut Row, text: &str, place: u32, history: &History) {
         bracketed(row, text, inner);
         place = inner.span.end;
     }
-    match &history.frequency {
-        Some(Frequency::AtLeast(count)) => row.word(place, format!("at least {}", times(count.value))),
-        Some(Frequency::Exactly(count)) => row.word(place, format!("exactly {}", times(count.value))),
-        Some(Frequency::FewerThan(count)) => row.word(place, format!("fewer than {}", times(count.value))),
-        None => {}
+    if let Some(frequency) = &history.frequency {
+        let (comparison, count) = match frequency {
+            Frequency::AtLeast(count) => ("at least", count),
+            Frequency::Exactly(count) => ("exactly", count),
+            Frequency::FewerThan(count) => ("fewer than", count),
+        };
+        row.word(count.span.start, format!("{comparison} {}", words::counted(count.value, "time")));
+        place = count.span.end;
     }
     match &history.within {
-        Some(length) => row.word(place.max(length.span.start), format!("in the last {}", words::length(length))),
+        Some(length) => row.word(length.span.start, format!("in the last {}", words::length(length))),
         None => row.word(place, "ever"),
     }
-}
-
-fn times(count: u32) -> String {
-    words::counted(count, "time")
 }
 
 fn subject(subject: &Subject) -> String {

@@ -2,6 +2,7 @@
 
 use merit_diagnostics::{Code, Diagnostic, Edit, FileId, Level, Safety};
 
+use crate::Parsed;
 use crate::tree::{StatementKind, Tree};
 
 /// Mending one character may uncover another (in a text that was not closed before): more rounds would be a puzzle.
@@ -14,13 +15,23 @@ pub(super) fn sound(text: &str) -> Result<(String, Tree), Vec<Diagnostic>> {
         let parsed = crate::parse(FileId::default(), &text);
         let edits = edits(&parsed.diagnostics);
         if edits.is_empty() {
-            let errors = parsed.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+            let findings = findings(&text, &parsed);
+            let errors = findings.iter().any(|finding| finding.level == Level::Error);
             let broken = parsed.tree.statements.iter().any(|s| matches!(s.kind, StatementKind::Broken(_)));
-            return if errors || broken { Err(parsed.diagnostics) } else { Ok((text, parsed.tree)) };
+            return if errors || broken { Err(findings) } else { Ok((text, parsed.tree)) };
         }
         text = apply(&text, &edits);
     }
-    Err(crate::parse(FileId::default(), &text).diagnostics)
+    let parsed = crate::parse(FileId::default(), &text);
+    Err(findings(&text, &parsed))
+}
+
+/// Everything that is wrong with the text, lines under the wrong heading included: new indentation would hide them.
+fn findings(text: &str, parsed: &Parsed) -> Vec<Diagnostic> {
+    let mut findings = parsed.diagnostics.clone();
+    findings.extend(crate::outline(&parsed.tree, FileId::default(), text).1);
+    findings.sort_by_key(|finding| finding.main.place.span.start);
+    findings
 }
 
 /// The safe edits of look-alike characters, from the first to the last, none overlapping another.

@@ -1,239 +1,8 @@
-//! The formatter keeps every meaning and every comment, and knows one style.
+//! The one style, piece by piece.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+use merit_syntax::format;
 
-use std::path::{Path, PathBuf};
-
-use merit_diagnostics::{Code, FileId};
-use merit_syntax::tree::{Clause, ClauseKind, StatementKind, Tree};
-use merit_syntax::{format, parse};
-use unicode_normalization::UnicodeNormalization;
-
-/// Every sound score file of the repository.
-fn sound_files() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let mut files = Vec::new();
-    let mut folders = vec![root.join("examples"), root.join("tests/suite")];
-    while let Some(folder) = folders.pop() {
-        let mut entries: Vec<PathBuf> =
-            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        entries.sort();
-        for path in entries {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "score") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                if format(&text).is_ok() {
-                    files.push((path, text));
-                }
-            }
-        }
-    }
-    assert!(files.len() > 10, "only {} sound files", files.len());
-    files
-}
-
-/// What a text means: its statements without places, clauses in one order.
-fn meaning(text: &str) -> Vec<String> {
-    let parsed = parse(FileId(0), text);
-    let sound = parsed.diagnostics.iter().all(|diagnostic| diagnostic.code == Code::S103);
-    assert!(sound, "{:#?}\n{text}", parsed.diagnostics);
-    statements(parsed.tree)
-}
-
-fn statements(tree: Tree) -> Vec<String> {
-    let one = |mut kind: StatementKind| {
-        match &mut kind {
-            StatementKind::Rule(rule) => sort(&mut rule.clauses),
-            StatementKind::Reset(reset) => sort(&mut reset.clauses),
-            StatementKind::Group(group) => sort(&mut group.clauses),
-            _ => {}
-        }
-        without_spans(&format!("{kind:?}"))
-    };
-    tree.statements.into_iter().map(|statement| one(statement.kind)).collect()
-}
-
-fn sort(clauses: &mut [Clause]) {
-    clauses.sort_by_key(|clause| match clause.kind {
-        ClauseKind::HowOften(_) => 0,
-        ClauseKind::Cap { .. } => 1,
-        ClauseKind::Decay(_) => 2,
-        ClauseKind::Expires(_) => 3,
-        ClauseKind::During(..) => 4,
-        ClauseKind::Called(_) => 5,
-        ClauseKind::BestOneOnly => 6,
-    });
-}
-
-/// `Span { start: 1, end: 2 }` -> `Span`
-fn without_spans(debug: &str) -> String {
-    let mut parts = debug.split("Span { start: ");
-    let mut out = parts.next().unwrap_or("").to_owned();
-    for part in parts {
-        out.push_str("Span");
-        out.push_str(part.split_once(" }").map_or("", |(_, rest)| rest));
-    }
-    out
-}
-
-/// Every comment, sorted.
-fn comments(text: &str) -> Vec<String> {
-    let tree = parse(FileId(0), text).tree;
-    let of_statements = tree.statements.iter().flat_map(|statement| statement.before.iter().chain(&statement.beside));
-    let all = of_statements.chain(&tree.end);
-    let mut comments: Vec<String> = all.map(|comment| text[comment.span.range()].trim_end().to_owned()).collect();
-    comments.sort();
-    comments
-}
-
-fn composed(comments: Vec<String>) -> Vec<String> {
-    comments.into_iter().map(|comment| comment.nfc().collect()).collect()
-}
-
-/// Formats, and checks everything that holds for every text.
-fn checked(text: &str) -> String {
-    let formatted = format(text).unwrap_or_else(|findings| panic!("{findings:#?}\n{text}"));
-    assert_eq!(meaning(&formatted), meaning(text), "the meaning changed\n--- before\n{text}\n--- after\n{formatted}");
-    assert_eq!(
-        comments(&formatted),
-        composed(comments(text)),
-        "comments\n--- before\n{text}\n--- after\n{formatted}"
-    );
-    assert_eq!(format(&formatted).unwrap(), formatted, "twice is not once\n--- before\n{text}");
-    assert!(formatted.ends_with('\n') && !formatted.ends_with("\n\n") && !formatted.starts_with('\n'));
-    assert!(!formatted.contains("\n\n\n") && !formatted.contains(" \n") && !formatted.contains('\r'), "{formatted}");
-    formatted
-}
-
-#[test]
-fn every_file_keeps_its_meaning() {
-    for (_, text) in sound_files() {
-        checked(&text);
-    }
-}
-
-/// Small repeatable random numbers.
-struct Dice(u64);
-
-impl Dice {
-    fn one_in(&mut self, n: u64) -> bool {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33).is_multiple_of(n)
-    }
-}
-
-/// Words that never begin a statement.
-const CLAUSE_WORDS: &[&str] = &[
-    "where ",
-    "and ",
-    "or ",
-    "then ",
-    "within ",
-    "every ",
-    "once",
-    "at most ",
-    "up to ",
-    "down to ",
-    "decays ",
-    "expires ",
-    "never ",
-    "during ",
-    "called ",
-    "restarting ",
-    "until ",
-    "best ",
-    "with ",
-    "for ",
-];
-
-/// The same text in another hand: other spaces, line breaks, blank lines and comments.
-fn in_another_hand(text: &str, dice: &mut Dice) -> String {
-    let mut out = String::new();
-    let mut number = 0;
-    let mut comment = |out: &mut String| {
-        number += 1;
-        out.push_str(&format!("# remark {number}"));
-    };
-    for line in text.lines() {
-        let indent = line.len() - line.trim_start().len();
-        if dice.one_in(4) {
-            out.push('\n');
-        }
-        if dice.one_in(8) {
-            out.push_str(&" ".repeat(indent));
-            comment(&mut out);
-            out.push('\n');
-        }
-        out.push_str(&"   ".repeat(indent));
-        let (mut quoted, mut commented) = (false, false);
-        let body = line.trim_start();
-        for (at, c) in body.char_indices() {
-            quoted ^= c == '"';
-            commented |= c == '#' && !quoted;
-            let rest = &body[at + c.len_utf8()..];
-            let clause = c == ' ' && CLAUSE_WORDS.iter().any(|word| rest.starts_with(word));
-            let item = c == ' ' && body[..at].ends_with(',') && rest.starts_with('"');
-            if !quoted && !commented && (clause || item) && dice.one_in(3) {
-                if dice.one_in(2) {
-                    out.push(' ');
-                    comment(&mut out);
-                }
-                if dice.one_in(4) {
-                    out.push_str("\r\n   ");
-                    comment(&mut out);
-                }
-                out.push_str(if dice.one_in(2) { "\n" } else { "\r\n" });
-                out.push_str(&" ".repeat(indent * 3 + 7));
-            } else {
-                out.push(c);
-                if c == ' ' && !quoted && !commented && dice.one_in(3) {
-                    out.push_str("  ");
-                }
-            }
-        }
-        if !commented && dice.one_in(6) {
-            out.push(' ');
-            comment(&mut out);
-        }
-        out.push('\n');
-    }
-    if dice.one_in(2) {
-        comment(&mut out);
-    }
-    out
-}
-
-#[test]
-fn another_hand_changes_nothing() {
-    let mut dice = Dice(7);
-    for (path, text) in sound_files() {
-        let formatted = format(&text).unwrap();
-        for _ in 0..6 {
-            let other = in_another_hand(&text, &mut dice);
-            assert_eq!(meaning(&other), meaning(&text), "{}: not the same text\n{other}", path.display());
-            checked(&other);
-        }
-        // Without comments and blank lines of its own, another hand leads to the very same file.
-        let respaced: String = formatted.lines().map(|line| respaced(line) + "\r\n").collect();
-        assert_eq!(checked(&respaced), formatted, "{}", path.display());
-    }
-}
-
-/// A line with its spaces doubled, those of texts and comments excepted.
-fn respaced(line: &str) -> String {
-    let (mut quoted, mut commented) = (false, false);
-    let mut out = String::new();
-    for c in line.chars() {
-        quoted ^= c == '"';
-        commented |= c == '#' && !quoted;
-        out.push(c);
-        if c == ' ' && !quoted && !commented {
-            out.push('\t');
-        }
-    }
-    out
-}
+use crate::meaning::checked;
 
 /// `before` under an edition is formatted as `after`.
 fn assert_formats(before: &str, after: &str) {
@@ -251,7 +20,7 @@ fn clauses_stand_in_one_order_with_two_spaces_before_each() {
  +1 +2 +2.5 a restarting after 1 days without one
  reset  a  called "R"  at most 1 times in any 1 hours
  group "G" expires after 2 day best one only up to 1 points
-+1  a 3 times in any 2 day where x is 1 every 2nd time
+     +1  a 3 times in any 2 day where x is 1 every 2nd time
 "#
         .replace("22 nd", "22nd")
         .as_str(),
@@ -451,6 +220,9 @@ fn look_alikes_are_mended_and_nothing_else() {
         "edition 1\nscore s\n  +5  a  once\n  nonsense\n",
         "edition 1\nscore s\n  +5  a where x is \"y  once\n",
         "score s\n  +5  a  once\n",
+        "edition 1\nscore s\n  group \"G\"\n  +5  a  once\n",
+        "edition 1\nscore s\n  row \"a\": \"b\"\n",
+        "edition 1\nscore s\n  inactivity measured by any activity\n    after 1 day  total -1\n",
     ] {
         let findings = format(refused).unwrap_err();
         assert!(findings.iter().all(|finding| finding.code.id().starts_with('S')), "{findings:#?}");
