@@ -36,7 +36,12 @@ pub(crate) fn has(pair: &P<'_>, rule: Rule) -> bool {
     child(pair, rule).is_some()
 }
 
-/// The first child that is no word of the language.
+/// Where the last word of a part ends: the grammar lets a part take the blanks and comments behind it.
+fn end(pair: &P<'_>) -> usize {
+    pair.clone().into_inner().next_back().map_or_else(|| pair.as_span().end(), |last| end(&last))
+}
+
+/// The first child.
 pub(crate) fn first<'i>(pair: &P<'i>) -> Option<P<'i>> {
     pair.clone().into_inner().next()
 }
@@ -57,10 +62,7 @@ impl<'a, 't> Builder<'a, 't> {
     }
 
     pub(crate) fn span(&self, pair: &P<'_>) -> Span {
-        // The grammar lets a part take the blanks behind it; places end at its last word.
-        let span = pair.as_span();
-        let end = span.start() + span.as_str().trim_end().len();
-        self.normal.span(span.start()..end.max(span.start()))
+        self.normal.span(pair.as_span().start()..end(pair))
     }
 
     pub(crate) const fn place(&self, span: Span) -> Place {

@@ -21,6 +21,7 @@ pub fn outline<'t>(tree: &'t Tree, file: FileId, source: &str) -> (Outline<'t>, 
         out: Outline::default(),
         outer: Outer::None,
         inner: Inner::None,
+        outer_head: None,
         head: None,
         uncertain: false,
         indented: None,
@@ -69,6 +70,8 @@ struct Grouper<'t, 's> {
     out: Outline<'t>,
     outer: Outer,
     inner: Inner,
+    /// The outer heading in force, for messages.
+    outer_head: Option<Span>,
     /// The heading in force, for messages: the inner one if there is one.
     head: Option<Span>,
     /// A statement that was not understood may have been a heading: nothing is called misplaced until the next one.
@@ -84,6 +87,7 @@ impl<'t> Grouper<'t, '_> {
     fn outer(&mut self, outer: Outer, statement: &Statement) {
         self.outer = outer;
         self.inner = Inner::None;
+        self.outer_head = Some(statement.span);
         self.head = Some(statement.span);
         self.uncertain = false;
     }
@@ -352,7 +356,9 @@ impl<'t> Grouper<'t, '_> {
             return;
         }
         let (what, belongs) = placing::belongs(&statement.kind);
-        let heading = self.head.map(|span| (self.place(span), self.shown(span)));
+        let inner = matches!(statement.kind, Kind::Rule(_) | Kind::Stage(_) | Kind::OnReturn(_));
+        let heading = if inner { self.head } else { self.outer_head };
+        let heading = heading.map(|span| (self.place(span), self.shown(span)));
         self.faults.push(report::misplaced(self.place(statement.span), what, belongs, heading));
     }
 

@@ -192,7 +192,7 @@ const fn declares_a_name(first: Option<First>) -> bool {
         first,
         Some(
             First::Event | First::Has | First::List | First::Action | First::Model | First::Score | First::Grade
-                | First::Matrix | First::Segment | First::Group | First::Tiers
+                | First::Matrix | First::Segment
         )
     )
 }

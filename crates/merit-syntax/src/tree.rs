@@ -59,7 +59,7 @@ pub struct Statement {
     pub kind: StatementKind,
     /// A fault was reported for it: later passes stay silent about it.
     pub faulty: bool,
-    /// An empty line stands before it (and before its comments).
+    /// An empty line stands directly before its first line; one before its comments is noted in the comments.
     pub blank_before: bool,
     /// Comments on lines of their own before it.
     pub before: Vec<Comment>,

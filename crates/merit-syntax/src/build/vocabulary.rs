@@ -46,7 +46,8 @@ impl Builder<'_, '_> {
             kind: if has(&tag, Rule::kw_not) { EventTagKind::NotActivity } else { EventTagKind::WeakSignal },
             span: self.span(&tag),
         });
-        let tags = tags.collect();
+        let tags: Vec<EventTag> = tags.collect();
+        self.tags_once(pair, Rule::event_tag);
         Some(Event { name: self.name_in(pair)?, title: self.text_in(pair), tags })
     }
 
@@ -72,8 +73,25 @@ impl Builder<'_, '_> {
             },
             span: self.span(&tag),
         });
-        let tags = tags.collect();
+        let tags: Vec<HasTag> = tags.collect();
+        self.tags_once(pair, Rule::has_tag);
         Some(Has { name: self.name_in(pair)?, kind, kind_span: self.span(&written), tags })
+    }
+
+    /// A tag that stands twice.
+    fn tags_once(&mut self, pair: &P<'_>, tag: Rule) {
+        let mut seen: Vec<P<'_>> = Vec::new();
+        for written in children(pair, tag) {
+            let word = |tag: &P<'_>| first(tag).map(|word| word.as_rule());
+            match seen.iter().find(|earlier| word(earlier) == word(&written)) {
+                Some(earlier) => {
+                    let places = (self.place(self.span(&written)), self.place(self.span(earlier)));
+                    let fault = report::clause_twice(places.0, written.as_str(), places.1, earlier.as_str());
+                    return self.report(fault);
+                }
+                None => seen.push(written),
+            }
+        }
     }
 
     pub(super) fn action(&mut self, pair: &P<'_>) -> Option<Action> {
