@@ -5,13 +5,13 @@ mod support;
 
 use merit_events::write::{results_csv, results_ndjson, results_parquet, write_changes};
 use merit_ir::{
-    Bound, Due, Grade, GradeId, Letter, Matrix, MatrixColumns, Model, NO_GRADE, Results, Score, ScoreId, Segment, Source,
-    Tier, Tiers, TiersId, Transition,
+    Bound, Due, Grade, GradeId, Letter, Matrix, MatrixColumns, Model, NO_GRADE, Results, Score, ScoreId, Segment,
+    Source, Tier, Tiers, TiersId, Transition,
 };
 use merit_values::{Decimal, Instant, Points, Strings, Timestamp};
 
 fn source() -> Source {
-    serde_json::from_str(r#"{"file":0,"line":1}"#).unwrap()
+    Source { file: 0, line: 1, column: 1, text: String::new() }
 }
 
 fn score(name: &str, decimals: u8) -> Score {
@@ -181,12 +181,12 @@ fn parquet() {
     let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
     assert_eq!(
         rows[0],
-        "{lead: \"+1\", adoption: 1.50, engagement: -5, engagement.tier: \"New, \"cold\"\", fit: \"A\", \
+        "{lead: \"+1\", adoption: 1.50, engagement: -5., engagement.tier: \"New, \"cold\"\", fit: \"A\", \
          fit.points: 70.125, priority: \"=Nurture\", segments: [\"A;B\\C\", \"MQL\"]}"
     );
     assert_eq!(
         rows[1],
-        "{lead: \"4711\", adoption: -0.25, engagement: 32, engagement.tier: \"Warm\", fit: null, fit.points: 0.000, \
+        "{lead: \"4711\", adoption: -0.25, engagement: 32., engagement.tier: \"Warm\", fit: null, fit.points: 0.000, \
          priority: null, segments: []}"
     );
     assert!(rows[2].ends_with("segments: [\"MQL\", \"Ünder\"]}"), "{}", rows[2]);
