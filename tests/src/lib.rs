@@ -1,5 +1,6 @@
 //! Shared pieces of the suite.
 
 pub mod comparison;
+pub mod generator;
 pub mod oracle;
 pub mod random;
