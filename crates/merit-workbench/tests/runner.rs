@@ -1,5 +1,7 @@
 //! Tests written in the language, run.
 
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use merit_compiler::{Compilation, MemoryFiles, compile};
 use merit_workbench::{FailureKind, TestOutcome, run_tests, unreached_rules};
 

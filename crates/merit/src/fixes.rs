@@ -18,29 +18,28 @@ pub(crate) struct Fixed {
 /// Applies the first trustworthy fix of every finding, in order; one that touches a place already changed waits for the
 /// next round. `may_change` tells which files may be changed at all.
 pub(crate) fn apply(findings: &Findings, unsafe_too: bool, may_change: impl Fn(FileId) -> bool) -> Fixed {
-    let mut edits: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
+    let mut taken: BTreeMap<FileId, BTreeMap<u32, &Edit>> = BTreeMap::new();
     let mut fixed = Fixed::default();
     for diagnostic in &findings.diagnostics {
         let trusted = |safety: Safety| safety == Safety::Safe || (unsafe_too && safety == Safety::Unsafe);
         let fix = diagnostic.fixes.iter().find(|fix| trusted(fix.safety) && !fix.edits.is_empty());
         let Some(fix) = fix else { continue };
-        let free = fix.edits.iter().all(|edit| {
-            may_change(edit.place.file)
-                && edits.get(&edit.place.file).is_none_or(|taken| !taken.iter().any(|other| touch(other, edit)))
-        });
-        if free {
+        let free = |edit: &Edit| {
+            let file = edit.place.file;
+            may_change(file) && taken.get(&file).is_none_or(|taken| is_free(taken, edit))
+        };
+        if fix.edits.iter().all(free) {
             fixed.count += 1;
             for edit in &fix.edits {
-                edits.entry(edit.place.file).or_default().push(edit);
+                taken.entry(edit.place.file).or_default().insert(edit.place.span.start, edit);
             }
         }
     }
-    for (file, mut edits) in edits {
+    for (file, edits) in taken {
         let Some(source) = findings.sources.get(file) else { continue };
-        edits.sort_by_key(|edit| edit.place.span);
         let mut text = String::with_capacity(source.text().len());
         let mut at = 0;
-        for edit in edits {
+        for edit in edits.into_values() {
             let range = edit.place.span.range();
             text.push_str(source.text().get(at..range.start).unwrap_or(""));
             text.push_str(&edit.text);
@@ -52,12 +51,14 @@ pub(crate) fn apply(findings: &Findings, unsafe_too: bool, may_change: impl Fn(F
     fixed
 }
 
-/// True when two edits overlap, or insert at the same place.
-fn touch(a: &Edit, b: &Edit) -> bool {
-    let (a, b) = (a.place.span, b.place.span);
-    a.start < b.end && b.start < a.end
-        || a.start == b.start
-        || (a.is_empty() || b.is_empty()) && (a.end == b.start || b.end == a.start)
+/// True when an edit neither overlaps another one nor inserts where another one begins or ends.
+fn is_free(taken: &BTreeMap<u32, &Edit>, edit: &Edit) -> bool {
+    let span = edit.place.span;
+    let before = taken.range(..=span.start).next_back().is_none_or(|(start, other)| {
+        let end = other.place.span.end;
+        *start != span.start && end <= span.start && !(span.is_empty() && end == span.start)
+    });
+    before && taken.range(span.start..).next().is_none_or(|(start, _)| *start >= span.end)
 }
 
 #[cfg(test)]

@@ -13,8 +13,6 @@ use clap::ValueEnum;
 
 use crate::findings::Findings;
 
-use json::place as json_place;
-
 /// How findings are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {

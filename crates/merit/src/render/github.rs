@@ -4,18 +4,19 @@ use std::io::{self, Write};
 
 use merit_diagnostics::Level;
 
-use super::json_place;
+use super::json::Counter;
 use crate::findings::Findings;
 
 /// One workflow command per finding. The message alone must do: a comment on a pull request shows nothing else.
 pub(crate) fn write(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+    let mut counter = Counter::new(&findings.sources);
     for diagnostic in &findings.diagnostics {
         let command = match diagnostic.level {
             Level::Error => "error",
             Level::Warning => "warning",
             Level::Hint => "notice",
         };
-        let place = json_place(&findings.sources, diagnostic.main.place);
+        let place = counter.place(diagnostic.main.place);
         let title = format!("{} {}", diagnostic.code, diagnostic.code.name());
         writeln!(
             out,

@@ -63,18 +63,18 @@ impl Line<'_> {
         let bar = paint("|", Paint::Cyan, color);
         writeln!(out, "{:padding$}{number} {bar} {}", "", shown.text)?;
         // Marks without words share a row; each one with words gets its own, its words at the end.
-        let mut rows: Vec<(Vec<(usize, usize, bool)>, &str)> = vec![(Vec::new(), "")];
+        let mut rows = vec![Row::default()];
         for (mark, main) in &self.marks {
             let (from, to) = shown.columns(relative(mark));
             match rows.last_mut() {
-                Some((marks, words)) if words.is_empty() => {
-                    marks.push((from, to, *main));
-                    *words = &mark.label;
+                Some(row) if row.words.is_empty() => {
+                    row.marks.push((from, to, *main));
+                    row.words = &mark.label;
                 }
-                _ => rows.push((vec![(from, to, *main)], &mark.label)),
+                _ => rows.push(Row { marks: vec![(from, to, *main)], words: &mark.label }),
             }
         }
-        for (mut marks, words) in rows {
+        for Row { mut marks, words } in rows {
             marks.sort_unstable();
             let mut row = String::new();
             let mut width = 0;
@@ -96,6 +96,13 @@ impl Line<'_> {
         }
         Ok(())
     }
+}
+
+/// Carets under a line: from column to column, and whether they belong to the main mark.
+#[derive(Default)]
+struct Row<'a> {
+    marks: Vec<(usize, usize, bool)>,
+    words: &'a str,
 }
 
 /// A line as it is shown: tabs as spaces, harmful characters as `?`, long lines cut.
