@@ -27,6 +27,9 @@ mod until_not_below;
 mod clash;
 mod literals;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 use merit_diagnostics::FileId;
 use merit_syntax::outline::Outline;
 
@@ -43,12 +46,13 @@ pub(crate) struct Subject<'a, 't> {
     /// The file asked for.
     pub(crate) main: &'a Outline<'t>,
     pub(crate) has_model: bool,
+    /// Numbers of conditions that are never or always true: other checks stay silent about them.
+    pub(crate) hopeless: RefCell<HashSet<usize>>,
 }
 
 /// All checks.
 const CHECKS: &[fn(&Subject<'_, '_>)] = &[
     not_used::check,
-    unknown_left_out::check,
     confusable_names::check,
     no_timezone::check,
     doubles::check,
@@ -61,6 +65,7 @@ const CHECKS: &[fn(&Subject<'_, '_>)] = &[
     covered_rule::check,
     never_true::check,
     always_true::check,
+    unknown_left_out::check,
     outcome_bounds::check,
     once_and_expires::check,
     ladder_how_often::check,
@@ -76,7 +81,7 @@ const CHECKS: &[fn(&Subject<'_, '_>)] = &[
 pub(crate) fn run<'t>(context: &Context<'t>, resolved: &Resolved<'t>, main: Option<&Outline<'t>>, has_model: bool) {
     let Some(main) = main else { return };
     let attainable = Attainable::new(context, resolved);
-    let subject = Subject { context, resolved, attainable, main, has_model };
+    let subject = Subject { context, resolved, attainable, main, has_model, hopeless: RefCell::default() };
     for check in CHECKS {
         check(&subject);
     }

@@ -8,7 +8,7 @@ use merit_syntax::outline::Outline;
 use merit_syntax::tree::{First, Name, StatementKind};
 
 use crate::load::LoadedFile;
-use crate::names::{Block, Named1, Names};
+use crate::names::{Block, Meaning, Names};
 use crate::report::Reports;
 use crate::table::{ListEntry, MOST, Refused};
 
@@ -86,7 +86,7 @@ impl Declare<'_, '_> {
     }
 
     /// Enters a name into the name space of scores, grades, matrices and attributes; false when it is taken.
-    fn outcome(&mut self, name: &str, place: Place, what: Named1) -> bool {
+    fn outcome(&mut self, name: &str, place: Place, what: Meaning) -> bool {
         if let Some((first, first_place)) = self.names.outcomes.get(name).copied() {
             let place_known = (self.silent)(first_place.file);
             if !place_known {

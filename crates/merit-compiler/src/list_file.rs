@@ -49,13 +49,13 @@ impl ListReader<'_> {
                 (entries.finish(), None)
             }
             ListSource::File { path, column } => {
-                let entries = self.from_file(list, path, column.as_ref(), place, base);
+                let entries = self.read_file(list, path, column.as_ref(), place, base);
                 (entries, join(base, &path.text).ok())
             }
         }
     }
 
-    fn from_file(
+    fn read_file(
         &mut self,
         list: &List,
         path: &Text,

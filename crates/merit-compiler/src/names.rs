@@ -25,14 +25,14 @@ impl<T> Block<'_, T> {
 
 /// What a name stands for in the name space of scores, grades, matrices and attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Named1 {
+pub(crate) enum Meaning {
     Score(u16),
     Grade(u16),
     Matrix(u16),
     Attribute(u16),
 }
 
-impl Named1 {
+impl Meaning {
     /// `score`, with its article.
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -84,7 +84,7 @@ pub(crate) struct Names<'t> {
     pub(crate) tiers: Vec<TiersEntry<'t>>,
     /// Numbers of tiers by the number of their score.
     pub(crate) tiers_of: HashMap<u16, u16>,
-    pub(crate) outcomes: HashMap<String, (Named1, Place)>,
+    pub(crate) outcomes: HashMap<String, (Meaning, Place)>,
     pub(crate) places: HashMap<String, PlaceName>,
     /// Names of tiers, segments and cells in the order in which they are declared.
     pub(crate) place_names: Vec<String>,
@@ -108,14 +108,14 @@ impl Names<'_> {
 
     pub(crate) fn score(&self, name: &str) -> Option<u16> {
         match self.outcomes.get(name)?.0 {
-            Named1::Score(score) => Some(score),
+            Meaning::Score(score) => Some(score),
             _ => None,
         }
     }
 
     pub(crate) fn grade(&self, name: &str) -> Option<u16> {
         match self.outcomes.get(name)?.0 {
-            Named1::Grade(grade) => Some(grade),
+            Meaning::Grade(grade) => Some(grade),
             _ => None,
         }
     }

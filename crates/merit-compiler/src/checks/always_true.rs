@@ -10,7 +10,7 @@ use crate::resolved::CondKind;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
     let context = subject.context;
-    for written in subject.context.conditions.borrow().iter() {
+    for (number, written) in context.conditions.borrow().iter().enumerate() {
         walk(&written.condition, &mut |condition, positive, top| {
             let alternatives =
                 matches!((&condition.kind, positive), (CondKind::Any(_), true) | (CondKind::All(_), false));
@@ -35,6 +35,7 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
                 .related(written.at(one.span), "or else this holds")
                 .note("Often \"and\" is meant here, or the condition can be left out.");
             context.reports.add(report);
+            subject.hopeless.borrow_mut().insert(number);
         });
     }
 }

@@ -35,7 +35,7 @@ fn of<T: Named>(table: &Table<T>) -> impl Iterator<Item = (&str, Place)> {
 }
 
 /// One name space. Quoted names may hold words of several languages, so each word is looked at for itself.
-fn space<'a>(context: &Context<'_>, names: &mut dyn Iterator<Item = (&'a str, Place)>, quoted: bool) {
+fn space(context: &Context<'_>, names: &mut dyn Iterator<Item = (&str, Place)>, quoted: bool) {
     let show = |name: &str| if quoted { quote(name) } else { name.to_owned() };
     let mut seen: HashMap<String, (&str, Place)> = HashMap::new();
     for (name, place) in names {

@@ -15,7 +15,7 @@ use crate::resolved::{CondKind, Written};
 const MOST: usize = 24;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
-    for written in subject.context.conditions.borrow().iter() {
+    for (number, written) in subject.context.conditions.borrow().iter().enumerate() {
         walk(&written.condition, &mut |condition, positive, top| {
             if let Some(literal) = literal(condition, positive)
                 && !matches!(condition.kind, CondKind::Not(_))
@@ -29,6 +29,7 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
                 && let Some((one, other)) = first_clash(&conjuncts(condition, positive))
             {
                 report(subject.context, written, &one, &other);
+                subject.hopeless.borrow_mut().insert(number);
             }
         });
     }

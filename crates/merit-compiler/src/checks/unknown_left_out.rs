@@ -10,7 +10,10 @@ use crate::context::Context;
 use crate::resolved::{Cond, CondKind, Purpose, Written};
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
-    for written in subject.context.conditions.borrow().iter() {
+    let conditions = subject.context.conditions.borrow();
+    // A condition that is never or always true has another fault.
+    let hopeless = subject.hopeless.borrow();
+    for (_, written) in conditions.iter().enumerate().filter(|(number, _)| !hopeless.contains(number)) {
         let walk = Walk { context: subject.context, written };
         walk.visit(&written.condition, true, &mut HashSet::new());
     }
@@ -113,8 +116,8 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The attribute for which a part says what happens when it is unknown. In a conjunction everything that needs a known
-/// value does; in an alternative only `is unknown`.
+/// The attribute for which a part says what happens when it is unknown: by asking for it, or, in a conjunction, by
+/// needing a known value for itself.
 fn settles(part: &Cond, positive: bool, all: bool) -> Option<AttributeId> {
     let (part, positive) = match &part.kind {
         CondKind::Not(inner) => (inner.as_ref(), !positive),
@@ -123,10 +126,6 @@ fn settles(part: &Cond, positive: bool, all: bool) -> Option<AttributeId> {
     let CondKind::Test { test, negated } = &part.kind else { return None };
     let Of::Attribute(id) = test.subject else { return None };
     let holds = *negated != positive;
-    let settled = match test.check {
-        Check::Known => holds == all,
-        Check::Unknown => holds != all,
-        _ => all && holds,
-    };
+    let settled = matches!(test.check, Check::Known | Check::Unknown) || (all && holds);
     settled.then_some(id)
 }

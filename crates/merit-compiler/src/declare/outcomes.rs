@@ -9,7 +9,7 @@ use merit_syntax::tree::{ClauseKind, Rule, Text};
 
 use super::{Declare, block};
 use crate::load::LoadedFile;
-use crate::names::{Block, Ladder, Named1, PlaceName, TiersEntry};
+use crate::names::{Block, Ladder, Meaning, PlaceName, TiersEntry};
 use crate::near::quote;
 
 impl<'t> Declare<'_, 't> {
@@ -17,7 +17,7 @@ impl<'t> Declare<'_, 't> {
         for score in &outline.scores {
             let entry = block(file, score, &score.head.node.name);
             let Some(number) = self.number(self.names.scores.len(), entry.place) else { continue };
-            if self.outcome(&entry.name, entry.place, Named1::Score(number)) {
+            if self.outcome(&entry.name, entry.place, Meaning::Score(number)) {
                 self.names.scores.push(entry);
             }
             let rules = score.rules.iter().chain(score.groups.iter().flat_map(|group| &group.rules));
@@ -26,7 +26,7 @@ impl<'t> Declare<'_, 't> {
         for grade in &outline.grades {
             let entry = block(file, grade, &grade.head.node.name);
             let Some(number) = self.number(self.names.grades.len(), entry.place) else { continue };
-            if self.outcome(&entry.name, entry.place, Named1::Grade(number)) {
+            if self.outcome(&entry.name, entry.place, Meaning::Grade(number)) {
                 let mut letters = Ladder { open: grade.damaged, ..Ladder::default() };
                 for line in &grade.letters {
                     let place = Place { file: file.id, span: line.node.letter.span };
@@ -100,7 +100,7 @@ impl<'t> Declare<'_, 't> {
         for matrix in &outline.matrices {
             let entry = block(file, matrix, &matrix.head.node.name);
             let Some(number) = self.number(self.names.matrices.len(), entry.place) else { continue };
-            if !self.outcome(&entry.name, entry.place, Named1::Matrix(number)) {
+            if !self.outcome(&entry.name, entry.place, Meaning::Matrix(number)) {
                 continue;
             }
             let mut own: HashMap<&str, ()> = HashMap::new();

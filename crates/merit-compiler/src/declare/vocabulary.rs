@@ -9,7 +9,7 @@ use merit_syntax::tree::{EventTagKind, Has, HasTagKind, Item, ItemValue, KindNam
 use merit_values::{Kind, fold};
 
 use super::{Declare, FileOutline};
-use crate::names::Named1;
+use crate::names::Meaning;
 use crate::near::quote;
 use crate::table::{ActionEntry, EventEntry, Field, MOST, Refused, Table};
 
@@ -85,7 +85,7 @@ impl Declare<'_, '_> {
         let next = u16::try_from(self.names.attributes.items.len()).unwrap_or(u16::MAX);
         if let Some(first) = self.names.attributes.find(&name).map(|(_, first)| first.place) {
             self.refused(Refused::Twice(first), "The attribute", &name, place);
-        } else if self.outcome(&name, place, Named1::Attribute(next))
+        } else if self.outcome(&name, place, Meaning::Attribute(next))
             && let Err(refused) = self.names.attributes.add(field)
         {
             self.refused(refused, "The attribute", &name, place);

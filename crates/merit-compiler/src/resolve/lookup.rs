@@ -4,7 +4,7 @@ use merit_diagnostics::{Code, Diagnostic, FileId, Place, Safety};
 use merit_syntax::tree::{Name, Text};
 
 use crate::context::Context;
-use crate::names::{Named1, PlaceName};
+use crate::names::{Meaning, PlaceName};
 use crate::near::{quote, some_of};
 use crate::table::{EventEntry, ListEntry, Named};
 
@@ -59,10 +59,9 @@ impl Context<'_> {
     }
 
     /// A score or a grade.
-    pub(crate) fn score_or_grade(&self, file: FileId, name: &Name) -> Option<Named1> {
-        match self.names.outcomes.get(&name.text) {
-            Some((found @ (Named1::Score(_) | Named1::Grade(_)), _)) => return Some(*found),
-            _ => {}
+    pub(crate) fn score_or_grade(&self, file: FileId, name: &Name) -> Option<Meaning> {
+        if let Some((found @ (Meaning::Score(_) | Meaning::Grade(_)), _)) = self.names.outcomes.get(&name.text) {
+            return Some(*found);
         }
         let scores = self.names.scores.iter().map(|score| (score.name.as_str(), score.place));
         let grades = self.names.grades.iter().map(|grade| (grade.name.as_str(), grade.place));

@@ -112,8 +112,6 @@ impl Context<'_> {
 
     /// `is V`, `is one of V, V`.
     fn is(&self, of: Compared<'_>, shape: Shape, values: &[Item], negated: bool, scope: Scope) -> Option<Check> {
-        let all =
-            |read: &dyn Fn(&Item) -> Option<()>| values.iter().fold(Some(()), |sound, item| read(item).and(sound));
         match shape {
             Shape::Text => {
                 let texts: Vec<_> = values.iter().map(|item| self.text_item(of.shown, item, scope)).collect();
@@ -128,14 +126,13 @@ impl Context<'_> {
                 dates.into_iter().collect::<Option<_>>().map(Check::DateIs)
             }
             Shape::YesNo => {
-                let [Item { value: tree::ItemValue::YesNo(yes), .. }] = values else {
-                    all(&|item| match item.value {
-                        tree::ItemValue::YesNo(_) => Some(()),
-                        _ => self.wrong_value(of.shown, shape, item, scope),
-                    })?;
-                    return self.wrong_operator(of, shape, scope, None);
-                };
-                Some(Check::YesNo(*yes))
+                if let [Item { value: tree::ItemValue::YesNo(yes), .. }] = values {
+                    return Some(Check::YesNo(*yes));
+                }
+                match values.iter().find(|item| !matches!(item.value, tree::ItemValue::YesNo(_))) {
+                    Some(item) => self.wrong_value(of.shown, shape, item, scope),
+                    None => self.wrong_operator(of, shape, scope, None),
+                }
             }
             Shape::OneOf => {
                 let label = match (values, negated) {
@@ -304,7 +301,7 @@ impl Context<'_> {
 }
 
 /// The words of an operator without its values.
-fn operator_words(written: &str) -> String {
+pub(super) fn operator_words(written: &str) -> String {
     let words = written.split_whitespace();
     let kept = words.take_while(|word| {
         let first = word.chars().next();

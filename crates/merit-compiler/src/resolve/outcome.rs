@@ -7,7 +7,7 @@ use merit_values::Decimal;
 
 use super::Scope;
 use super::kinds::Shape;
-use super::operator::comparison;
+use super::operator::{comparison, operator_words};
 use super::subject::Who;
 use crate::context::Context;
 use crate::names::Ladder;
@@ -111,7 +111,10 @@ impl Context<'_> {
                 None
             }
             _ => {
-                let message = format!("{shown} is a number, so it cannot be compared by \"{}\".", self.words(at));
+                let message = format!(
+                    "{shown} is a number, so it cannot be compared by \"{}\".",
+                    operator_words(&self.words(at))
+                );
                 let report = Diagnostic::new(Code::T208, at, message)
                     .note("Scores and points are compared by: is, is one of, <, <=, >, >=, from … to.");
                 self.reports.add(report);
@@ -167,7 +170,7 @@ impl Context<'_> {
                 None
             }
             _ => {
-                let message = format!("{shown} cannot be compared by \"{}\".", self.words(at));
+                let message = format!("{shown} cannot be compared by \"{}\".", operator_words(&self.words(at)));
                 let report = Diagnostic::new(Code::T208, at, message)
                     .note(format!("It is compared by: is, is not, is one of, is … or {up}, is … or {down}."));
                 self.reports.add(report);

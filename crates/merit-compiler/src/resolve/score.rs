@@ -10,7 +10,7 @@ use super::occasion::Often;
 use super::rule::{Clauses, Inherited};
 use super::{Bare, Scope};
 use crate::context::Context;
-use crate::names::{Block, Named1};
+use crate::names::{Block, Meaning};
 use crate::resolved::{GradeDone, Purpose, ScoreDone};
 
 /// All of a sum.
@@ -163,9 +163,9 @@ impl<'t> Context<'t> {
 
     fn sum_part(&self, file: FileId, part: &tree::SumPart) -> Option<ir::SumPart> {
         let of = match self.score_or_grade(file, &part.name)? {
-            Named1::Score(score) => SumSource::Score(ScoreId(score)),
-            Named1::Grade(grade) => SumSource::Grade(GradeId(grade)),
-            Named1::Matrix(_) | Named1::Attribute(_) => return None,
+            Meaning::Score(score) => SumSource::Score(ScoreId(score)),
+            Meaning::Grade(grade) => SumSource::Grade(GradeId(grade)),
+            Meaning::Matrix(_) | Meaning::Attribute(_) => return None,
         };
         Some(ir::SumPart { of, percent: part.percent.map_or(WHOLE, |percent| percent.value) })
     }

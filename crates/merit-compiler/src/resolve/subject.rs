@@ -7,7 +7,7 @@ use merit_values::Kind;
 
 use super::{Bare, Scope};
 use crate::context::Context;
-use crate::names::Named1;
+use crate::names::Meaning;
 use crate::near::listed;
 use crate::table::{EventEntry, Field, Named};
 
@@ -42,7 +42,7 @@ impl Context<'_> {
             return self.field(ir::Subject::Attribute(AttributeId(number)), field, name, rest, scope);
         }
         match self.names.outcomes.get(&name.text).map(|(found, _)| *found) {
-            Some(Named1::Score(score)) if scope.names == Bare::Segment && !subject.lead => Some(Who::Score(score)),
+            Some(Meaning::Score(score)) if scope.names == Bare::Segment && !subject.lead => Some(Who::Score(score)),
             Some(found) if !subject.lead => self.not_an_attribute(name, found, scope),
             _ => self.unknown_attribute(name, scope),
         }
@@ -148,8 +148,7 @@ impl Context<'_> {
         });
         if let Some(meant) = meant {
             report = report.fix(Safety::Unsafe, meant.clone(), [(place, meant)]);
-        } else if self.names.attributes.items.is_empty() {
-        } else {
+        } else if !self.names.attributes.items.is_empty() {
             report = report.note("No attribute of a lead has this name either.");
         }
         self.reports.add(report);
@@ -168,17 +167,17 @@ impl Context<'_> {
     }
 
     /// A bare outcome where only attributes (and in segments scores) may stand.
-    fn not_an_attribute<T>(&self, name: &Name, found: Named1, scope: Scope) -> Option<T> {
+    fn not_an_attribute<T>(&self, name: &Name, found: Meaning, scope: Scope) -> Option<T> {
         let place = scope.at(name.span);
         let shown = &name.text;
         let report = match (scope.names, found) {
-            (Bare::Segment, Named1::Grade(_)) => {
+            (Bare::Segment, Meaning::Grade(_)) => {
                 let message = format!("{shown} is a grade: say whether its letter or its points are meant.");
                 Diagnostic::new(Code::T208, place, message)
                     .choice(format!("{shown} grade is B or better"))
                     .choice(format!("{shown} points >= 30"))
             }
-            (_, Named1::Matrix(_)) => {
+            (_, Meaning::Matrix(_)) => {
                 let message = format!("{shown} is a matrix, and a condition cannot ask for its cells.");
                 Diagnostic::new(Code::T208, place, message)
                     .note("Ask for the tier and the grade that the cell stands for.")

@@ -145,10 +145,6 @@ impl<'t> Context<'t> {
     }
 
     /// The tiers of the rows, and the cells in the order of tiers and columns.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one pass over the rows, with one report for each thing that can be wrong"
-    )]
     fn rows(
         &self,
         entry: &Block<'t, MatrixBlock<'t>>,
