@@ -99,7 +99,7 @@ fn another_hand_changes_nothing() {
     let mut dice = Prng::new(7);
     for (path, text) in sound_files() {
         let formatted = format(&text).unwrap();
-        for _ in 0..6 {
+        for _ in 0..3 {
             let other = in_another_hand(&text, &mut dice);
             assert_eq!(meaning(&other), meaning(&text), "{}: not the same text\n{other}", path.display());
             checked(&other);
@@ -214,7 +214,7 @@ fn damaged_texts_are_refused_or_keep_their_meaning() {
     let mut prng = Prng::new(13);
     let (mut refused, mut formatted) = (0, 0);
     for (_, text) in sound_files() {
-        for _ in 0..60 {
+        for _ in 0..15 {
             let text = damaged(&text, &mut prng);
             if let Err(findings) = format(&text) {
                 assert!(!findings.is_empty());
@@ -225,5 +225,5 @@ fn damaged_texts_are_refused_or_keep_their_meaning() {
             }
         }
     }
-    assert!(refused > 500 && formatted > 500, "{refused} refused, {formatted} formatted");
+    assert!(refused > 300 && formatted > 300, "{refused} refused, {formatted} formatted");
 }

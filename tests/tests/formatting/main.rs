@@ -23,8 +23,10 @@ fn sound_files() -> Vec<(PathBuf, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "score") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                if format(&text).is_ok() {
+                let text = String::from_utf8(std::fs::read(&path).unwrap());
+                if let Ok(text) = text
+                    && format(&text).is_ok()
+                {
                     files.push((path, text));
                 }
             }
