@@ -38,7 +38,9 @@ pub(crate) enum Quotes {
 /// The family of a quotation mark other than the straight double one.
 pub(crate) fn quote_family(c: char) -> Option<Quotes> {
     match c {
-        '“' | '”' | '„' | '‟' | '″' | '＂' | '«' | '»' | '「' | '」' | '〝' | '〞' => Some(Quotes::Double),
+        '“' | '”' | '„' | '‟' | '″' | '＂' | '«' | '»' | '「' | '」' | '〝' | '〞' => {
+            Some(Quotes::Double)
+        }
         '‘' | '’' | '‚' | '‛' | '′' | '\'' | '＇' => Some(Quotes::Single),
         _ => None,
     }
@@ -48,10 +50,10 @@ pub(crate) fn quote_family(c: char) -> Option<Quotes> {
 pub(crate) fn plain_digit(c: char) -> Option<&'static str> {
     const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
     // The first digit of each block of ten, as far as keyboards of our writers produce them.
-    const ZEROS: [char; 10] = [
-        '０', '\u{e50}', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ed0}', '\u{1040}', '\u{17e0}', '\u{1810}',
-    ];
-    let zero = ZEROS.iter().find(|zero| (0..10).contains(&(i64::from(u32::from(c)) - i64::from(u32::from(**zero)))))?;
+    const ZEROS: [char; 10] =
+        ['０', '\u{e50}', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{ed0}', '\u{1040}', '\u{17e0}', '\u{1810}'];
+    let zero =
+        ZEROS.iter().find(|zero| (0..10).contains(&(i64::from(u32::from(c)) - i64::from(u32::from(**zero)))))?;
     let value = u32::from(c).checked_sub(u32::from(*zero))?;
     DIGITS.get(usize::try_from(value).ok()?).copied()
 }

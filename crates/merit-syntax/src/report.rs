@@ -8,10 +8,12 @@ mod statements;
 
 pub(crate) use characters::{invisible, look_alikes};
 pub(crate) use conditions::mixed_and_or;
-pub(crate) use rules::{Stage, Unlimited, clause_twice, how_often_missing, on_return_missing, stage_word_missing, stage_words_mixed};
+pub(crate) use rules::{
+    Stage, Unlimited, clause_twice, how_often_missing, on_return_missing, stage_word_missing, stage_words_mixed,
+};
 pub(crate) use statements::{
-    as_name, bad_name, decimal_comma, edition_missing, edition_not_first, group_of_a_grade, impossible_date, misleading_indentation, misplaced,
-    other_edition, quoted_text_wanted, second_model,
+    as_name, bad_name, decimal_comma, edition_missing, edition_not_first, group_of_a_grade, impossible_date,
+    misleading_indentation, misplaced, other_edition, quoted_text_wanted, second_model,
 };
 
 /// A text short enough for a message.

@@ -74,7 +74,8 @@ impl Line {
 
 /// Reads the line that begins at `range.start`; `range` is without its line break.
 pub(crate) fn scan_line(text: &str, range: Range<usize>) -> Line {
-    let mut scanner = Scanner { text, at: range.start, end: range.end, line: Line::default(), apostrophe_open: false };
+    let mut scanner =
+        Scanner { text, at: range.start, end: range.end, line: Line::default(), apostrophe_open: false };
     scanner.line.content = range.end..range.start;
     scanner.run();
     if scanner.line.content.is_empty() {
@@ -242,9 +243,7 @@ impl Scanner<'_> {
 
     fn other_quote(&mut self, c: char, here: Range<usize>) {
         let family = quote_family(c);
-        let closes = |other: char| {
-            quote_family(other) == family || (other == '"' && family == Some(Quotes::Double))
-        };
+        let closes = |other: char| quote_family(other) == family || (other == '"' && family == Some(Quotes::Double));
         let found = if self.apostrophe_open && family == Some(Quotes::Single) {
             None
         } else {

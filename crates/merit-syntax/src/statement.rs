@@ -191,8 +191,15 @@ const fn declares_a_name(first: Option<First>) -> bool {
     matches!(
         first,
         Some(
-            First::Event | First::Has | First::List | First::Action | First::Model | First::Score | First::Grade
-                | First::Matrix | First::Segment
+            First::Event
+                | First::Has
+                | First::List
+                | First::Action
+                | First::Model
+                | First::Score
+                | First::Grade
+                | First::Matrix
+                | First::Segment
         )
     )
 }

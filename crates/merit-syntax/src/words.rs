@@ -50,8 +50,28 @@ pub(crate) const WEAK: &[(&str, First)] = &[
 
 /// Words that continue the statement before them.
 pub(crate) const CLAUSE: &[&str] = &[
-    "where", "and", "or", "not", "then", "within", "every", "once", "at", "up", "down", "decays", "expires", "never",
-    "during", "called", "restarting", "until", "even", "best", "with", "for",
+    "where",
+    "and",
+    "or",
+    "not",
+    "then",
+    "within",
+    "every",
+    "once",
+    "at",
+    "up",
+    "down",
+    "decays",
+    "expires",
+    "never",
+    "during",
+    "called",
+    "restarting",
+    "until",
+    "even",
+    "best",
+    "with",
+    "for",
 ];
 
 /// How a line begins.

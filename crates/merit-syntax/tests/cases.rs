@@ -2,6 +2,12 @@
 //!
 //! A line `#! CODE column message` announces a finding in the next line that is no comment; several such lines announce
 //! several. With `MERIT_BLESS=1` the announcements are written anew: read the difference before believing it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests say what went wrong by failing"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -32,14 +38,12 @@ fn findings(text: &str) -> BTreeMap<usize, Vec<String>> {
 
 /// The text with its findings announced.
 fn announced(text: &str) -> String {
-    let plain: String = text.lines().filter(|line| !line.trim_start().starts_with("#!")).fold(
-        String::new(),
-        |mut out, line| {
+    let plain: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("#!")).fold(String::new(), |mut out, line| {
             out.push_str(line);
             out.push('\n');
             out
-        },
-    );
+        });
     let found = findings(&plain);
     let mut out = String::new();
     for (index, line) in plain.lines().enumerate() {

@@ -1,4 +1,10 @@
 //! The model messages of the language (section 5), word for word.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests say what went wrong by failing"
+)]
 
 use merit_diagnostics::{Code, Diagnostic, FileId, LineColumn, Safety, SourceFile};
 use merit_syntax::parse;
@@ -23,13 +29,12 @@ fn typographic_quotation_marks() {
     let text = format!("{HEAD}  +10  page_view where path starts with “/pricing”  once\n");
     let (found, at) = only(&text);
     assert_eq!((found.code, at), (Code::S103, LineColumn { line: 5, column: 41 }));
-    assert_eq!(
-        found.message,
-        "These quotation marks are the typographic kind (“ ”); write straight ones (\")."
-    );
+    assert_eq!(found.message, "These quotation marks are the typographic kind (“ ”); write straight ones (\").");
     assert_eq!(
         found.notes,
-        ["They usually come from a word processor or a chat. The rest of the line was checked as if they were straight."]
+        [
+            "They usually come from a word processor or a chat. The rest of the line was checked as if they were straight."
+        ]
     );
     assert_eq!(marked(&text, &found), ["“", "”"]);
     let fix = &found.fixes[0];

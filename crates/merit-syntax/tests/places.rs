@@ -1,4 +1,10 @@
 //! Places end at the last word of what they mark, and comments stay with their statements.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests say what went wrong by failing"
+)]
 
 use merit_diagnostics::FileId;
 use merit_syntax::parse;
@@ -28,7 +34,8 @@ fn names_are_compared_after_normalisation() {
     let parsed = parse(FileId::default(), text);
     assert_eq!(parsed.diagnostics, []);
     let kinds: Vec<_> = parsed.tree.statements.iter().map(|statement| &statement.kind).collect();
-    let [_, StatementKind::Event(cafe), StatementKind::Event(once), StatementKind::Segment(segment)] = kinds.as_slice()
+    let [_, StatementKind::Event(cafe), StatementKind::Event(once), StatementKind::Segment(segment)] =
+        kinds.as_slice()
     else {
         panic!("{kinds:?}")
     };

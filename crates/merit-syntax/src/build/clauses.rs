@@ -6,8 +6,8 @@ use super::{Builder, P, child, children, first, has};
 use crate::grammar::Rule;
 use crate::report;
 use crate::tree::{
-    Clause, ClauseKind, Decay, DecayKind, Group, HowOften, HowOftenKind, Occasion, OccasionKind, Pattern, Per, PerKind,
-    Period, Reset, Rule as RuleLine,
+    Clause, ClauseKind, Decay, DecayKind, Group, HowOften, HowOftenKind, Occasion, OccasionKind, Pattern, Per,
+    PerKind, Period, Reset, Rule as RuleLine,
 };
 
 /// The most steps of a ladder.
@@ -117,7 +117,8 @@ impl Builder<'_, '_> {
                 fault.fix(Safety::Safe, format!("up to {digits} points"), [(place, digits.to_owned())])
             });
         } else if !up && !signed {
-            let fault = self.fault(Code::S116, &written, format!("The minus sign is missing: down to -{digits} points."));
+            let fault =
+                self.fault(Code::S116, &written, format!("The minus sign is missing: down to -{digits} points."));
             let title = format!("down to -{digits} points");
             self.report(fault.fix(Safety::Unsafe, title, [(place, format!("-{digits}"))]));
         }

@@ -47,7 +47,8 @@ impl Builder<'_, '_> {
         let Some(written) = child(pair, Rule::whole) else { return Some(Rounded { decimals: None }) };
         let mut decimals = self.whole(&written);
         if !(1..=6).contains(&decimals.value) {
-            let fault = self.fault(Code::S102, &written, "A score is rounded to 1 to 6 decimals, or to whole points.");
+            let fault =
+                self.fault(Code::S102, &written, "A score is rounded to 1 to 6 decimals, or to whole points.");
             self.report(fault.choice("rounded to whole points").choice("rounded to 1 decimals"));
             decimals.value = 1;
         }

@@ -3,9 +3,7 @@
 use super::{Builder, P, child, children, first, has};
 use crate::grammar::Rule;
 use crate::report;
-use crate::tree::{
-    ColumnHeads, Columns, Include, IncludeWhat, Matrix, Row, Segment, TierLine, Tiers, Trigger,
-};
+use crate::tree::{ColumnHeads, Columns, Include, IncludeWhat, Matrix, Row, Segment, TierLine, Tiers, Trigger};
 
 impl Builder<'_, '_> {
     pub(super) fn tiers(&mut self, pair: &P<'_>) -> Option<Tiers> {

@@ -62,7 +62,9 @@ impl Builder<'_, '_> {
                 }
                 _ => format!("{shown} has more than 18 digits."),
             };
-            let fault = self.fault(Code::S102, pair, message).note("Numbers are exact: up to 18 digits, 6 of them after the point.");
+            let fault = self
+                .fault(Code::S102, pair, message)
+                .note("Numbers are exact: up to 18 digits, 6 of them after the point.");
             self.report(fault);
             Decimal::ZERO
         });
@@ -82,7 +84,9 @@ impl Builder<'_, '_> {
             self.report(fault);
         } else if !small {
             let message = format!("{} points are too many.", report::clip(written));
-            let fault = self.fault(Code::S102, pair, message).note("Points and bounds go up to 1000000, above and below zero.");
+            let fault = self
+                .fault(Code::S102, pair, message)
+                .note("Points and bounds go up to 1000000, above and below zero.");
             self.report(fault);
         }
         Number { value: value.filter(|_| small).unwrap_or(Decimal::ZERO), span: self.span(pair) }
@@ -188,7 +192,8 @@ impl Builder<'_, '_> {
             self.report(fault.note("That is 10 years, 120 months, 522 weeks or 87840 hours."));
         } else if count == Some(0) {
             let shown = report::one_line(pair.as_str());
-            let fault = self.fault(Code::S102, pair, format!("{shown} is no time at all: the smallest number here is 1."));
+            let fault =
+                self.fault(Code::S102, pair, format!("{shown} is no time at all: the smallest number here is 1."));
             self.report(fault);
         }
         let count = count.unwrap_or(1).max(1);

@@ -49,13 +49,37 @@ pub(super) fn says(rule: Rule) -> Says {
         Rule::event_tag => Words(&["not activity", "weak signal"]),
         Rule::has_tag => Words(&["required", "first seen", "consent"]),
         Rule::operator => Words(&[
-            "is", "is not", "is one of", "is in", "is known", "starts with", "contains", "<", "<=", ">", ">=", "from",
-            "in the last", "more than", "does not", "includes", "ends with",
+            "is",
+            "is not",
+            "is one of",
+            "is in",
+            "is known",
+            "starts with",
+            "contains",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "from",
+            "in the last",
+            "more than",
+            "does not",
+            "includes",
+            "ends with",
         ]),
         Rule::comparator | Rule::ordered => Words(&["<", "<=", ">", ">="]),
         Rule::how_often => Words(&["every time", "once", "at most", "restarting"]),
         Rule::clause => Words(&[
-            "every time", "once", "at most", "up to", "down to", "decays", "never decays", "expires", "during", "called",
+            "every time",
+            "once",
+            "at most",
+            "up to",
+            "down to",
+            "decays",
+            "never decays",
+            "expires",
+            "during",
+            "called",
             "restarting",
         ]),
         Rule::group_clause => Words(&["up to", "down to", "best one only", "decays", "never decays", "expires"]),
@@ -132,9 +156,21 @@ pub(super) fn wants_name(expected: &[Rule]) -> bool {
     expected.iter().any(|rule| {
         matches!(
             rule,
-            Rule::name | Rule::path | Rule::sum_part | Rule::pattern | Rule::second | Rule::occasion | Rule::setting
-                | Rule::settings | Rule::happens | Rule::claim | Rule::claim_named | Rule::condition | Rule::unary
-                | Rule::comparison | Rule::subject
+            Rule::name
+                | Rule::path
+                | Rule::sum_part
+                | Rule::pattern
+                | Rule::second
+                | Rule::occasion
+                | Rule::setting
+                | Rule::settings
+                | Rule::happens
+                | Rule::claim
+                | Rule::claim_named
+                | Rule::condition
+                | Rule::unary
+                | Rule::comparison
+                | Rule::subject
         )
     })
 }

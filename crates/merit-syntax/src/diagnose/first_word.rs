@@ -66,7 +66,8 @@ fn number(case: &Case<'_, '_>) -> Explained {
     let range = range(token.as_ref());
     let written = case.text().get(range.clone()).unwrap_or("");
     if written.matches(['-', '/', '.']).count() == 2 {
-        let date = Case { first: Some(First::Date), stopped: super::Stopped { at: 0, expected: Vec::new() }, ..*case };
+        let date =
+            Case { first: Some(First::Date), stopped: super::Stopped { at: 0, expected: Vec::new() }, ..*case };
         let around = date.around(0);
         for candidate in super::numbers::numbers(&date, &around) {
             if candidate.fault.code == Code::S102 {
@@ -82,11 +83,8 @@ fn number(case: &Case<'_, '_>) -> Explained {
         fault = fault.choice(format!("+{line}")).choice(format!("-{line}"));
     }
     let candidate = Candidate::new(fault, vec![case.repair(0..0, "+")], Safety::DisplayOnly);
-    case.mend(First::Sign, &candidate).unwrap_or_else(|| Explained {
-        fault: candidate.fault,
-        kind: None,
-        first: Some(First::Sign),
-    })
+    let plain = || Explained { fault: candidate.fault.clone(), kind: None, first: Some(First::Sign) };
+    case.mend(First::Sign, &candidate).unwrap_or_else(plain)
 }
 
 /// A word that is not in the closed set.
@@ -96,7 +94,9 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
     let shown = clip(word);
     let fault = |message: String| case.fault(Code::S101, range.clone(), message);
     let habit = HABITS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known));
-    if habit.is_none() && let Some((better, first)) = nearest_first(word) {
+    if habit.is_none()
+        && let Some((better, first)) = nearest_first(word)
+    {
         let message = if better.eq_ignore_ascii_case(word) {
             format!("\"{shown}\" is written in small letters: {better}.")
         } else {
@@ -127,9 +127,7 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
 
 /// `page_view once`
 fn points_missing(case: &Case<'_, '_>, fault: &Diagnostic) -> Option<Explained> {
-    if tokens(case.text(), 0).nth(1).is_none() {
-        return None;
-    }
+    tokens(case.text(), 0).nth(1)?;
     let line = crate::report::one_line(case.text());
     let fault = fault.clone().note("A rule begins with its points:").choice(format!("+10  {line}"));
     let candidate = Candidate::new(fault, vec![case.repair(0..0, "+10  ")], Safety::DisplayOnly);

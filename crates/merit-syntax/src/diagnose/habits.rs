@@ -158,9 +158,10 @@ const WORDS: &[(&str, &str)] = &[
 pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found().filter(|token| token.kind == Kind::Sign) else { return Vec::new() };
     let written = case.word(found);
-    let known = SIGNS.iter().find(|(sign, ..)| *sign == written).or_else(|| {
-        SIGNS.iter().find(|(sign, ..)| matches!(*sign, "//" | "/*" | "--") && written.starts_with(sign))
-    });
+    let known = SIGNS
+        .iter()
+        .find(|(sign, ..)| *sign == written)
+        .or_else(|| SIGNS.iter().find(|(sign, ..)| matches!(*sign, "//" | "/*" | "--") && written.starts_with(sign)));
     let Some((sign, better, sentence)) = known else { return Vec::new() };
     let comment = *better == "#";
     let range = if comment { found.range.start..case.text().len() } else { found.range.clone() };
@@ -170,12 +171,15 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     // Signs stand more than once: a repair changes all of a kind that follow.
     let mut repairs = Vec::new();
     if comment {
-        let end = case.text().get(range.clone()).and_then(|rest| rest.find('\n')).map_or(range.end, |at| range.start + at);
+        let end =
+            case.text().get(range.clone()).and_then(|rest| rest.find('\n')).map_or(range.end, |at| range.start + at);
         repairs.push(case.repair(found.range.start..end, ""));
     } else {
         for token in super::tokens(case.text(), found.range.start) {
             let word = case.word(&token);
-            if token.kind == Kind::Sign && (word == written || (matches!(word, "{" | "}") && matches!(written, "{" | "}"))) {
+            if token.kind == Kind::Sign
+                && (word == written || (matches!(word, "{" | "}") && matches!(written, "{" | "}")))
+            {
                 repairs.push(case.repair(widened(case.text(), token.range.clone()), spaced.clone()));
             }
             if repairs.len() == 16 {
@@ -255,7 +259,13 @@ pub(super) fn words(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     for (word, better) in WORDS {
         let parts: Vec<&str> = word.split(' ').collect();
         // `in` is read as the beginning of several things.
-        let most = if *word == "in" { 1 } else if parts.len() == 1 { 0 } else { 2 };
+        let most = if *word == "in" {
+            1
+        } else if parts.len() == 1 {
+            0
+        } else {
+            2
+        };
         let most = most.min(around.before.len());
         for back in 0..=most {
             let before = around.before.iter().skip(around.before.len() - back);

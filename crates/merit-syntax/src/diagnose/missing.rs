@@ -30,7 +30,9 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
         let glued = matches!(word.as_str(), "," | ":" | "%" | ")");
         let text = if glued { word.clone() } else { format!(" {word}") };
         let repair = case.repair(at..at, text);
-        if let Some((_, line)) = attempt_with(case.file, case.source, case.piece, first, std::slice::from_ref(&repair)) {
+        if let Some((_, line)) =
+            attempt_with(case.file, case.source, case.piece, first, std::slice::from_ref(&repair))
+        {
             fitting.push((word, repair, line));
         }
     }
@@ -39,7 +41,9 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
         [] => Vec::new(),
         [(word, repair, _)] => {
             let message = format!("After {context} the word \"{word}\" is missing.");
-            let message = if word.chars().any(char::is_alphabetic) { message } else {
+            let message = if word.chars().any(char::is_alphabetic) {
+                message
+            } else {
                 format!("After {context} a \"{word}\" is missing.")
             };
             let fault = case.fault(Code::S102, place, message).label(format!("\"{word}\" is missing after this"));

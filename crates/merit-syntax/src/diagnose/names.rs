@@ -28,8 +28,16 @@ pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
 fn names_here(case: &Case<'_, '_>, token: &Token) -> bool {
     let declares = matches!(
         case.first,
-        Some(First::Event | First::Has | First::List | First::Action | First::Model | First::Score | First::Grade
-            | First::Matrix)
+        Some(
+            First::Event
+                | First::Has
+                | First::List
+                | First::Action
+                | First::Model
+                | First::Score
+                | First::Grade
+                | First::Matrix
+        )
     );
     let before = case.text().get(..token.range.start).unwrap_or("");
     declares && before.split_whitespace().count() == 1
@@ -58,7 +66,7 @@ fn digit_first(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let found = around.found().filter(|token| token.kind == Kind::Number || case.word(token).starts_with('_'))?;
     let written = case.word(found);
     let is_name = written.chars().all(|c| crate::characters::continues_word(c) || c == '-');
-    let letters = written.chars().any(|c| crate::characters::starts_word(c));
+    let letters = written.chars().any(crate::characters::starts_word);
     if !is_name || !wants_name(&case.stopped.expected) || !(letters || names_here(case, found)) {
         return None;
     }
@@ -99,7 +107,8 @@ fn quoted_letter(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     if !case.stopped.expected.contains(&Rule::letter) || letter.len() > 2 {
         return None;
     }
-    let fault = case.fault(Code::S102, found.range.clone(), format!("Letters stand without quotation marks: {letter}."));
+    let fault =
+        case.fault(Code::S102, found.range.clone(), format!("Letters stand without quotation marks: {letter}."));
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), letter)], Safety::Unsafe))
 }
 
@@ -126,7 +135,10 @@ fn two_texts(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
 fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found() else { return Vec::new() };
     let expected = &case.stopped.expected;
-    if !wants_text(expected) || matches!(found.kind, Kind::Quoted) || found.kind == Kind::Sign && case.word(found) != "/" {
+    if !wants_text(expected)
+        || matches!(found.kind, Kind::Quoted)
+        || found.kind == Kind::Sign && case.word(found) != "/"
+    {
         return Vec::new();
     }
     let what = match case.first {

@@ -100,7 +100,8 @@ fn clock(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
     let hours: u32 = hours.parse().ok()?;
     let minutes: u32 = minutes.split(':').next()?.parse().ok()?;
     let better = format!("{hours:02}:{minutes:02}");
-    let fault = case.fault(Code::S102, token.range.clone(), "A time of day is written with hours and minutes: 09:30.");
+    let fault =
+        case.fault(Code::S102, token.range.clone(), "A time of day is written with hours and minutes: 09:30.");
     Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Safe).sure())
 }
 
@@ -134,7 +135,9 @@ fn sign_apart(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     {
         let shown = case.word(sign);
         let message = format!("The number of points is missing behind the sign: {shown}10.");
-        return Some(Candidate::new(case.fault(Code::S102, sign.range.clone(), message), Vec::new(), Safety::Unsafe).sure());
+        return Some(
+            Candidate::new(case.fault(Code::S102, sign.range.clone(), message), Vec::new(), Safety::Unsafe).sure(),
+        );
     }
     let (sign, number) = match (around.prev(), around.ahead.as_slice()) {
         (_, [sign, number, ..]) if matches!(case.word(sign), "+" | "-") => (sign, number),

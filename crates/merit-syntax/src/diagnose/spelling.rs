@@ -20,9 +20,7 @@ pub(super) fn spelling(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         } else {
             format!("\"{}\" is no word of the language here.", clip(written))
         };
-        let fault = case
-            .fault(Code::S102, found.range.clone(), message)
-            .label(format!("did you mean {better}?"));
+        let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
         let candidate = Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe);
         candidates.push(if sure { candidate.sure() } else { candidate });
     };

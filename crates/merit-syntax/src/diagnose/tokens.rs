@@ -83,7 +83,8 @@ fn number(rest: &str) -> usize {
     let mut end = 0;
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let inside = matches!(c, '.' | ',' | ':' | '/' | '-') && chars.peek().is_some_and(|(_, c)| c.is_ascii_digit());
+        let inside =
+            matches!(c, '.' | ',' | ':' | '/' | '-') && chars.peek().is_some_and(|(_, c)| c.is_ascii_digit());
         if !(continues_word(c) || inside || c == '%') {
             break;
         }

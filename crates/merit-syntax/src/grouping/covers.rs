@@ -16,13 +16,27 @@ enum Rank {
 fn rank(kind: &Kind) -> Rank {
     match kind {
         Kind::Model(_) => Rank::Model,
-        Kind::Event(_) | Kind::Lead | Kind::Score(_) | Kind::Grade(_) | Kind::Tiers(_) | Kind::Matrix(_)
-        | Kind::Segment(_) | Kind::Test(_) => Rank::Outer,
+        Kind::Event(_)
+        | Kind::Lead
+        | Kind::Score(_)
+        | Kind::Grade(_)
+        | Kind::Tiers(_)
+        | Kind::Matrix(_)
+        | Kind::Segment(_)
+        | Kind::Test(_) => Rank::Outer,
         Kind::Group(_) | Kind::Inactivity(_) => Rank::Inner,
         Kind::Broken(broken) => match broken.first {
             Some(First::Model) => Rank::Model,
-            Some(First::Event | First::Lead | First::Score | First::Grade | First::Tiers | First::Matrix
-                | First::Segment | First::Test) => Rank::Outer,
+            Some(
+                First::Event
+                | First::Lead
+                | First::Score
+                | First::Grade
+                | First::Tiers
+                | First::Matrix
+                | First::Segment
+                | First::Test,
+            ) => Rank::Outer,
             Some(First::Group | First::Inactivity) => Rank::Inner,
             _ => Rank::Line,
         },

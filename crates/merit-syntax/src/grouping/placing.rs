@@ -43,8 +43,14 @@ pub(super) fn may_stand_under(kind: &Kind, heading: First) -> bool {
     let words: &[First] = match kind {
         Kind::Has(_) => &[First::Event, First::Lead],
         Kind::Timezone(_) | Kind::Week(_) | Kind::Reviewed(_) => &[First::Model],
-        Kind::Range(_) | Kind::Rounded(_) | Kind::SumOf(_) | Kind::PointsDecay(_) | Kind::Reset(_)
-        | Kind::Inactivity(_) | Kind::Stage(_) | Kind::OnReturn(_) => &[First::Score],
+        Kind::Range(_)
+        | Kind::Rounded(_)
+        | Kind::SumOf(_)
+        | Kind::PointsDecay(_)
+        | Kind::Reset(_)
+        | Kind::Inactivity(_)
+        | Kind::Stage(_)
+        | Kind::OnReturn(_) => &[First::Score],
         Kind::StartsAt(_) | Kind::Group(_) | Kind::Rule(_) => &[First::Score, First::Grade],
         Kind::LetterLine(_) | Kind::NoGrade(_) => &[First::Grade],
         Kind::TierLine(_) => &[First::Tiers],

@@ -17,7 +17,13 @@ pub(crate) enum Unlimited {
 }
 
 /// S114. `marked` is the text at the place, `before` the statement up to its end, `after` the rest.
-pub(crate) fn how_often_missing(what: Unlimited, place: Place, marked: &str, before: &str, after: &str) -> Diagnostic {
+pub(crate) fn how_often_missing(
+    what: Unlimited,
+    place: Place,
+    marked: &str,
+    before: &str,
+    after: &str,
+) -> Diagnostic {
     let (message, label, choices): (_, _, &[&str]) = match what {
         Unlimited::Rule => (
             "This rule does not say how often it counts.",
@@ -70,7 +76,9 @@ pub(crate) fn clause_twice(place: Place, second: &str, earlier: Place, first: &s
     } else {
         format!("\"{second}\" says again, and differently, what \"{first}\" says.")
     };
-    let message = if same_kind_word(&first, &second) { message } else {
+    let message = if same_kind_word(&first, &second) {
+        message
+    } else {
         format!("\"{first}\" and \"{second}\" cannot stand together: both say the same kind of thing.")
     };
     Diagnostic::new(Code::S109, place, message).related(earlier, "the first one").note("Keep one of the two.")
@@ -114,10 +122,9 @@ pub(crate) fn stage_word_missing(
     };
     let signed = |value: Decimal| value.to_string();
     let mut choices = Vec::new();
-    for (word, in_all) in [
-        ("total", points),
-        ("further", Decimal(points.0 + earlier.map_or(0, |stage| stage.in_all.0))),
-    ] {
+    for (word, in_all) in
+        [("total", points), ("further", Decimal(points.0 + earlier.map_or(0, |stage| stage.in_all.0)))]
+    {
         let line = format!("{head}  {word} {}", if points.0 > 0 { format!("+{points}") } else { signed(points) });
         let outcome = match earlier_part {
             Some(stage) => format!("{}: {} · {after}: {} in all", stage.after, signed(stage.in_all), signed(in_all)),

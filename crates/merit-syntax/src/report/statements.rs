@@ -58,14 +58,18 @@ pub(crate) fn decimal_comma(place: Place, written: &str) -> Diagnostic {
 
 /// `1,000` could be a thousand or one.
 fn thousands(written: &str) -> bool {
-    written.split_once(',').is_some_and(|(whole, rest)| rest.len() == 3 && whole.trim_start_matches(['+', '-']) != "0")
+    written
+        .split_once(',')
+        .is_some_and(|(whole, rest)| rest.len() == 3 && whole.trim_start_matches(['+', '-']) != "0")
 }
 
 /// `1.000,5` and `1 000` as they are meant: the last sign is the decimal one if it is a comma or stands alone.
 fn plain_number(written: &str) -> String {
     let last = written.rfind([',', '.']);
-    let groups = written.matches([',', '.']).count() > 1 && !written.contains(['\'', ' '])
-        && written.matches(',').count() != 1 && written.matches('.').count() != 1;
+    let groups = written.matches([',', '.']).count() > 1
+        && !written.contains(['\'', ' '])
+        && written.matches(',').count() != 1
+        && written.matches('.').count() != 1;
     let mut out = String::new();
     for (at, c) in written.char_indices() {
         if c.is_ascii_digit() || c == '+' || c == '-' || c == '%' {
@@ -100,7 +104,9 @@ pub(crate) fn impossible_date(place: Place, written: &str, year: u32) -> Diagnos
     if month == 0 || month > 12 {
         return diagnostic.note("Dates are written year-month-day, and months go from 01 to 12.");
     }
-    let last = [31, 30, 29, 28].into_iter().find(|last| merit_values::Day::read(&format!("{:.7}-{last}", written)).is_some());
+    let last = [31, 30, 29, 28]
+        .into_iter()
+        .find(|last| merit_values::Day::read(&format!("{:.7}-{last}", written)).is_some());
     match last {
         Some(last) if day > last => diagnostic.note(format!("That month ends on the {last}{}.", ordinal(last))),
         _ => diagnostic.note("Days go from 01 to the end of the month."),
@@ -113,9 +119,13 @@ const fn ordinal(day: u32) -> &'static str {
 
 /// S113: no edition.
 pub(crate) fn edition_missing(start: Place, edition: u32) -> Diagnostic {
-    Diagnostic::new(Code::S113, start, format!("The file does not say its edition: its first line is \"edition {edition}\"."))
-        .note("The edition keeps the meaning of a file when the language grows.")
-        .fix(Safety::Safe, format!("edition {edition}"), [(start, format!("edition {edition}\n\n"))])
+    Diagnostic::new(
+        Code::S113,
+        start,
+        format!("The file does not say its edition: its first line is \"edition {edition}\"."),
+    )
+    .note("The edition keeps the meaning of a file when the language grows.")
+    .fix(Safety::Safe, format!("edition {edition}"), [(start, format!("edition {edition}\n\n"))])
 }
 
 /// S113: an edition that this program does not know.
@@ -135,7 +145,9 @@ pub(crate) fn other_edition(place: Place, written: u32, known: u32) -> Diagnosti
 /// S113: an edition that is not the first line.
 pub(crate) fn edition_not_first(place: Place, earlier: Option<Place>) -> Diagnostic {
     match earlier {
-        Some(earlier) => Diagnostic::new(Code::S113, place, "The edition is said twice.").related(earlier, "the first time"),
+        Some(earlier) => {
+            Diagnostic::new(Code::S113, place, "The edition is said twice.").related(earlier, "the first time")
+        }
         None => Diagnostic::new(Code::S113, place, "The edition stands first in a file, before everything else."),
     }
 }

@@ -245,6 +245,7 @@ pub struct Include {
 
 /// What takes a lead into a segment or keeps it out.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one per line of a segment: a box would cost more than it saves")]
 pub enum IncludeWhat {
     /// `when CONDITION`
     When(Condition),
