@@ -77,6 +77,9 @@ impl From<InputFormat> for merit_events::Format {
     }
 }
 
+/// More threads than this only take memory.
+const MOST_THREADS: usize = 256;
+
 /// An evaluation, and what it means for the exit status.
 pub(crate) struct Evaluated {
     pub(crate) evaluation: Evaluation,

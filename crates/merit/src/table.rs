@@ -67,7 +67,7 @@ pub(crate) fn write(model: &Model, results: &Results, look: Look, out: &mut dyn 
     }
     let left = results.len() - shown;
     if left > 0 {
-        let more = format!("… and {} more. All of them: --limit 0, or --format ndjson.", counted(left, "lead"));
+        let more = format!("… and {}. All of them: --limit 0, or --format ndjson.", counted(left, "more lead"));
         writeln!(out, "{}", paint(&more, Paint::Dim, look.color))?;
     }
     tiers(model, results, look, out)

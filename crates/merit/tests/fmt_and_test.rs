@@ -96,3 +96,13 @@ fn coverage_lists_rules_that_no_test_reaches() {
     let ran = folder.merit("test --coverage --run hot").status(0).says("no test reaches 2 rules:").says("line 16");
     assert!(!ran.out.contains("line 15"), "{}", ran.out);
 }
+
+#[test]
+fn an_expectation_before_the_test_begins_is_a_failure() {
+    let folder = Folder::new();
+    let early = "\ntest \"early\"\n  start 2025-03-01\n  expect engagement 0 on 2025-02-28\n";
+    folder.write("site.score", format!("{SITE}{TESTS}{early}"));
+    folder.merit("test --run hot").status(1).says("error[X502]").says("1 test passed").says("before the test begins");
+    folder.merit("test --run hot --format json").status(1).warns("error[X502]").says("\"passed\":true");
+    folder.merit("check").status(1).says("error[X502]");
+}

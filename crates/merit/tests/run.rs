@@ -63,7 +63,7 @@ fn the_table_is_for_people() {
         ran.out.lines().nth(1).unwrap().split_whitespace().collect::<Vec<_>>(),
         ["l59", "20", "Hot", "Buyers"]
     );
-    let ran = ran.says("… and 11 leads more.").says("--limit 0").says("engagement: Hot 1 · Cold 60");
+    let ran = ran.says("… and 11 more leads.").says("--limit 0").says("engagement: Hot 1 · Cold 60");
     assert_eq!(ran.out.lines().count(), 53);
     let all = folder.merit("run site.score --events e.ndjson --as-of 2025-03-01 --limit 0").status(0);
     assert_eq!(all.out.lines().count(), 63);

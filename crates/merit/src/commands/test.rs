@@ -70,26 +70,40 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     for input in &inputs {
         files.extend(test_file(input, args, &mut workspace, &mut findings)?);
     }
-    // Expectations that cannot hold are told by the tests themselves.
-    let stops = |found: &Diagnostic| found.level == Level::Error && found.code.family() != Family::Tests;
-    findings.diagnostics.retain(stops);
-    findings.sort();
-    let broken = !findings.diagnostics.is_empty();
-    if broken {
+    findings.diagnostics.retain(|found| found.level == Level::Error);
+    // An expectation that can never hold (X502) does not stop the other tests.
+    let (wrong, mut broken) = split(std::mem::take(&mut findings.diagnostics));
+    let failed = !wrong.is_empty() || files.iter().any(|file| file.failed() > 0);
+    let is_broken = !broken.is_empty();
+    if is_broken {
+        std::mem::swap(&mut findings.diagnostics, &mut broken);
+        findings.sort();
         let mut err = std::io::stderr().lock();
         render::write(render::Format::Human, &findings, terminal.color_err, &mut err)?;
         let words = findings.counts().words().unwrap_or_default();
         writeln!(err, "{words}: the tests of a model with errors do not run.")?;
-        findings.diagnostics.clear();
     }
+    findings.diagnostics = wrong;
     let mut out = Output::open(None)?;
     match args.format {
         TestFormat::Human => human(args, &files, findings, terminal, &mut out)?,
-        TestFormat::Json => machine::json(&files, &mut out)?,
-        TestFormat::Junit => machine::junit(&files, &mut out)?,
+        TestFormat::Json | TestFormat::Junit => {
+            let mut err = std::io::stderr().lock();
+            render::write(render::Format::Human, &findings, terminal.color_err, &mut err)?;
+            if args.format == TestFormat::Json {
+                machine::json(&files, &mut out)?
+            } else {
+                machine::junit(&files, &mut out)?
+            }
+        }
     }
     out.finish()?;
-    Ok(Status::found(broken || files.iter().any(|file| file.failed() > 0)))
+    Ok(Status::found(is_broken || failed))
+}
+
+/// Findings about expectations, and all others.
+fn split(found: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    found.into_iter().partition(|found| found.code.family() == Family::Tests)
 }
 
 /// Runs the tests of a file; nothing when it has errors, or neither tests nor a model.
@@ -118,6 +132,7 @@ fn human(
     out: &mut Output,
 ) -> Result<(), Problem> {
     let color = terminal.color_out;
+    let wrong = findings.diagnostics.len();
     for file in files {
         for failure in failures::diagnostics(file, &findings) {
             findings.add(failure);
@@ -131,7 +146,7 @@ fn human(
         (all, failed) = (all + count, failed + file.failed());
         let name = escape(&file.name);
         match (count, file.failed()) {
-            (0, _) if args.run.is_some() => {}
+            (0, _) if args.run.is_some() || wrong > 0 => {}
             (0, _) => writeln!(out, "{name}: no tests")?,
             (_, 0) => writeln!(out, "{name}: {} {}", counted(count, "test"), paint("passed", Paint::Green, color))?,
             (_, failed) => {
@@ -147,7 +162,11 @@ fn human(
         coverage(files, color, out)?;
     }
     match (all, failed) {
-        (0, _) => writeln!(out, "No tests were run.")?,
+        (0, _) if wrong == 0 => writeln!(out, "No tests were run.")?,
+        _ if wrong > 0 => {
+            let were = if wrong == 1 { "expectation looks" } else { "expectations look" };
+            writeln!(out, "{wrong} {were} at a time before the test begins; those tests were not run.")?;
+        }
         (_, 0) if files.len() > 1 => writeln!(out, "All {} passed.", counted(all, "test"))?,
         (_, failed) if files.len() > 1 => writeln!(out, "{failed} of {} failed.", counted(all, "test"))?,
         _ => {}
