@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use merit_values::Instant;
 
+use super::EXPECTED;
 use super::case::{Case, Verdict, judge, judge_seed};
 use super::shrink::shrink;
 use crate::oracle::{Value, Values, What, coverage};
@@ -25,6 +26,13 @@ pub struct Totals {
     pub reports: Vec<String>,
     /// How often each construct decided something.
     pub seen: BTreeMap<&'static str, u64>,
+}
+
+impl Totals {
+    /// What never happened.
+    pub fn missing(&self) -> Vec<&'static str> {
+        EXPECTED.iter().copied().filter(|what| !self.seen.contains_key(what)).collect()
+    }
 }
 
 /// Keeps panics quiet that are caught and reported.

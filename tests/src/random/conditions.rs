@@ -49,7 +49,12 @@ impl Maker {
 
     fn test(&mut self, place: Place<'_>, used: &mut Vec<String>) -> String {
         if !matches!(place, Place::Past(_)) && self.prng.chance(22) {
-            return self.history();
+            let event = &EVENTS[self.prng.below(EVENTS.len())];
+            let key = format!("had {}", event.0);
+            if !used.contains(&key) {
+                used.push(key);
+                return self.history(event);
+            }
         }
         for _ in 0..50 {
             let outcome = matches!(place, Place::Segment) && self.prng.chance(60);
@@ -70,7 +75,8 @@ impl Maker {
             used.push(key);
             return self.test_of(&subject, pool);
         }
-        self.history_of(&EVENTS[0], "", "ever")
+        // Everything is used up, which no condition is long enough for.
+        "size >= 1".to_owned()
     }
 
     fn subject(&mut self, place: Place<'_>) -> (String, Pool) {
@@ -215,8 +221,7 @@ impl Maker {
         }
     }
 
-    fn history(&mut self) -> String {
-        let event = &EVENTS[self.prng.below(EVENTS.len())];
+    fn history(&mut self, event: &EventShape) -> String {
         let when = if self.prng.chance(20) { "ever".to_owned() } else { format!("in the last {}", self.any_duration()) };
         let condition = if self.prng.chance(35) {
             format!(" where ({})", self.condition(Place::Past(event)))

@@ -103,7 +103,9 @@ fn times(model: &RandomModel, calendar: &Calendar, prng: &mut Prng) -> Vec<i64> 
                     "hours" => Unit::Hours,
                     "days" => Unit::Days,
                     "weeks" => Unit::Weeks,
-                    _ => Unit::Months,
+                    "months" => Unit::Months,
+                    "years" => Unit::Years,
+                    other => unreachable!("{other}"),
                 };
                 let duration = Duration { count: u32::try_from(*count).unwrap(), unit };
                 match clock(duration) {

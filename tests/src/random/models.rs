@@ -2,6 +2,8 @@
 
 use merit_values::Day;
 
+use crate::oracle::coverage::seen;
+
 use super::prng::Prng;
 use super::rules::Sign;
 use super::vocabulary::{LIST_FILES, VOCABULARY};
@@ -80,7 +82,16 @@ impl RandomModel {
 impl Maker {
     /// Remembers a duration, so that logs can hit its edge.
     pub(super) fn uses(&mut self, count: i64, unit: &str) {
-        self.durations.push((count, format!("{}s", unit.trim_end_matches('s'))));
+        let unit = format!("{}s", unit.trim_end_matches('s'));
+        seen(match unit.as_str() {
+            "minutes" => "a duration in minutes",
+            "hours" => "a duration in hours",
+            "days" => "a duration in days",
+            "weeks" => "a duration in weeks",
+            "months" => "a duration in months",
+            _ => "a duration in years",
+        });
+        self.durations.push((count, unit));
     }
 
     pub(super) fn calendar_duration(&mut self) -> String {
@@ -95,6 +106,7 @@ impl Maker {
             (1, "week"),
             (2, "weeks"),
             (1, "month"),
+            (1, "year"),
         ]);
         self.uses(count, unit);
         format!("{count} {unit}")
@@ -218,6 +230,7 @@ impl Maker {
 pub fn model(seed: u64) -> RandomModel {
     let mut prng = Prng::new(seed);
     let (zone, change) = *prng.pick(ZONES);
+    seen(zone);
     let changes = prng.chance(50);
     let memory = prng.chance(40);
     let days = i32::try_from(if changes || memory { prng.between(20, 45) } else { prng.between(40, 120) }).unwrap();

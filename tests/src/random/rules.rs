@@ -86,9 +86,9 @@ impl Maker {
 
     fn decay(&mut self) -> String {
         let percent = *self.prng.pick(&["25%", "10%", "33.333%", "100%", "0.5%"]);
-        let days = *self.prng.pick(&["1 day", "3 days", "7 days", "2 weeks", "1 month", "30 days"]);
+        let days = *self.prng.pick(&["1 day", "3 days", "7 days", "2 weeks", "1 month", "30 days", "1 year"]);
         match self.prng.below(8) {
-            0..=2 => format!("by half every {}", self.prng.pick(&["7 days", "30 days", "1 week", "3 days", "13 days"])),
+            0..=2 => format!("by half every {}", self.prng.pick(&["7 days", "30 days", "1 week", "3 days", "13 days", "365 days", "52 weeks"])),
             3 | 4 => format!("evenly over {}", self.prng.pick(&["10 days", "1 month", "2 weeks", "90 days", "7 days", "1 year"])),
             5 | 6 => format!("by {percent} of original every {days}"),
             _ => format!("by {percent} of remainder every {days}"),
@@ -105,7 +105,7 @@ impl Maker {
             Sign::Minus => '-',
             Sign::Any => *self.prng.pick(&['+', '+', '+', '-']),
         };
-        (sign, (*self.prng.pick(&["1", "2", "3", "5", "5", "10", "10", "2.5", "0.125", "7", "20"])).to_owned())
+        (sign, (*self.prng.pick(&["1", "2", "3", "5", "5", "10", "10", "2.5", "0.125", "7", "20", "0.001", "1000000"])).to_owned())
     }
 
     fn called(&mut self) -> Option<String> {
