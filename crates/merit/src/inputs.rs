@@ -116,6 +116,7 @@ pub(crate) fn evaluate(
     let data = data(model, settings, args)?;
     let threads =
         args.threads.or(settings.run.threads).map_or_else(all_threads, |threads| usize::from(threads.get()));
+    let threads = threads.min(MOST_THREADS);
     let ids = args.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
     let bad = args.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
     let options = Options {

@@ -113,7 +113,10 @@ impl Files for Project {
 }
 
 /// Reads a regular file that is not too large, also when it grows meanwhile.
-fn read_bounded(path: &Path) -> Result<Vec<u8>, FileProblem> {
+///
+/// # Errors
+/// Why it cannot be read.
+pub(crate) fn read_bounded(path: &Path) -> Result<Vec<u8>, FileProblem> {
     let failed = |error: std::io::Error| FileProblem::NotReadable(reason(&error));
     let known = fs::metadata(path).map_err(failed)?;
     if !known.is_file() {

@@ -2,12 +2,14 @@
 
 use std::io::Write;
 
+use merit_compiler::FileProblem;
 use merit_diagnostics::{Code, Diagnostic, Place, Span};
 
 use crate::findings::{Findings, counted};
 use crate::output::{Output, replace};
 use crate::paths::{Input, PathArgs};
 use crate::problem::{Outcome, Problem, Status};
+use crate::project::read_bounded;
 use crate::render::{self, Format};
 use crate::terminal::{Terminal, escape};
 use crate::unified;
@@ -82,7 +84,14 @@ fn summary(changed: usize, same: usize, refused: usize, look_only: bool) -> Stri
 fn text_of(input: &Input, shown: &str, findings: &mut Findings) -> Result<Option<String>, Problem> {
     let bytes = match input {
         Input::Stdin { bytes, .. } => bytes.clone(),
-        Input::File(path) => std::fs::read(path).map_err(|error| Problem::file("read", path.display(), &error))?,
+        Input::File(path) => read_bounded(path).map_err(|problem| {
+            let why = match problem {
+                FileProblem::NotReadable(why) => why,
+                FileProblem::TooLarge => "it is larger than 64 MB".to_owned(),
+                FileProblem::Missing | FileProblem::Outside => "there is no such file".to_owned(),
+            };
+            Problem::new(format!("{} cannot be read: {why}.", path.display()))
+        })?,
     };
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Some(text)),
