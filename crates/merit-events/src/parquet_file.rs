@@ -20,7 +20,7 @@ use crate::mapping::Mapping;
 use crate::problem::{Problem, file_problem};
 use crate::rows::Ids;
 use crate::table::Header;
-use form::{Form, forms};
+use form::{Readable, forms};
 use storage::Storage;
 
 /// Rows of one piece: a batch.
@@ -31,7 +31,7 @@ pub(crate) struct ParquetFile {
     reader: SerializedFileReader<Storage>,
     header: Header,
     /// For each top-level column: its leaf and form, or why it cannot be read.
-    columns: Vec<Result<(usize, Form), String>>,
+    columns: Vec<Readable>,
 }
 
 impl std::fmt::Debug for ParquetFile {

@@ -183,6 +183,12 @@ impl<'p, 'a> LineDecoder<'p, 'a> {
         if name.is_set {
             return set(self.mapping, value, &mut self.record);
         }
+        if let [Target { field, tail }] = name.targets
+            && tail.is_empty()
+        {
+            self.record.put(*field, value);
+            return Ok(());
+        }
         for target in name.targets {
             if target.tail.is_empty() {
                 self.record.put(target.field, value.clone());

@@ -42,8 +42,11 @@ pub(super) enum Unit {
     Nanos,
 }
 
+/// The leaf and form of a column, or why it cannot be read.
+pub(super) type Readable = Result<(usize, Form), String>;
+
 /// Name, leaf and form of every top-level column, or why it cannot be read.
-pub(super) fn forms(schema: &SchemaDescriptor) -> Vec<(String, Result<(usize, Form), String>)> {
+pub(super) fn forms(schema: &SchemaDescriptor) -> Vec<(String, Readable)> {
     let mut leaves = vec![Vec::new(); schema.root_schema().get_fields().len()];
     for leaf in 0..schema.num_columns() {
         if let Some(of_root) = leaves.get_mut(schema.get_column_root_idx(leaf)) {
