@@ -25,6 +25,12 @@ pub(crate) fn write(sources: &Sources, diagnostic: &Diagnostic, color: bool, out
     let gutter = lines.iter().map(|line| line.number.to_string().len()).max().unwrap_or(1).max(2);
     for (index, line) in lines.iter().enumerate() {
         let Some((mark, _)) = line.marks.first() else { continue };
+        // Nothing can be shown of a file that is empty, or could not be read.
+        if line.file.text().is_empty() {
+            let arrow = paint("-->", Paint::Cyan, color);
+            writeln!(out, "{:gutter$}{arrow} {}", "", escape(line.file.name()))?;
+            continue;
+        }
         let at = line.file.line_column(mark.place.span.start);
         let arrow = paint(if index == 0 { "-->" } else { ":::" }, Paint::Cyan, color);
         writeln!(out, "{:gutter$}{arrow} {}:{}:{}", "", escape(line.file.name()), at.line, at.column)?;
@@ -61,7 +67,8 @@ impl Line<'_> {
         let number = paint(&self.number.to_string(), Paint::Cyan, color).into_owned();
         let padding = gutter - self.number.to_string().len();
         let bar = paint("|", Paint::Cyan, color);
-        writeln!(out, "{:padding$}{number} {bar} {}", "", shown.text)?;
+        let gap = if shown.text.is_empty() { "" } else { " " };
+        writeln!(out, "{:padding$}{number} {bar}{gap}{}", "", shown.text)?;
         // Marks without words share a row; each one with words gets its own, its words at the end.
         let mut rows = vec![Row::default()];
         for (mark, main) in &self.marks {
