@@ -33,14 +33,14 @@ fn settled(subject: &Subject<'_, '_>, outcome: &Outcome) -> Option<(bool, String
         let all = lines.len() >= entry.lines.names.len();
         return all.then(|| (true, format!("these are all tiers of {}", entry.block.name)));
     }
-    let (name, least, most) = match outcome {
+    let (name, are, least, most) = match outcome {
         Outcome::Score(score, ..) | Outcome::ScoreIs(score, _) | Outcome::ScoreFrom(score, ..) => {
             let most = subject.attainable.most(score.0).map(|most| most.points);
-            (names.scores.get(score.index())?.name.clone(), subject.attainable.least(score.0), most)
+            (names.scores.get(score.index())?.name.clone(), "is", subject.attainable.least(score.0), most)
         }
         Outcome::Points(grade, ..) | Outcome::PointsIs(grade, _) | Outcome::PointsFrom(grade, ..) => {
             let most = subject.attainable.most_points(grade.0).map(|most| most.points);
-            (format!("the points of {}", names.grades.get(grade.index())?.name), None, most)
+            (format!("the points of {}", names.grades.get(grade.index())?.name), "are", None, most)
         }
         Outcome::Tier(..) | Outcome::Grade(..) | Outcome::GradeKnown(_) => return None,
     };
@@ -50,9 +50,9 @@ fn settled(subject: &Subject<'_, '_>, outcome: &Outcome) -> Option<(bool, String
         return None;
     }
     let limits = match (least, most) {
-        (Some(least), Some(most)) => format!("{name} lies between {} and {}", shown(least), shown(most)),
-        (None, Some(most)) => format!("{name} is never more than {}", shown(most)),
-        (Some(least), None) => format!("{name} is never less than {}", shown(least)),
+        (Some(least), Some(most)) => format!("{name} {are} between {} and {}", shown(least), shown(most)),
+        (None, Some(most)) => format!("{name} {are} never more than {}", shown(most)),
+        (Some(least), None) => format!("{name} {are} never less than {}", shown(least)),
         (None, None) => return None,
     };
     if !asked.meets(possible) {
