@@ -25,7 +25,7 @@ impl Random {
     /// A number below a limit, small ones far more likely: the product of three draws.
     pub(super) const fn uneven(&mut self, limit: u64) -> u64 {
         let product = (self.next() >> 32) as u128 * (self.next() >> 32) as u128 * (self.next() >> 32) as u128;
-        ((product >> 32) * limit as u128 >> 64) as u64
+        (((product >> 32) * limit as u128) >> 64) as u64
     }
 
     /// True once in so many times.
