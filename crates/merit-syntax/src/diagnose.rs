@@ -11,6 +11,7 @@ mod habits;
 mod missing;
 mod names;
 mod numbers;
+mod phrases;
 mod spelling;
 mod tokens;
 
@@ -57,6 +58,8 @@ struct Candidate {
     safety: Safety,
     /// The finding holds even if the change does not make the whole statement readable.
     sure: bool,
+    /// The change only tells what can be understood of the statement; it is not proposed.
+    quiet: bool,
 }
 
 /// The words around the place where reading stopped.
@@ -90,16 +93,21 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         brackets::brackets,
         habits::signs,
         habits::unbracketed,
-        habits::phrases,
         numbers::numbers,
         spelling::spelling,
+        phrases::phrases,
         habits::words,
         names::names,
         missing::insertions,
+        missing::swaps,
         missing::deletions,
     ] {
         for candidate in propose(case, &around) {
-            if let Some(explained) = case.mend(first, &candidate) {
+            if let Some(mut explained) = case.mend(first, &candidate) {
+                // What merely saves the beginning of a statement explains less than a cause found before.
+                if let Some(earlier) = candidates.into_iter().find(|one: &Candidate| candidate.quiet && one.sure) {
+                    explained.fault = earlier.fault;
+                }
                 return explained;
             }
             candidates.push(candidate);
@@ -149,12 +157,12 @@ impl<'t> Case<'_, 't> {
         }
         let (sound, line) = attempt_with(self.file, self.source, self.piece, first, &candidate.repairs)?;
         // A change that only makes another fault is no help.
-        if sound.fault.as_ref().is_some_and(|fault| fault.code == Code::S109) {
+        if sound.fault.as_ref().is_some_and(|fault| fault.code == Code::S109) || sound.bare_stage.is_some() {
             return None;
         }
         let fault = candidate.fault.clone();
         // A finding that shows its choices needs no change of its own.
-        let fault = if fault.choices.is_empty() && fault.fixes.is_empty() {
+        let fault = if fault.choices.is_empty() && fault.fixes.is_empty() && !candidate.quiet {
             let edits = candidate.repairs.iter().map(|repair| {
                 let span = merit_diagnostics::Span::of(repair.at.clone());
                 (Place { file: self.file, span }, repair.text.clone())
@@ -188,7 +196,12 @@ impl<'t> Case<'_, 't> {
 
 impl Candidate {
     fn new(fault: Diagnostic, repairs: Vec<Replacement>, safety: Safety) -> Self {
-        Self { fault, repairs, safety, sure: false }
+        Self { fault, repairs, safety, sure: false, quiet: false }
+    }
+
+    const fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
     }
 
     const fn sure(mut self) -> Self {

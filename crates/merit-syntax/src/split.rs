@@ -7,7 +7,7 @@ use merit_diagnostics::Span;
 use crate::diagnose::is_habit;
 use crate::normal::Normal;
 use crate::scan::{Line, Replacement, scan_line};
-use crate::tree::Comment;
+use crate::tree::{Comment, First};
 use crate::words::{Begins, begins, nearest_clause, nearest_first};
 
 /// One statement, not yet read: where it stands and what is known of it from its lines.
@@ -139,8 +139,29 @@ impl Piece {
         }
     }
 
+    const fn is_heading(&self) -> bool {
+        matches!(
+            self.begins,
+            Begins::Strong(
+                First::Event
+                    | First::Lead
+                    | First::Model
+                    | First::Score
+                    | First::Grade
+                    | First::Tiers
+                    | First::Matrix
+                    | First::Segment
+                    | First::Test
+                    | First::Group
+                    | First::Inactivity
+            )
+        )
+    }
+
     fn take(&mut self, text: &str, mut line: Line) {
-        self.wants_more = line.wants_more(text);
+        // `score engagement:` is a habit of other languages: no heading goes on behind a colon.
+        let colon = text.get(..line.content.end).is_some_and(|before| before.ends_with(':'));
+        self.wants_more = line.wants_more(text) && !(colon && self.is_heading());
         self.range.end = line.content.end;
         self.replacements.append(&mut line.replacements);
         self.unclosed_quote = self.unclosed_quote.or(line.unclosed);

@@ -42,7 +42,8 @@ pub(crate) struct Sound {
     pub(crate) kind: StatementKind,
     /// What the grammar lets through and the language does not.
     pub(crate) fault: Option<Diagnostic>,
-    bare_stage: Option<BareStage>,
+    /// An inactivity stage that does not say what its points do.
+    pub(crate) bare_stage: Option<BareStage>,
 }
 
 /// Where and why pest stopped.

@@ -122,6 +122,15 @@ fn find(words: &[(&str, First)], word: &str) -> Option<First> {
     words.iter().find(|(known, _)| *known == word).map(|(_, first)| *first)
 }
 
+/// True for words of the language that a person may have meant as such, so that they are no part of a name.
+pub(crate) fn is_ours(word: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "if", "is", "had", "in", "by", "of", "to", "from", "per", "any", "time", "times", "day", "days", "week",
+        "weeks", "month", "months", "year", "years", "at", "a", "the",
+    ];
+    find(STRONG, word).is_some() || find(WEAK, word).is_some() || CLAUSE.contains(&word) || OTHERS.contains(&word)
+}
+
 /// True when the text begins with four digits, a hyphen and a digit: a date, possible or not.
 fn is_date(line: &str) -> bool {
     let bytes = line.as_bytes();

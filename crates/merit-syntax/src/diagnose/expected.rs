@@ -207,15 +207,16 @@ fn list(expected: &[Rule]) -> String {
     }
     let more = parts.len() > MOST;
     parts.truncate(MOST);
+    if more {
+        parts.push("…".to_owned());
+    }
     if expected.contains(&Rule::EOI) {
         parts.push("the end of the line".to_owned());
-    }
-    if more {
-        return format!("{} …", parts.join(", "));
     }
     match parts.split_last() {
         None => "something else".to_owned(),
         Some((last, [])) => last.clone(),
+        Some((last, others)) if last == "…" => format!("{} …", others.join(", ")),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),
     }
 }

@@ -33,6 +33,7 @@ const HABITS: &[(&str, &str)] = &[
     ("otherwise", "\"otherwise\" stands behind the name of the last tier or letter: \"New\" otherwise."),
     ("given", "In a test, what happened is written with its day: day 0  page_view."),
     ("then", "In a test, what must hold is written: expect engagement 10 on day 0."),
+    ("time", "The time zone is written: timezone \"Europe/Riga\"."),
     ("zone", "The time zone is written: timezone \"Europe/Riga\"."),
     ("tz", "The time zone is written: timezone \"Europe/Riga\"."),
 ];
@@ -83,8 +84,19 @@ fn number(case: &Case<'_, '_>) -> Explained {
         fault = fault.choice(format!("+{line}")).choice(format!("-{line}"));
     }
     let candidate = Candidate::new(fault, vec![case.repair(0..0, "+")], Safety::DisplayOnly);
+    if let Some(explained) = case.mend(First::Sign, &candidate) {
+        return explained;
+    }
+    for (word, first) in [("after", First::After), ("day", First::Day)] {
+        let message = format!("Before {shown} the word \"{word}\" is missing.");
+        let fault = case.fault(Code::S101, range.clone(), message);
+        let repair = case.repair(0..0, format!("{word} "));
+        if let Some(explained) = case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe)) {
+            return explained;
+        }
+    }
     let plain = || Explained { fault: candidate.fault.clone(), kind: None, first: Some(First::Sign) };
-    case.mend(First::Sign, &candidate).unwrap_or_else(plain)
+    plain()
 }
 
 /// A word that is not in the closed set.
@@ -110,9 +122,25 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
             Explained { fault, kind: None, first: Some(first) }
         });
     }
+    if matches!(word, "a" | "b" | "c" | "d" | "e" | "f") {
+        let letter = word.to_uppercase();
+        let fault = fault(format!("The letters of a grade are capital letters: {letter}."));
+        let candidate = Candidate::new(fault, vec![case.repair(range.clone(), letter)], Safety::Safe);
+        if let Some(explained) = case.mend(First::Letter, &candidate) {
+            return explained;
+        }
+    }
     let fault = fault(format!("\"{shown}\" begins no statement."));
     if let Some((_, instead)) = habit {
         return case.plain(fault.note(*instead));
+    }
+    // `Hot from 50`
+    let quoted = format!("\"{shown}\"");
+    let tier =
+        case.fault(Code::S101, range.clone(), format!("The name of a tier stands in quotation marks: {quoted}."));
+    let tier = Candidate::new(tier, vec![case.repair(range.clone(), quoted)], Safety::Unsafe);
+    if let Some(explained) = case.mend(First::Quoted, &tier).filter(|_| word.len() > 1) {
+        return explained;
     }
     points_missing(case, &fault).unwrap_or_else(|| {
         case.plain(

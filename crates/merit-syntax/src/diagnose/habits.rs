@@ -5,7 +5,6 @@ use merit_diagnostics::{Code, Safety};
 use super::{Around, Candidate, Case, Kind};
 use crate::grammar::Rule;
 use crate::report::clip;
-use crate::tree::First;
 
 /// What a sign of other languages is here: (sign, what is written instead, the sentence).
 const SIGNS: &[(&str, &str, &str)] = &[
@@ -36,6 +35,43 @@ const SIGNS: &[(&str, &str, &str)] = &[
 /// Words of other languages: (word, what is written instead). They are proposed only if the statement is readable then.
 const WORDS: &[(&str, &str)] = &[
     ("each time", "every time"),
+    ("every day", "once per day"),
+    ("every week", "once per week"),
+    ("every month", "once per month"),
+    ("every year", "once per year"),
+    ("once per", "at most 1 time in any"),
+    ("once in", "at most 1 time in any"),
+    ("at most once", "at most 1 time"),
+    ("at most twice", "at most 2 times"),
+    ("each", "per"),
+    ("max", "up to"),
+    ("maximum", "up to"),
+    ("from", "during"),
+    ("after", "every"),
+    ("in", "every"),
+    ("half - life", "decays by half every"),
+    ("half life", "decays by half every"),
+    ("d", "days"),
+    ("w", "weeks"),
+    ("h", "hours"),
+    ("min", "minutes"),
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("no", "had no"),
+    ("no", "if had no"),
+    ("yes / no", "yes/no"),
+    ("yes", "yes/no"),
+    ("emails", "text"),
+    ("strings", "text"),
+    ("when", "if"),
+    ("when", "on"),
+    ("is above", ">"),
+    ("is over", ">"),
+    ("is below", "<"),
+    ("is under", "<"),
     ("twice", "2 times"),
     ("thrice", "3 times"),
     ("each", "every"),
@@ -285,49 +321,4 @@ pub(super) fn words(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         }
     }
     candidates
-}
-
-/// Phrases of other languages that need more than one change.
-pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
-    let mut candidates = Vec::new();
-    candidates.extend(between(case, around));
-    candidates.extend(subject_left_out(case, around));
-    candidates.extend(lead_has(case, around));
-    candidates
-}
-
-/// `between 1 and 5`
-fn between(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let found = around.found().filter(|token| case.word(token) == "between")?;
-    let and = around.ahead.iter().find(|token| case.word(token) == "and")?;
-    let message = "From one value to another, both included, is written: from … to ….";
-    let fault = case.fault(Code::S102, found.range.clone(), message);
-    let repairs = vec![case.repair(found.range.clone(), "from"), case.repair(and.range.clone(), "to")];
-    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
-}
-
-/// `a >= 10 and <= 50`
-fn subject_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let operator = |word: &str| matches!(word, "<" | "<=" | ">" | ">=" | "is" | "contains" | "starts" | "ends");
-    let found = around.found().filter(|token| operator(case.word(token)))?;
-    let (joiner, earlier) = around.before.split_last().filter(|(last, _)| matches!(case.word(last), "and" | "or"))?;
-    let index = earlier.iter().rposition(|token| operator(case.word(token)))?;
-    let subject = earlier.get(index.checked_sub(1)?).filter(|token| token.kind == Kind::Word)?;
-    let name = case.word(subject);
-    let joined = format!("{} {name} {}", case.word(joiner), case.word(found));
-    let message = format!("Each comparison says again what is compared: {} …", clip(&joined));
-    let fault = case.fault(Code::S102, found.range.clone(), message);
-    let repair = case.repair(found.range.start..found.range.start, format!("{name} "));
-    Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
-}
-
-/// `lead title "VP"`
-fn lead_has(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let prev = around.prev().filter(|_| case.first == Some(First::Lead))?;
-    if case.word(prev) != "lead" || around.found().is_none() {
-        return None;
-    }
-    let end = prev.range.end;
-    let fault = case.fault(Code::S102, prev.range.clone(), "After \"lead\" the word \"has\" is missing.");
-    Some(Candidate::new(fault, vec![case.repair(end..end, " has")], Safety::Unsafe))
 }

@@ -2,8 +2,8 @@
 
 use merit_diagnostics::{Code, Safety};
 
-use super::expected::{Says, context, quoted, says, words};
-use super::{Around, Candidate, Case};
+use super::expected::{Says, context, quoted, says, unexpected, words};
+use super::{Around, Candidate, Case, Kind, Token};
 use crate::grammar::Rule;
 use crate::report::clip;
 use crate::statement::attempt_with;
@@ -26,7 +26,8 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
     let at = around.prev().map_or(0, |token| token.range.end);
     let place = around.prev().map_or(0..0, |token| token.range.clone());
     let mut fitting = Vec::new();
-    for word in known.iter().take(MOST) {
+    let before = around.prev().map_or("", |token| case.word(token));
+    for word in known.iter().filter(|word| *word != before).take(MOST) {
         let glued = matches!(word.as_str(), "," | ":" | "%" | ")");
         let text = if glued { word.clone() } else { format!(" {word}") };
         let repair = case.repair(at..at, text);
@@ -35,6 +36,10 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
         {
             fitting.push((word, repair, line));
         }
+    }
+    // "is" alone explains itself better than every operator that begins with it.
+    if fitting.iter().any(|(word, ..)| *word == "is") {
+        fitting.retain(|(word, ..)| *word == "is");
     }
     let context = quoted(&context(case, around));
     match fitting.as_slice() {
@@ -61,24 +66,49 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
     }
 }
 
-/// A word that makes the statement readable when it is left out.
+/// Two words that make the statement readable when they change places: `-15 total`.
+pub(super) fn swaps(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let pairs = [(around.prev(), around.found()), (around.found(), around.ahead.get(1))];
+    let swap = |(one, other): (Option<&Token>, Option<&Token>)| {
+        let (one, other) = (one?, other?);
+        let turned = format!("{} {}", case.word(other), case.word(one));
+        let range = one.range.start..other.range.end;
+        let fault =
+            case.fault(Code::S102, range.clone(), format!("The words stand the other way round: {}.", clip(&turned)));
+        Some(Candidate::new(fault, vec![case.repair(range, turned)], Safety::Unsafe))
+    };
+    pairs.into_iter().filter_map(swap).collect()
+}
+
+/// Words that make the statement readable when they are left out.
 pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found() else { return Vec::new() };
-    let shown = quoted(&clip(case.word(found)));
     let end = case.text().len();
-    // A clause behind the end explains itself better as "too much" than as a long list of what could stand there.
-    let message = format!("{shown} is too much here.");
     let start = around.prev().map_or(found.range.start, |token| token.range.end);
-    let one = Candidate::new(
-        case.fault(Code::S102, found.range.clone(), message.clone()),
-        vec![case.repair(start..found.range.end, "")],
-        Safety::Unsafe,
-    );
-    let rest = Candidate::new(
-        case.fault(Code::S102, found.range.start..end, format!("The rest of the line from {shown} on is too much."))
-            .note(format!("The statement is complete after {}.", quoted(&context(case, around)))),
-        vec![case.repair(start..end, "")],
-        Safety::Unsafe,
-    );
-    if found.range.end >= end { vec![one] } else { vec![one, rest] }
+    let harmless = |token: &Token| {
+        matches!(token.kind, Kind::Word | Kind::Sign)
+            && !matches!(case.word(token), "no" | "not" | "-" | "or" | "and")
+    };
+    let mut candidates = Vec::new();
+    let mut leave_out = |token: &Token, from: usize| {
+        let message = format!("{} is too much here.", quoted(&clip(case.word(token))));
+        let fault = case.fault(Code::S102, token.range.clone(), message);
+        candidates.push(Candidate::new(fault, vec![case.repair(from..token.range.end, "")], Safety::Unsafe));
+    };
+    let prev = around.prev().filter(|prev| prev.kind == Kind::Word && harmless(prev) && prev.range.start > 0);
+    // `+10 points page_view`: a word of the language before a name is the one too much.
+    let ours = prev.is_some_and(|prev| crate::words::is_ours(case.word(prev)));
+    if let Some(prev) = prev.filter(|_| ours) {
+        leave_out(prev, prev.range.start);
+    }
+    if harmless(found) {
+        leave_out(found, start);
+    }
+    if let Some(prev) = prev.filter(|_| !ours) {
+        leave_out(prev, prev.range.start);
+    }
+    // What stands before is understood all the same.
+    let rest = vec![case.repair(start..end, "")];
+    candidates.push(Candidate::new(unexpected(case, around), rest, Safety::Unsafe).quiet());
+    candidates
 }

@@ -11,12 +11,13 @@ use crate::tree::First;
 /// Candidates for the name or the text at the place.
 pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut found = Vec::new();
+    found.extend(two_words(case, around));
     found.extend(hyphenated(case, around));
     found.extend(digit_first(case, around));
     found.extend(reserved(case, around));
+    found.extend(two_texts(case, around));
     found.extend(quoted_name(case, around));
     found.extend(quoted_letter(case, around));
-    found.extend(two_texts(case, around));
     found.extend(spaced(case, around).filter(|_| around.prev().is_some_and(|prev| names_here(case, prev))));
     found.extend(unquoted_list(case, around));
     found.extend(unquoted_text(case, around));
@@ -115,9 +116,13 @@ fn quoted_letter(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 /// `contains "a" "b"`
 fn two_texts(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let (Some(prev), Some(found)) = (around.prev(), around.found()) else { return Vec::new() };
-    if prev.kind != Kind::Quoted || found.kind != Kind::Quoted {
+    if found.kind != Kind::Quoted {
         return Vec::new();
     }
+    // `starts with "/a" or "/b"`
+    let or = if matches!(case.word(prev), "or" | "and") { Some(prev) } else { None };
+    let earlier = if or.is_some() { around.before.iter().rev().nth(1) } else { Some(prev) };
+    let Some(prev) = earlier.filter(|token| token.kind == Kind::Quoted) else { return Vec::new() };
     let joined = |word: &str| {
         let fault = case.fault(
             Code::S102,
@@ -125,7 +130,10 @@ fn two_texts(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
             format!("Several texts are written: {word} {}, {}.", clip(case.word(prev)), clip(case.word(found))),
         );
         let (start, end) = (prev.range.start, prev.range.end);
-        let repairs = vec![case.repair(start..start, format!("{word} ")), case.repair(end..end, ",")];
+        let repairs = vec![
+            case.repair(start..start, format!("{word} ")),
+            case.repair(end..or.map_or(end, |or| or.range.end), ","),
+        ];
         Candidate::new(fault, repairs, Safety::Unsafe)
     };
     vec![joined("any of"), joined("one of")]
@@ -155,6 +163,8 @@ fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut ends: Vec<usize> = blanks.chain([line.len()]).filter(|end| *end > 0).take(12).collect();
     ends.retain(|end| line.get(..*end).is_some_and(|part| !part.ends_with(char::is_whitespace)));
     let word = found.kind == Kind::Word;
+    // A part with a quotation mark of its own is another fault.
+    ends.retain(|end| line.get(..*end).is_some_and(|part| !part.contains('"')));
     let candidate = |end: usize| {
         let text = line.get(..end)?.trim_end_matches([',', ')', ':']);
         let range = found.range.start..found.range.start + text.len();
@@ -193,19 +203,26 @@ fn unquoted_list(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, repairs, Safety::Unsafe))
 }
 
-/// The words that are no names without backticks.
-fn is_reserved(word: &str) -> bool {
-    matches!(
-        word,
-        "where" | "and" | "or" | "not" | "then" | "within" | "if" | "is" | "had" | "lead" | "every" | "once" | "no"
-    )
+/// `weak-signal`, `give-back`: words of the language stand apart.
+fn two_words(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let hyphen = |token: &&Token| case.word(token) == "-";
+    let (at, sign) = around.ahead.iter().enumerate().find(|(_, token)| hyphen(token)).filter(|(at, _)| *at < 2)?;
+    let before = if at == 0 { around.prev()? } else { around.ahead.get(at - 1)? };
+    let after = around.ahead.get(at + 1)?;
+    if before.range.end != sign.range.start || sign.range.end != after.range.start {
+        return None;
+    }
+    let range = before.range.start..after.range.end;
+    let apart = format!("{} {}", case.word(before), case.word(after));
+    let fault = case.fault(Code::S102, range, format!("These words stand apart: {}.", clip(&apart)));
+    Some(Candidate::new(fault, vec![case.repair(sign.range.clone(), " ")], Safety::Unsafe))
 }
 
 /// `event page view`, `+10 page view  once`
 fn spaced(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (prev, found) = (around.prev()?, around.found()?);
-    let ours = is_reserved(case.word(prev)) || is_reserved(case.word(found));
-    if prev.kind != Kind::Word || !matches!(found.kind, Kind::Word | Kind::Number) || ours {
+    let ours = |token: &Token| crate::words::is_ours(case.word(token));
+    if prev.kind != Kind::Word || found.kind != Kind::Word || ours(prev) || ours(found) {
         return None;
     }
     let words = around.ahead.iter().take_while(|token| token.kind == Kind::Word).count().clamp(1, 4);

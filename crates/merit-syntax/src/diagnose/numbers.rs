@@ -96,7 +96,8 @@ fn date(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
 /// `9:30`
 fn clock(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
     let written = case.word(token);
-    let (hours, minutes) = written.split_once(':')?;
+    let dotted = case.stopped.expected.contains(&Rule::clock) && written.len() > 3;
+    let (hours, minutes) = written.split_once(':').or_else(|| written.split_once('.').filter(|_| dotted))?;
     let hours: u32 = hours.parse().ok()?;
     let minutes: u32 = minutes.split(':').next()?.parse().ok()?;
     let better = format!("{hours:02}:{minutes:02}");

@@ -1,0 +1,144 @@
+//! Phrases of other languages that need more than another word.
+
+use merit_diagnostics::{Code, Safety};
+
+use super::{Around, Candidate, Case, Kind, Token};
+use crate::grammar::Rule;
+use crate::report::clip;
+use crate::tree::First;
+use crate::words::Begins;
+
+/// All of them.
+pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    candidates.extend(between(case, around));
+    candidates.extend(subject_left_out(case, around));
+    candidates.extend(lead_has(case, around));
+    candidates.extend(line_of_its_own(case, around));
+    candidates.extend(limits(case, around));
+    candidates.extend(of_what(case, around));
+    candidates.extend(upper_bound(case, around));
+    candidates
+}
+
+/// `between 1 and 5`
+fn between(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| case.word(token) == "between")?;
+    let and = around.ahead.iter().find(|token| case.word(token) == "and")?;
+    let message = "From one value to another, both included, is written: from … to ….";
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    let repairs = vec![case.repair(found.range.clone(), "from"), case.repair(and.range.clone(), "to")];
+    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
+}
+
+/// `a >= 10 and <= 50`
+fn subject_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let operator = |word: &str| matches!(word, "<" | "<=" | ">" | ">=" | "is" | "contains" | "starts" | "ends");
+    let found = around.found().filter(|token| operator(case.word(token)))?;
+    let (joiner, earlier) = around.before.split_last().filter(|(last, _)| matches!(case.word(last), "and" | "or"))?;
+    let index = earlier.iter().rposition(|token| operator(case.word(token)))?;
+    let subject = earlier.get(index.checked_sub(1)?).filter(|token| token.kind == Kind::Word)?;
+    let name = case.word(subject);
+    let joined = format!("{} {name} {}", case.word(joiner), case.word(found));
+    let message = format!("Each comparison says again what is compared: {} …", clip(&joined));
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    let repair = case.repair(found.range.start..found.range.start, format!("{name} "));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
+}
+
+/// `lead title "VP"`
+fn lead_has(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let prev = around.prev().filter(|_| case.first == Some(First::Lead))?;
+    if case.word(prev) != "lead" || around.found().is_none() {
+        return None;
+    }
+    let end = prev.range.end;
+    let fault = case.fault(Code::S102, prev.range.clone(), "After \"lead\" the word \"has\" is missing.");
+    Some(Candidate::new(fault, vec![case.repair(end..end, " has")], Safety::Unsafe))
+}
+
+/// `event form_submit has form: text`, `lead has email: email`
+fn line_of_its_own(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found()?;
+    let end = case.text().len();
+    if case.first == Some(First::Lead) && case.word(found) == ":" {
+        let message = "\"lead\" stands on a line of its own, and each \"has\" on a line below it.";
+        let fault = case.fault(Code::S102, 0..found.range.end, message);
+        return Some(Candidate::new(fault, vec![case.repair("lead".len()..end, "")], Safety::Unsafe).quiet());
+    }
+    let begins = matches!(
+        crate::words::begins(case.text().get(found.range.start..)?),
+        Begins::Strong(first) if first != First::Sign && first != First::Lead
+    );
+    if found.kind != Kind::Word || !begins || !case.stopped.expected.contains(&Rule::EOI) {
+        return None;
+    }
+    let word = case.word(found);
+    let fault = case.fault(Code::S102, found.range.clone(), format!("\"{word}\" begins a line of its own."));
+    let start = around.prev()?.range.end;
+    Some(Candidate::new(fault, vec![case.repair(start..end, "")], Safety::Unsafe).quiet())
+}
+
+/// `3 times per day`, `3x per day`, `up to 3 times`
+fn limits(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found()?;
+    let propose = |range: std::ops::Range<usize>, better: String| {
+        let fault = case.fault(Code::S102, range.clone(), format!("How often is written: {better}."));
+        Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
+    };
+    let whole = |token: &Token| case.word(token).bytes().all(|b| b.is_ascii_digit());
+    if let Some(count) = case.word(found).strip_suffix(['x', 'X']).filter(|n| n.bytes().all(|b| b.is_ascii_digit())) {
+        let words = if case.stopped.expected.contains(&Rule::clause) { "at most " } else { "" };
+        return propose(found.range.clone(), format!("{words}{count} times"));
+    }
+    match around.before.as_slice() {
+        [.., count, times] if matches!(case.word(times), "times" | "time") && whole(count) => {
+            propose(count.range.start..times.range.end, at_most(case.word(count)))
+        }
+        [.., up, to, count]
+            if matches!(case.word(found), "times" | "time") && case.word(to) == "to" && whole(count) =>
+        {
+            propose(up.range.start..found.range.end, at_most(case.word(count)))
+        }
+        _ => None,
+    }
+}
+
+fn at_most(count: &str) -> String {
+    if count == "1" { "at most 1 time".to_owned() } else { format!("at most {count} times") }
+}
+
+/// `decays by 25% every 1 month`: of the original points, or of what remains?
+fn of_what(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let prev = around.prev().filter(|prev| case.word(prev).ends_with('%'))?;
+    if !case.stopped.expected.contains(&Rule::kw_of) || around.found().is_none_or(|found| case.word(found) != "every")
+    {
+        return None;
+    }
+    let (before, after) = case.text().split_at_checked(prev.range.end)?;
+    let message = format!("{} of what: of the original points, or of what remains?", clip(case.word(prev)));
+    let mut fault = case
+        .fault(Code::S102, prev.range.clone(), message)
+        .note("Scoring tools disagree on this, so it is always written down. Choose one:");
+    for word in ["original", "remainder"] {
+        fault = fault.choice(crate::report::one_line(&format!("{before} of {word}{after}")));
+    }
+    let repair = case.repair(prev.range.end..prev.range.end, " of original");
+    Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
+}
+
+/// `"Hot" from 50 to 80`, `"Cold" below 10`: tiers and letters are lower bounds.
+fn upper_bound(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|_| matches!(case.first, Some(First::Quoted | First::Letter)))?;
+    let start = around.prev()?.range.end;
+    let end = case.text().len();
+    let (message, better) = match case.word(found) {
+        "to" | "-" => ("Only the lower bound is written: the line above says where this one ends.", ""),
+        "below" | "under" | "<" | "<=" => {
+            ("Only lower bounds are written; the last line ends in \"otherwise\".", " otherwise")
+        }
+        _ => return None,
+    };
+    let fault = case.fault(Code::S102, found.range.start..end, message);
+    Some(Candidate::new(fault, vec![case.repair(start..end, better)], Safety::Unsafe).sure())
+}
