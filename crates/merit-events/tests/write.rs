@@ -200,10 +200,10 @@ fn changes_in_order() {
         enters,
         name: name.into(),
     };
-    let due = |time: &str, lead: &str, leaving, name: &str, action: &str, delay: &str| Due {
+    let due = |time: &str, lead: &str, enters, name: &str, action: &str, delay: &str| Due {
         due: at(time),
         lead: lead.into(),
-        leaving,
+        enters,
         name: name.into(),
         action: action.into(),
         delay: delay.into(),
@@ -217,10 +217,10 @@ fn changes_in_order() {
         transition(early, "10", true, "Warm"),
     ];
     let due = [
-        due(late, "4711", false, "Warm", "send_sms", "2 days"),
-        due(early, "4711", false, "Warm", "b", "0"),
-        due(early, "4711", false, "Warm", "a", "0"),
-        due(early, "4711", true, "Zero", "a", "0"),
+        due(late, "4711", true, "Warm", "send_sms", "2 days"),
+        due(early, "4711", true, "Warm", "b", "0"),
+        due(early, "4711", true, "Warm", "a", "0"),
+        due(early, "4711", false, "Zero", "a", "0"),
     ];
     let mut output = Vec::new();
     write_changes(&transitions, &due, &model(), &mut output).unwrap();

@@ -93,8 +93,8 @@ pub struct Due {
     pub due: Instant,
     /// Who.
     pub lead: Box<str>,
-    /// It was the leaving of the place; otherwise the entering.
-    pub leaving: bool,
+    /// It was the entering of the place; otherwise the leaving.
+    pub enters: bool,
     /// The name of the tier, segment or cell.
     pub name: Box<str>,
     /// The name of the action.
@@ -109,7 +109,7 @@ impl Due {
     /// The key for idempotent delivery: model/action/(enters or leaves)/name/delay/lead/instant, percent-encoded parts.
     #[must_use]
     pub fn key(&self, model: &Model) -> String {
-        let what = if self.leaving { "leaves" } else { "enters" };
+        let what = if self.enters { "enters" } else { "leaves" };
         let at = self.at.to_string();
         let parts = [&model.name, &*self.action, what, &*self.name, &*self.delay, &*self.lead, &at];
         parts.map(percent_encode).join("/")

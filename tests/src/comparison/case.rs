@@ -164,7 +164,7 @@ fn difference(right: &Answer, found: &Answer) -> Option<String> {
             format!("{} {} {word} {}", Instant(change.at), change.lead, change.name)
         });
         let due = answer.due.iter().map(|due| {
-            let word = if due.leaving { "leaving" } else { "entering" };
+            let word = if due.enters { "entering" } else { "leaving" };
             let (when, at) = (Instant(due.due), Instant(due.at));
             format!("due {when} {} {} {} after {word} {} at {at}", due.lead, due.action, due.delay, due.name)
         });

@@ -198,7 +198,7 @@ fn answer(model: &Model, evaluation: &Evaluation) -> Answer {
         .map(|due| Due {
             due: due.due.0,
             lead: due.lead.to_string(),
-            leaving: due.leaving,
+            enters: due.enters,
             name: due.name.to_string(),
             action: due.action.to_string(),
             delay: due.delay.to_string(),

@@ -55,8 +55,8 @@ pub struct Due {
     pub due: i64,
     /// Who.
     pub lead: String,
-    /// Of leaving; otherwise of entering.
-    pub leaving: bool,
+    /// Of entering; otherwise of leaving.
+    pub enters: bool,
     /// The name of the place.
     pub name: String,
     /// The action.
@@ -303,7 +303,7 @@ impl Lead<'_, '_> {
             Due {
                 due,
                 lead: lead.to_owned(),
-                leaving: trigger.leaving,
+                enters: !trigger.leaving,
                 name: trigger.place.text.clone(),
                 action: trigger.action.text.clone(),
                 delay: trigger.delay.map_or_else(|| "0".to_owned(), |delay| written(delay.value)),

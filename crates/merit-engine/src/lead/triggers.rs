@@ -77,7 +77,7 @@ impl Lead {
             .map(|occasion| Due {
                 due: due_at(context, occasion.at, trigger.delay),
                 lead: id.into(),
-                leaving: trigger.leaving,
+                enters: !trigger.leaving,
                 name: trigger.name.as_str().into(),
                 action: action.as_str().into(),
                 delay: delay.as_str().into(),

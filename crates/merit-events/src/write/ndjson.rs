@@ -156,7 +156,7 @@ pub fn due_line(due: &Due, model: &Model) -> String {
     push_quoted(&mut line, &due.lead);
     line.push_str(",\"trigger\":");
     push_quoted(&mut line, &due.action);
-    line.push_str(if due.leaving { ",\"after\":\"leaves\",\"name\":" } else { ",\"after\":\"enters\",\"name\":" });
+    line.push_str(if due.enters { ",\"after\":\"enters\",\"name\":" } else { ",\"after\":\"leaves\",\"name\":" });
     push_quoted(&mut line, &due.name);
     let _ = write!(line, ",\"at\":\"{}\",\"key\":", due.at);
     push_quoted(&mut line, &due.key(model));
@@ -176,13 +176,9 @@ pub fn write_changes(
     output: &mut dyn Write,
 ) -> io::Result<()> {
     let mut transitions: Vec<&Transition> = transitions.iter().collect();
-    transitions.sort_by(|a, b| (a.at, &*a.lead, a.enters, &*a.name).cmp(&(b.at, &*b.lead, b.enters, &*b.name)));
+    transitions.sort();
     let mut due: Vec<&Due> = due.iter().collect();
-    due.sort_by(|a, b| {
-        let key =
-            |d: &'_ Due| (d.due, d.lead.clone(), !d.leaving, d.name.clone(), d.action.clone(), d.delay.clone(), d.at);
-        key(a).cmp(&key(b))
-    });
+    due.sort();
     let (mut transitions, mut due) = (transitions.into_iter().peekable(), due.into_iter().peekable());
     loop {
         let transition_first = match (transitions.peek(), due.peek()) {
