@@ -1,4 +1,4 @@
-//! Engine and oracle on random models and logs: `MERIT_ORACLE_PAIRS` says how many (1,500 without it), and
+//! Engine and oracle on random models and logs: `MERIT_ORACLE_PAIRS` says how many (3,000 without it), and
 //! `MERIT_ORACLE_FIRST` the first seed. Every result, transition, due trigger and labelled subtotal must be equal, with
 //! records in order and shuffled, in large and small batches, on one thread and two; every construct of the language
 //! must have decided something.
@@ -11,7 +11,7 @@ fn number(name: &str, default: u64) -> u64 {
 
 #[test]
 fn engine_and_oracle_agree() {
-    let (first, pairs) = (number("MERIT_ORACLE_FIRST", 0), number("MERIT_ORACLE_PAIRS", 1_500));
+    let (first, pairs) = (number("MERIT_ORACLE_FIRST", 0), number("MERIT_ORACLE_PAIRS", 3_000));
     be_quiet();
     let totals = run(first..first + pairs, 2, 5);
     let _ = std::panic::take_hook();

@@ -168,7 +168,8 @@ fn rows_1_to_5_days_and_hours() {
 #[test]
 fn row_6_a_day_that_begins_at_one() {
     let silent = |events: &[&str]| {
-        let body = "score s\n  inactivity measured by any activity\n    after 30 days  total -15\n    on return  keep\n";
+        let body =
+            "score s\n  inactivity measured by any activity\n    after 30 days  total -15\n    on return  keep\n";
         world(body).zone("Asia/Beirut").happens("a", &["2025-02-28"]).happens("a", events)
     };
     // The first instant of 30 March in Beirut.
@@ -182,7 +183,8 @@ fn rows_7_to_13_limits_caps_and_decay() {
     assert_eq!(limited().happens("a", &["day 0", "day 6", "day 7"]).score(), "20");
     assert_eq!(limited().happens("a", &["day 0", "day 4", "day 8"]).score(), "20");
 
-    let capped = rule("+10  a  every time  up to 40 points  decays by half every 30 days").happens("a", &["day 0"; 10]);
+    let capped =
+        rule("+10  a  every time  up to 40 points  decays by half every 30 days").happens("a", &["day 0"; 10]);
     assert_eq!(capped.scores(&["day 0", "day 30", "day 60"]), ["40", "40", "25"]);
     let two = rule("+10  a  every time  decays by half every 30 days").happens("a", &["day 0"; 2]);
     assert_eq!(two.scores(&["day 7"]), ["17"]);
@@ -190,7 +192,9 @@ fn rows_7_to_13_limits_caps_and_decay() {
     assert_eq!(once.scores(&["day 89", "day 90", "day 100"]), ["10", "0", "0"]);
 
     let of = |what: &str| {
-        let body = format!("score s\n  rounded to 2 decimals\n  +10  a  every time  decays by 25% of {what} every 1 month\n");
+        let body = format!(
+            "score s\n  rounded to 2 decimals\n  +10  a  every time  decays by 25% of {what} every 1 month\n"
+        );
         world(&body).happens("a", &["2025-01-31"])
     };
     let days = ["2025-02-27", "2025-02-28", "2025-03-30", "2025-03-31", "2025-05-31"];
@@ -238,9 +242,8 @@ fn rows_19_and_20_unknown_and_texts() {
     };
     assert_eq!(titled("contains \"VP\""), "10");
     assert_eq!(titled("contains word \"VP\""), "0");
-    let mail = |address: &str| {
-        rule("+10  if email.domain is in mail").has("email", Value::Text(address.to_owned())).score()
-    };
+    let mail =
+        |address: &str| rule("+10  if email.domain is in mail").has("email", Value::Text(address.to_owned())).score();
     assert_eq!((mail("x@mail.GMAIL.com"), mail("x@notgmail.com")), ("10".to_owned(), "0".to_owned()));
 }
 
@@ -283,7 +286,9 @@ tiers of s
              \"Sales-qualified\"  above 80\n  \"Qualified\"  otherwise\n"
         )
     };
-    let tier = |rounding: &str, events: &[&str]| world(&body(rounding)).happens("a", &["day 0"]).happens("b", events).tier_at("day 1");
+    let tier = |rounding: &str, events: &[&str]| {
+        world(&body(rounding)).happens("a", &["day 0"]).happens("b", events).tier_at("day 1")
+    };
     assert_eq!((tier("1 decimals", &[]), tier("1 decimals", &["day 0"])), (1, 0));
     assert_eq!(tier("whole points", &["day 0"]), 1);
 }
@@ -359,7 +364,8 @@ fn tests_of_the_examples_hold() {
             }
             let mut trees = vec![parse(FileId(0), &read(&entry)).tree];
             let broken = |kind: &StatementKind| matches!(kind, StatementKind::Broken(_));
-            let is_model = trees[0].statements.iter().any(|statement| matches!(statement.kind, StatementKind::Model(_)));
+            let is_model =
+                trees[0].statements.iter().any(|statement| matches!(statement.kind, StatementKind::Model(_)));
             if !is_model || trees[0].statements.iter().any(|statement| broken(&statement.kind)) {
                 continue;
             }

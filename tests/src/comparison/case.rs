@@ -116,8 +116,7 @@ pub fn judge(case: &Case) -> Verdict {
 /// The same with a model compiled before.
 pub fn judge_prepared(prepared: &Prepared, case: &Case) -> Verdict {
     let Prepared { model, trees: [model_tree, vocabulary], lists } = prepared;
-    let files =
-        [File { path: "model.score", tree: model_tree }, File { path: "vocabulary.score", tree: vocabulary }];
+    let files = [File { path: "model.score", tree: model_tree }, File { path: "vocabulary.score", tree: vocabulary }];
     let program = Program::gather(&files, lists);
     let right = ask(&program, &case.table, &case.records, case.question);
     let in_order = Feeding { shuffled: None, batch: usize::MAX, threads: 1 };

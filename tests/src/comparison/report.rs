@@ -66,10 +66,9 @@ pub fn run(seeds: Range<u64>, threads: usize, show: usize) -> Totals {
                         let text = panic.downcast_ref::<String>().map_or("?", String::as_str);
                         report = Some(format!("seed {seed}: panic: {text}"));
                     }
-                    if let Ok(Some((case, verdict))) = outcome {
-                        if totals.lock().unwrap().reports.len() < show {
-                            report = Some(self::report(seed, &case, &verdict));
-                        }
+                    let more = totals.lock().unwrap().reports.len() < show;
+                    if let Some((case, verdict)) = outcome.ok().flatten().filter(|_| more) {
+                        report = Some(self::report(seed, &case, &verdict));
                     }
                     totals.lock().unwrap().reports.extend(report);
                 }

@@ -43,7 +43,9 @@ pub fn shrink(case: &Case) -> Case {
             for name in names {
                 let mut less = small.clone();
                 match &mut less.records[number].what {
-                    crate::oracle::What::Event(_, values) | crate::oracle::What::Change(values) => values.remove(&name),
+                    crate::oracle::What::Event(_, values) | crate::oracle::What::Change(values) => {
+                        values.remove(&name)
+                    }
                 };
                 if differs(&less) {
                     small = less;
@@ -75,7 +77,8 @@ fn shorten(small: &mut Case, at: usize, differs: &impl Fn(&Case) -> bool) {
     let indent = line.len() - line.trim_start().len();
     let parts: Vec<&str> = line.trim_start().split("  ").collect();
     for drop in (1..parts.len()).rev() {
-        let kept: Vec<&str> = parts.iter().enumerate().filter(|(number, _)| *number != drop).map(|(_, part)| *part).collect();
+        let kept: Vec<&str> =
+            parts.iter().enumerate().filter(|(number, _)| *number != drop).map(|(_, part)| *part).collect();
         let mut less = small.clone();
         less.lines[at] = format!("{}{}", &line[..indent], kept.join("  "));
         if differs(&less) {

@@ -70,18 +70,22 @@ impl Lead<'_, '_> {
 
     fn had(&self, history: &History, scene: Scene<'_>) -> bool {
         // In the `where` of an event only earlier instants are seen.
-        let visible = |event: &Happening| if scene.event.is_some() { event.at < scene.at } else { event.at <= scene.at };
+        let visible =
+            |event: &Happening| if scene.event.is_some() { event.at < scene.at } else { event.at <= scene.at };
         let recent = |event: &Happening| {
             history.within.is_none_or(|length| self.program.calendar.in_the_last(length.value, event.at, scene.at))
         };
         let matches = self.matches(history);
-        let count = self.events.iter().zip(&matches).filter(|(event, matches)| **matches && visible(event) && recent(event));
+        let count =
+            self.events.iter().zip(&matches).filter(|(event, matches)| **matches && visible(event) && recent(event));
         let count = count.count();
         let wanted = |whole: &merit_syntax::tree::Whole| whole.value as usize;
         let (answer, names) = match (history.none, &history.frequency) {
             (true, _) => (count == 0, ["had no: true", "had no: false"]),
             (false, None) => (count >= 1, ["had: true", "had: false"]),
-            (false, Some(Frequency::AtLeast(n))) => (count >= wanted(n), ["had at least: true", "had at least: false"]),
+            (false, Some(Frequency::AtLeast(n))) => {
+                (count >= wanted(n), ["had at least: true", "had at least: false"])
+            }
             (false, Some(Frequency::Exactly(n))) => (count == wanted(n), ["had exactly: true", "had exactly: false"]),
             (false, Some(Frequency::FewerThan(n))) => {
                 (count < wanted(n), ["had fewer than: true", "had fewer than: false"])
@@ -119,9 +123,9 @@ impl Lead<'_, '_> {
     /// The value a subject stands for: a property of the event at hand, or an attribute as of now.
     fn value_of(&self, subject: &Subject, scene: Scene<'_>) -> Value {
         let name = subject.names[0].text.as_str();
-        let property = scene.event.filter(|event| {
-            !subject.lead && self.program.events[event.name.as_str()].properties.contains_key(name)
-        });
+        let property = scene
+            .event
+            .filter(|event| !subject.lead && self.program.events[event.name.as_str()].properties.contains_key(name));
         let value = match property {
             Some(event) => event.properties.get(name).cloned().unwrap_or_default(),
             None => self.attribute(name, scene.at),
@@ -292,7 +296,9 @@ impl Lead<'_, '_> {
         let names = ["is in text list: true", "is in text list: false", "is in: unknown"];
         match (&self.program.lists[list], value) {
             (_, Value::Unknown) => (false, names),
-            (Entries::Text(entries), Value::Text(text) | Value::Choice(text)) => (entries.contains(&fold(text)), names),
+            (Entries::Text(entries), Value::Text(text) | Value::Choice(text)) => {
+                (entries.contains(&fold(text)), names)
+            }
             (Entries::Numbers(entries), Value::Number(number)) => {
                 (entries.contains(number), ["is in numbers: true", "is in numbers: false", ""])
             }

@@ -86,9 +86,9 @@ impl Lead<'_, '_> {
                 let seconds = self.all(second);
                 let mut occasions = Vec::new();
                 for a in self.all(first) {
-                    let answered = seconds.iter().any(|b| {
-                        b.number != a.number && a.at <= b.at && calendar.within(within.value, a.at, b.at)
-                    });
+                    let answered = seconds
+                        .iter()
+                        .any(|b| b.number != a.number && a.at <= b.at && calendar.within(within.value, a.at, b.at));
                     let over = calendar.over(within.value, a.at);
                     if answered {
                         seen("then no: answered");

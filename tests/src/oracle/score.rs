@@ -220,7 +220,9 @@ impl Lead<'_, '_> {
                 seen("reset entry");
                 continue;
             }
-            if let Some(expires) = fate.expires.filter(|expires| at >= self.program.calendar.after(entry.at, *expires)) {
+            if let Some(expires) =
+                fate.expires.filter(|expires| at >= self.program.calendar.after(entry.at, *expires))
+            {
                 seen(match (expires.unit, clock(expires)) {
                     (_, Some(_)) => "expires in hours",
                     (merit_values::Unit::Months | merit_values::Unit::Years, _) => "expires in months",

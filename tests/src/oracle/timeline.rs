@@ -102,7 +102,8 @@ impl Lead<'_, '_> {
                 before = Some(now);
             }
         }
-        story.due = self.program.triggers.iter().flat_map(|trigger| self.due(name, trigger, &story.transitions)).collect();
+        story.due =
+            self.program.triggers.iter().flat_map(|trigger| self.due(name, trigger, &story.transitions)).collect();
         let mut standing = self.standing_at(self.until, &ledgers, &after, before.as_ref());
         standing.labels = self.labels_at(&ledgers, self.until);
         story.standing = standing;
@@ -401,7 +402,9 @@ impl Durations {
 
     fn condition(&mut self, condition: &Condition) {
         match &condition.kind {
-            ConditionKind::And(parts) | ConditionKind::Or(parts) => parts.iter().for_each(|part| self.condition(part)),
+            ConditionKind::And(parts) | ConditionKind::Or(parts) => {
+                parts.iter().for_each(|part| self.condition(part))
+            }
             ConditionKind::Not(inner) => self.condition(inner),
             ConditionKind::Had(history) => self.add(history.within.map(|length| length.value)),
             ConditionKind::Compare { operator, .. } => match operator {
@@ -413,4 +416,3 @@ impl Durations {
         }
     }
 }
-

@@ -33,7 +33,8 @@ fn run(program: &Program<'_>, test: &Test<'_>) -> Vec<String> {
     for line in &test.lines {
         match line {
             StatementKind::LeadHas(node) => {
-                let values = settings(&node.settings, |name| program.attributes.get(name).map(|has| &has.kind), program);
+                let values =
+                    settings(&node.settings, |name| program.attributes.get(name).map(|has| &has.kind), program);
                 table.get_mut(LEAD).unwrap().extend(values);
             }
             StatementKind::Happens(node) => {
@@ -44,7 +45,8 @@ fn run(program: &Program<'_>, test: &Test<'_>) -> Vec<String> {
                 }
             }
             StatementKind::Changes(node) => {
-                let values = settings(&node.settings, |name| program.attributes.get(name).map(|has| &has.kind), program);
+                let values =
+                    settings(&node.settings, |name| program.attributes.get(name).map(|has| &has.kind), program);
                 add(&node.moment, What::Change(values));
             }
             _ => {}
@@ -94,9 +96,7 @@ fn settings<'k>(
                 (ItemValue::Text(text), _) => Value::Text(text.text.clone()),
                 (ItemValue::Number(number), _) => Value::Number(number.value.0),
                 (ItemValue::YesNo(yes), _) => Value::YesNo(*yes),
-                (ItemValue::Date(date), KindName::Time) => {
-                    Value::Time(program.calendar.first_instant(date.day.0))
-                }
+                (ItemValue::Date(date), KindName::Time) => Value::Time(program.calendar.first_instant(date.day.0)),
                 (ItemValue::Date(date), _) => Value::Date(date.day.0),
                 (ItemValue::Letter(_), _) => unreachable!("no value of a lead"),
             },
@@ -114,8 +114,7 @@ fn check(
     claim: &Claim,
 ) -> Option<String> {
     let calendar = &program.calendar;
-    let as_of =
-        instant(program, start, &expect.moment).unwrap_or_else(|day| calendar.first_instant(day + 1) - 1);
+    let as_of = instant(program, start, &expect.moment).unwrap_or_else(|day| calendar.first_instant(day + 1) - 1);
     let question = Question { as_of, since: Some(i64::MIN), from_the_beginning: true };
     let answer = ask(program, table, records, question);
     let now = &answer.leads[LEAD];

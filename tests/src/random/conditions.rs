@@ -39,7 +39,10 @@ impl Maker {
         let count = 2 + self.prng.below(2);
         let parts: Vec<String> = (0..count)
             .map(|_| match self.prng.below(8 + 8 * depth) {
-                0 => format!("({})", self.chain(if word == " and " { " or " } else { " and " }, place, used, depth + 1)),
+                0 => format!(
+                    "({})",
+                    self.chain(if word == " and " { " or " } else { " and " }, place, used, depth + 1)
+                ),
                 1 => format!("not ({})", self.joined(place, used, depth + 1)),
                 _ => self.test(place, used),
             })
@@ -160,7 +163,8 @@ impl Maker {
                 format!("{subject} {word} {texts}")
             }
             _ => {
-                let word = *self.prng.pick(&["VP", "manager", "student", "ads", "1", "welcome", "pricing", "a", "lv"]);
+                let word =
+                    *self.prng.pick(&["VP", "manager", "student", "ads", "1", "welcome", "pricing", "a", "lv"]);
                 let texts = self.texts(word);
                 let verb = if self.prng.chance(30) { "does not contain word" } else { "contains word" };
                 format!("{subject} {verb} {texts}")
@@ -194,7 +198,8 @@ impl Maker {
             1 => format!("{subject} is {}one of {value}, 10, -5", self.maybe("not ")),
             2 => format!("{subject} is {}in {}", self.maybe("not "), self.prng.pick(NUMBER_LISTS)),
             3 => {
-                let (low, high) = *self.prng.pick(&[("0", "10"), ("-5", "2.5"), ("10", "50"), ("49.999999", "1000000")]);
+                let (low, high) =
+                    *self.prng.pick(&[("0", "10"), ("-5", "2.5"), ("10", "50"), ("49.999999", "1000000")]);
                 format!("{subject} from {low} to {high}")
             }
             _ => format!("{subject} {} {value}", self.prng.pick(&["<", "<=", ">", ">="])),
@@ -222,7 +227,8 @@ impl Maker {
     }
 
     fn history(&mut self, event: &EventShape) -> String {
-        let when = if self.prng.chance(20) { "ever".to_owned() } else { format!("in the last {}", self.any_duration()) };
+        let when =
+            if self.prng.chance(20) { "ever".to_owned() } else { format!("in the last {}", self.any_duration()) };
         let condition = if self.prng.chance(35) {
             format!(" where ({})", self.condition(Place::Past(event)))
         } else {

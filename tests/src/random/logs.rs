@@ -33,10 +33,13 @@ pub fn log(model: &RandomModel, seed: u64) -> Log {
     let mut log = Log::default();
     for lead in LEADS {
         if prng.chance(60) {
-            let values = ATTRIBUTES.iter().filter_map(|(name, pool)| {
-                prng.chance(60).then(|| ((*name).to_owned(), value(*pool, &calendar, &times, &mut prng)))
-            });
-            log.table.insert((*lead).to_owned(), values.collect());
+            let mut values = Values::new();
+            for (name, pool) in ATTRIBUTES {
+                if prng.chance(60) {
+                    values.insert((*name).to_owned(), value(*pool, &calendar, &times, &mut prng));
+                }
+            }
+            log.table.insert((*lead).to_owned(), values);
         }
     }
     let ids = prng.chance(70);
@@ -44,7 +47,8 @@ pub fn log(model: &RandomModel, seed: u64) -> Log {
     for number in 0..5 + prng.below(36) {
         let lead = LEADS[prng.below(leads)].to_owned();
         let at = *prng.pick(&times);
-        let what = if prng.chance(82) { event(&calendar, &times, &mut prng) } else { change(&calendar, &times, &mut prng) };
+        let what =
+            if prng.chance(82) { event(&calendar, &times, &mut prng) } else { change(&calendar, &times, &mut prng) };
         // Ids whose order is not the order of the records.
         let id = ids.then(|| format!("{:02}-{number}", prng.below(90)));
         log.records.push(Record { id, lead, at, what });

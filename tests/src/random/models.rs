@@ -116,8 +116,14 @@ impl Maker {
         if self.prng.chance(65) {
             return self.calendar_duration();
         }
-        let (count, unit) =
-            *self.prng.pick(&[(1, "hour"), (2, "hours"), (24, "hours"), (36, "hours"), (72, "hours"), (30, "minutes")]);
+        let (count, unit) = *self.prng.pick(&[
+            (1, "hour"),
+            (2, "hours"),
+            (24, "hours"),
+            (36, "hours"),
+            (72, "hours"),
+            (30, "minutes"),
+        ]);
         self.uses(count, unit);
         format!("{count} {unit}")
     }

@@ -64,7 +64,14 @@ impl Maker {
     }
 
     /// The tiers of a score, as a block; bounds lie between `low` and `high`.
-    pub(super) fn tiers(&mut self, score: &str, number: usize, low: i64, high: i64, step: i64) -> (Vec<String>, Shape) {
+    pub(super) fn tiers(
+        &mut self,
+        score: &str,
+        number: usize,
+        low: i64,
+        high: i64,
+        step: i64,
+    ) -> (Vec<String>, Shape) {
         let mut lines = vec![format!("tiers of {score}")];
         let mut bounds = Vec::new();
         let mut bound = (high - 1 - self.prng.between(0, 3) * step).max(low + 2);
@@ -106,8 +113,11 @@ impl Maker {
         }
         letters.retain(|(letter, _)| *letter != "F");
         letters.push(("F", None));
-        let with_bound: Vec<&str> =
-            letters.iter().filter(|(_, bound)| bound.is_some_and(|bound| bound >= 0)).map(|(letter, _)| *letter).collect();
+        let with_bound: Vec<&str> = letters
+            .iter()
+            .filter(|(_, bound)| bound.is_some_and(|bound| bound >= 0))
+            .map(|(letter, _)| *letter)
+            .collect();
         match self.prng.below(4) {
             0 => lines.push(format!("  starts at {} points", self.prng.between(0, 5))),
             1 if !with_bound.is_empty() => lines.push(format!("  starts at {}", self.prng.pick(&with_bound))),
@@ -156,12 +166,8 @@ impl Maker {
         let with_tiers: Vec<Shape> =
             self.shapes.iter().filter(|shape| !shape.grade && !shape.lines.is_empty()).cloned().collect();
         let rows = if with_tiers.is_empty() { return None } else { self.prng.pick(&with_tiers).clone() };
-        let others: Vec<Shape> = self
-            .shapes
-            .iter()
-            .filter(|shape| !shape.lines.is_empty() && shape.name != rows.name)
-            .cloned()
-            .collect();
+        let others: Vec<Shape> =
+            self.shapes.iter().filter(|shape| !shape.lines.is_empty() && shape.name != rows.name).cloned().collect();
         let columns = if others.is_empty() { return None } else { self.prng.pick(&others).clone() };
         let mut heads = columns.lines.clone();
         self.prng.shuffle(&mut heads);
@@ -198,7 +204,8 @@ impl Maker {
             let word = if line > 0 && self.prng.chance(40) { "exclude" } else { "include" };
             lines.push(if self.prng.chance(40) {
                 let (occasion, _) = self.occasion();
-                let length = if self.prng.chance(65) { format!(" for {}", self.any_duration()) } else { String::new() };
+                let length =
+                    if self.prng.chance(65) { format!(" for {}", self.any_duration()) } else { String::new() };
                 format!("  {word} after {occasion}{length}")
             } else {
                 format!("  {word} when {}", self.condition(Place::Segment))

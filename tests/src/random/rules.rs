@@ -48,7 +48,8 @@ impl Maker {
                 (format!("{a} then no {b} within {duration}"), Some(event))
             }
             6 => {
-                let shares = [(0, 1, "campaign"), (1, 2, "campaign"), (0, 0, "campaign"), (0, 1, "form"), (2, 1, "seconds")];
+                let shares =
+                    [(0, 1, "campaign"), (1, 2, "campaign"), (0, 0, "campaign"), (0, 1, "form"), (2, 1, "seconds")];
                 let (answer, asked, by) = *self.prng.pick(&shares);
                 let n = self.prng.between(1, 3);
                 let answer = self.pattern_of(&EVENTS[answer], 25);
@@ -88,8 +89,14 @@ impl Maker {
         let percent = *self.prng.pick(&["25%", "10%", "33.333%", "100%", "0.5%"]);
         let days = *self.prng.pick(&["1 day", "3 days", "7 days", "2 weeks", "1 month", "30 days", "1 year"]);
         match self.prng.below(8) {
-            0..=2 => format!("by half every {}", self.prng.pick(&["7 days", "30 days", "1 week", "3 days", "13 days", "365 days", "52 weeks"])),
-            3 | 4 => format!("evenly over {}", self.prng.pick(&["10 days", "1 month", "2 weeks", "90 days", "7 days", "1 year"])),
+            0..=2 => format!(
+                "by half every {}",
+                self.prng.pick(&["7 days", "30 days", "1 week", "3 days", "13 days", "365 days", "52 weeks"])
+            ),
+            3 | 4 => format!(
+                "evenly over {}",
+                self.prng.pick(&["10 days", "1 month", "2 weeks", "90 days", "7 days", "1 year"])
+            ),
             5 | 6 => format!("by {percent} of original every {days}"),
             _ => format!("by {percent} of remainder every {days}"),
         }
@@ -105,7 +112,11 @@ impl Maker {
             Sign::Minus => '-',
             Sign::Any => *self.prng.pick(&['+', '+', '+', '-']),
         };
-        (sign, (*self.prng.pick(&["1", "2", "3", "5", "5", "10", "10", "2.5", "0.125", "7", "20", "0.001", "1000000"])).to_owned())
+        (
+            sign,
+            (*self.prng.pick(&["1", "2", "3", "5", "5", "10", "10", "2.5", "0.125", "7", "20", "0.001", "1000000"]))
+                .to_owned(),
+        )
     }
 
     fn called(&mut self) -> Option<String> {
@@ -143,10 +154,18 @@ impl Maker {
         }
         if self.prng.chance(22) {
             let most = self.prng.between(20, 35);
-            clauses.push(if sign == '+' { format!("up to {most} points") } else { format!("down to -{most} points") });
+            clauses.push(if sign == '+' {
+                format!("up to {most} points")
+            } else {
+                format!("down to -{most} points")
+            });
         }
         if self.prng.chance(30) {
-            clauses.push(if self.prng.chance(20) { "never decays".to_owned() } else { format!("decays {}", self.decay()) });
+            clauses.push(if self.prng.chance(20) {
+                "never decays".to_owned()
+            } else {
+                format!("decays {}", self.decay())
+            });
         }
         if self.prng.chance(22) {
             clauses.push(self.expiry());
@@ -181,7 +200,11 @@ impl Maker {
             clauses.push("best one only".to_owned());
         }
         if !grade && self.prng.chance(35) {
-            clauses.push(if self.prng.chance(25) { "never decays".to_owned() } else { format!("decays {}", self.decay()) });
+            clauses.push(if self.prng.chance(25) {
+                "never decays".to_owned()
+            } else {
+                format!("decays {}", self.decay())
+            });
         }
         if !grade && self.prng.chance(25) {
             clauses.push(self.expiry());

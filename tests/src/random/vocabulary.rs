@@ -65,7 +65,11 @@ pub(super) const EVENTS: &[EventShape] = &[
         ],
     ),
     ("click", true, &[("campaign", Pool::Text(CAMPAIGNS)), ("seconds", Pool::Number), ("form", Pool::OneOf(FORMS))]),
-    ("sent", false, &[("campaign", Pool::Text(CAMPAIGNS)), ("country", Pool::Text(COUNTRIES)), ("seconds", Pool::Number)]),
+    (
+        "sent",
+        false,
+        &[("campaign", Pool::Text(CAMPAIGNS)), ("country", Pool::Text(COUNTRIES)), ("seconds", Pool::Number)],
+    ),
     ("退订", true, &[("ends", Pool::Time), ("booked_for", Pool::Date), ("new", Pool::YesNo)]),
 ];
 
