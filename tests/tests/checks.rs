@@ -10,6 +10,8 @@
 //! The code; the level, when it is not the code's own; the file, when it is another one; line and column; the message.
 //! Each folder is a project of its own. `MERIT_UPDATE=1` writes the comments anew, for review.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The passes in their order.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use merit_diagnostics::{Code, Diagnostic, Family, FileId, Level, Place, SourceFile, Sources, Span};
 use merit_ir::{ListEntries, Model, TestCase};
@@ -92,7 +92,8 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
             near: Near::default(),
             names,
             zone: zone.unwrap_or_else(Zone::utc),
-            conditions: std::cell::RefCell::default(),
+            meant: RefCell::default(),
+            conditions: RefCell::default(),
         };
         let resolved = resolve_all(&context, &order, &outlines);
         checks::run(&context, &resolved, main, has_model);
@@ -106,6 +107,9 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
     let silent = |file: FileId| loaded_files.get(file.0 as usize).is_some_and(|file| file.silent);
     diagnostics.retain(|report| !silent(report.main.place.file));
     diagnostics.sort_by_key(|report| (report.main.place, report.code));
+    diagnostics.dedup_by(|one, other| {
+        one.code == other.code && one.main.place == other.main.place && one.message == other.message
+    });
     drop(outlines);
     compiled.trees = loaded_files.into_iter().map(|file| (file.id, file.tree)).collect();
     compiled.sources = sources;

@@ -1,6 +1,7 @@
 //! What every pass after reading needs: the files, the names, and where reports go.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use merit_diagnostics::{Diagnostic, FileId, Place, SourceFile, Sources, Span};
 use merit_ir::Source;
@@ -21,6 +22,8 @@ pub(crate) struct Context<'t> {
     pub(crate) names: Names<'t>,
     /// The zone of the model; reads times in tests.
     pub(crate) zone: Zone,
+    /// Names that were probably meant where an unknown one stands: they count as used.
+    pub(crate) meant: RefCell<HashSet<String>>,
     /// All conditions, with their places, for the checks.
     pub(crate) conditions: RefCell<Vec<Written>>,
 }

@@ -1,5 +1,13 @@
 //! Files that are large, deep, circular or damaged: no crash, no endless work.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 

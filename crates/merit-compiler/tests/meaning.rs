@@ -1,5 +1,13 @@
 //! What statements become in the compiled model.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
 use merit_compiler::{Compilation, MemoryFiles, compile};
 use merit_ir::{
     Check, Condition, Decay, Frequencies, Happening, HowOften, Model, Per, Rule, RuleKind, Target, Texts,

@@ -1,5 +1,13 @@
 //! Messages whose wording is part of the language's contract (section 5), with their marks, notes and fixes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
+
 use merit_compiler::{MemoryFiles, compile};
 use merit_diagnostics::Code;
 

@@ -18,11 +18,11 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
             continue;
         }
         let mut by_event: HashMap<Option<EventId>, Vec<Plain<'_, '_>>> = HashMap::new();
-        for rule in group.rules.iter().filter_map(plain) {
+        for mut rule in group.rules.iter().filter_map(plain) {
             let others = by_event.entry(rule.event).or_default();
-            for other in others.iter() {
+            for other in others.iter_mut() {
                 if covers(other, &rule) {
-                    report(subject, &rule, other);
+                    report(subject, &mut rule, other);
                     break;
                 }
                 if covers(&rule, other) {
@@ -44,6 +44,7 @@ struct Plain<'a, 't> {
     condition: Option<&'a Condition>,
     points: i64,
     how_often: HowOften,
+    reported: bool,
 }
 
 fn plain<'a, 't>(rule: &'a RuleDone<'t>) -> Option<Plain<'a, 't>> {
@@ -58,6 +59,7 @@ fn plain<'a, 't>(rule: &'a RuleDone<'t>) -> Option<Plain<'a, 't>> {
             condition: Some(condition),
             points: points.0,
             how_often: HowOften::EveryTime,
+            reported: false,
         }),
         RuleKind::Event {
             occasion: Occasion::Single(pattern),
@@ -69,6 +71,7 @@ fn plain<'a, 't>(rule: &'a RuleDone<'t>) -> Option<Plain<'a, 't>> {
             condition: pattern.condition.as_ref(),
             points: points.0,
             how_often: *how_often,
+            reported: false,
         }),
         RuleKind::Event { .. } => None,
     }
@@ -103,7 +106,10 @@ fn implies(narrow: &Condition, wide: &Condition) -> bool {
     }
 }
 
-fn report(subject: &Subject<'_, '_>, narrow: &Plain<'_, '_>, wide: &Plain<'_, '_>) {
+fn report(subject: &Subject<'_, '_>, narrow: &mut Plain<'_, '_>, wide: &Plain<'_, '_>) {
+    if std::mem::replace(&mut narrow.reported, true) {
+        return;
+    }
     let context = subject.context;
     let at = |rule: &RuleDone<'_>| Place { file: rule.file, span: rule.line.node.occasion.span };
     let (place, other) = (at(narrow.rule), at(wide.rule));

@@ -10,18 +10,21 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
         return;
     }
     let names = &subject.context.names;
+    let meant = subject.context.meant.borrow();
+    let mentioned = |name: &str| names.mentions(name) || meant.contains(name);
     let report = |place: Place, name: &str, used: bool, what: &str| {
-        if !used && place.file == FileId(0) && !names.mentions(name) {
+        if !used && place.file == FileId(0) && !mentioned(name) {
             subject.context.reports.plain(Code::T211, place, format!("{what} {name} is declared and never used."));
         }
     };
     for event in &names.events.items {
         report(event.place, &event.name, event.used.get(), "The event");
-        if event.used.get() || names.mentions(&event.name) {
+        if event.used.get() || mentioned(&event.name) {
             for property in &event.properties.items {
-                let what = format!("The property {} of", property.name);
-                if !names.mentions(&property.name) {
-                    report(property.place, &event.name, property.used.get(), &what);
+                if !property.used.get() && !mentioned(&property.name) && property.place.file == FileId(0) {
+                    let message =
+                        format!("The property {} of {} is declared and never used.", property.name, event.name);
+                    subject.context.reports.plain(Code::T211, property.place, message);
                 }
             }
         }

@@ -11,7 +11,9 @@ use crate::resolved::CondKind;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
     let context = subject.context;
-    for written in context.conditions.borrow().iter() {
+    let conditions = context.conditions.borrow();
+    let hopeless = subject.hopeless.borrow();
+    for (_, written) in conditions.iter().enumerate().filter(|(number, _)| !hopeless.contains(number)) {
         walk(&written.condition, &mut |condition, positive, _| {
             let CondKind::Outcome { .. } = condition.kind else { return };
             let Some(literal) = literal(condition, positive) else { return };
@@ -50,6 +52,7 @@ fn settled(subject: &Subject<'_, '_>, outcome: &Outcome) -> Option<(bool, String
         return None;
     }
     let limits = match (least, most) {
+        (Some(least), Some(most)) if least == most => format!("{name} {are} always {}", shown(most)),
         (Some(least), Some(most)) => format!("{name} {are} between {} and {}", shown(least), shown(most)),
         (None, Some(most)) => format!("{name} {are} never more than {}", shown(most)),
         (Some(least), None) => format!("{name} {are} never less than {}", shown(least)),

@@ -33,11 +33,13 @@ fn stages(subject: &Subject<'_, '_>, file: FileId, block: &InactivityBlock<'_>) 
     for (at, line) in block.stages.iter().enumerate() {
         let node = line.node;
         let after = node.after.value;
+        let mut in_order = true;
         if unit != Some(class(after.unit)) {
             report(node.after.span, "The stages of a silence are all counted in the same unit.".to_owned());
         } else if let Some((earlier, _)) = before
             && length(after) <= length(earlier)
         {
+            in_order = false;
             report(node.after.span, format!("The stages of a silence ascend, and {after} is not after {earlier}."));
         }
         if let Some(repeat) = node.repeat {
@@ -54,6 +56,7 @@ fn stages(subject: &Subject<'_, '_>, file: FileId, block: &InactivityBlock<'_>) 
         if let Some(number) = number.filter(|number| number.value.0 >= 0) {
             report(number.span, format!("A silence takes points, and {} takes none.", number.value));
         } else if let (Some(StageEffect::Total(number)), Some((_, Some(earlier)))) = (node.effect, before)
+            && in_order
             && number.value >= earlier
         {
             report(

@@ -74,8 +74,8 @@ fn ladder(context: &Context<'_>, file: FileId, head: Span, what: &str, lines: Ve
     }
     if !lines.iter().any(|(_, bound, _)| matches!(bound, Bound::Otherwise(_))) {
         let message = format!("{what} do not end in \"otherwise\", so some leads would have none.");
-        let (name, _, span) = last;
-        let report = Diagnostic::new(Code::M302, at(*span), message).note(format!(
+        let (name, ..) = last;
+        let report = Diagnostic::new(Code::M302, at(head), message).note(format!(
             "Add a last line for everything below {name}, such as   {} otherwise",
             if name.starts_with('"') { "\"Others\"" } else { "F" }
         ));

@@ -72,7 +72,9 @@ impl Declare<'_, '_> {
     fn attribute(&mut self, file: FileId, line: &Line<'_, Has>) {
         let field = self.field(file, line, None);
         let place = field.place;
+        let new = self.names.attributes.number(&field.name).is_none();
         if field.first_seen
+            && new
             && let Some(first) = self.names.attributes.items.iter().find(|other| other.first_seen)
         {
             let report = Diagnostic::new(Code::T210, place, "Two attributes are marked \"first seen\".")

@@ -132,6 +132,7 @@ impl Context<'_> {
         let mut report =
             Diagnostic::new(code, place, format!("There is no {} called \"{}\".", bare(what), name.text));
         if let Some(meant) = &meant {
+            self.meant.borrow_mut().insert(meant.clone());
             report = report.label(format!("did you mean {meant}?"));
         }
         report = self.note_declared(report, whats, declared(), meant.as_deref());

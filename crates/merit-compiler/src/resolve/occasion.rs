@@ -67,8 +67,9 @@ impl Context<'_> {
         let answer = self.pattern(file, answer, purpose);
         let asked = self.event(file, asked);
         let (answer, (asked, _)) = (answer?, asked?);
-        let answer_by = self.property_of(file, answer.event.0, by);
-        let asked_by = self.property_of(file, asked, by);
+        // One report when both events lack it.
+        let answer_by = Some(self.property_of(file, answer.event.0, by)?);
+        let asked_by = if asked == answer.event.0 { answer_by } else { self.property_of(file, asked, by) };
         let ((answer_by, answer_kind), (asked_by, asked_kind)) = (answer_by?, asked_by?);
         if let (Some(one), Some(other)) = (answer_kind, asked_kind)
             && one != other
@@ -126,6 +127,7 @@ impl Context<'_> {
         let periods = ["day", "week", "month", "year"];
         let meant = self.near.nearest(&name.text, entry.properties.names().chain(periods)).map(str::to_owned);
         if let Some(meant) = meant {
+            self.meant.borrow_mut().insert(meant.clone());
             report = report.label(format!("did you mean {meant}?"));
             report = report.fix(merit_diagnostics::Safety::Unsafe, meant.clone(), [(place, meant)]);
         }

@@ -137,6 +137,7 @@ impl Context<'_> {
         let attributes = self.names.attributes.names();
         let meant = self.near.nearest(&name.text, event.properties.names().chain(attributes)).map(str::to_owned);
         if let Some(meant) = &meant {
+            self.meant.borrow_mut().insert(meant.clone());
             report = report.label(format!("did you mean {meant}?"));
         }
         let properties: Vec<String> = event.properties.names().take(30).map(str::to_owned).collect();
