@@ -10,7 +10,13 @@
 //! The code; the level, when it is not the code's own; the file, when it is another one; line and column; the message.
 //! Each folder is a project of its own. `MERIT_UPDATE=1` writes the comments anew, for review.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail"
+)]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -106,7 +112,12 @@ fn every_file_is_reported_as_its_comments_say() {
                 assert_eq!(model.validate(), Ok(()), "{}", path.display());
             }
             let runs = compiled.model.is_some();
-            assert_eq!(runs, compiled.has_model && !compiled.has_errors(), "{}: model without reason", path.display());
+            assert_eq!(
+                runs,
+                compiled.has_model && !compiled.has_errors(),
+                "{}: model without reason",
+                path.display()
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
