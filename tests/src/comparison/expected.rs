@@ -4,6 +4,7 @@
 /// All of it.
 #[rustfmt::skip]
 pub const EXPECTED: &[&str] = &[
+    "a used file with scores",
     "<: false", "<: true", "<: unknown", "<=: false", "<=: true", "<=: unknown", ">: false", ">: true",
     ">: unknown", ">=: false", ">=: true", ">=: unknown", "Africa/Cairo", "America/New_York", "America/Santiago",
     "America/Sao_Paulo", "Asia/Bangkok", "Asia/Beirut", "Australia/Lord_Howe", "Europe/Riga", "Pacific/Apia",

@@ -271,13 +271,22 @@ pub fn model(seed: u64) -> RandomModel {
     if changes && !maker.places.is_empty() {
         blocks.extend(maker.triggers().into_iter().map(|line| vec![line]));
     }
+    // The first blocks speak of nothing that comes later: they may stand in the file that is used.
+    let mut shared = Vec::new();
     if maker.prng.chance(25) {
         maker.prng.shuffle(&mut blocks);
+    } else if maker.prng.chance(25) {
+        seen("a used file with scores");
+        shared = blocks.drain(..1 + maker.prng.below(blocks.len())).collect();
     }
     blocks.insert(0, head);
 
     let (time, date) = *maker.prng.pick(&[(", first seen", ""), ("", ", first seen"), ("", "")]);
-    let vocabulary = VOCABULARY.replace("FIRST_SEEN_TIME", time).replace("FIRST_SEEN_DATE", date);
+    let mut vocabulary = VOCABULARY.replace("FIRST_SEEN_TIME", time).replace("FIRST_SEEN_DATE", date);
+    for block in shared {
+        vocabulary.push('\n');
+        vocabulary.push_str(&(block.join("\n") + "\n"));
+    }
     let lists = LIST_FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     RandomModel { blocks, vocabulary, lists, zone, first, days, changes, durations: maker.durations }
 }
