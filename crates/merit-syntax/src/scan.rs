@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::characters::{
     Quotes, continues_word, is_invisible, plain, plain_digit, quote_family, starts_word, turns_direction,
 };
+use crate::words::ASKING;
 
 /// A place in the text that is read as something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,9 +65,7 @@ impl Line {
     pub(crate) fn wants_more(&self, text: &str) -> bool {
         match &self.last {
             Last::Opens => true,
-            Last::Word(range) => {
-                matches!(text.get(range.clone()), Some("and" | "or" | "not" | "of" | "where" | "then"))
-            }
+            Last::Word(range) => text.get(range.clone()).is_some_and(|word| ASKING.contains(&word)),
             Last::Other => false,
         }
     }

@@ -74,6 +74,9 @@ pub(crate) const CLAUSE: &[&str] = &[
     "for",
 ];
 
+/// Words after which a statement goes on with the next line.
+pub(crate) const ASKING: &[&str] = &["and", "or", "not", "of", "where", "then"];
+
 /// How a line begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Begins {

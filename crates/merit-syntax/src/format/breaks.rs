@@ -1,74 +1,14 @@
 //! Where a line may break: the continuation rule of the language (section 1.1) seen from the printing side.
 
-/// Words that never begin a statement.
-const CLAUSE_WORDS: &[&str] = &[
-    "where",
-    "and",
-    "or",
-    "not",
-    "then",
-    "within",
-    "every",
-    "once",
-    "at",
-    "up",
-    "down",
-    "decays",
-    "expires",
-    "never",
-    "during",
-    "called",
-    "restarting",
-    "until",
-    "even",
-    "best",
-    "with",
-    "for",
-];
-/// Words that begin a statement wherever they begin a line.
-const STRONG: &[&str] = &[
-    "edition",
-    "use",
-    "list",
-    "event",
-    "lead",
-    "has",
-    "action",
-    "allow",
-    "model",
-    "timezone",
-    "week",
-    "reviewed",
-    "score",
-    "range",
-    "rounded",
-    "group",
-    "reset",
-    "inactivity",
-    "grade",
-    "tiers",
-    "matrix",
-    "columns",
-    "row",
-    "segment",
-    "include",
-    "exclude",
-    "trigger",
-    "test",
-    "expect",
-];
-/// Words that begin a statement unless the line before asks for more.
-const WEAK: &[&str] = &["after", "on", "no", "starts", "sum", "points", "day", "start"];
-/// Words after which a statement goes on.
-const ASKING: &[&str] = &["and", "or", "not", "of", "where", "then"];
+use crate::words::{ASKING, CLAUSE, STRONG, WEAK};
 
 /// True when a line may end after `before` and the next one begin with `text`, and both are still one statement.
 pub(super) fn may_begin(before: &str, in_brackets: bool, text: &str) -> bool {
     let word = first_word(text);
-    if CLAUSE_WORDS.contains(&word) {
+    if CLAUSE.contains(&word) {
         return true;
     }
-    if STRONG.contains(&word) || text.starts_with(['+', '-']) {
+    if STRONG.iter().any(|(strong, _)| *strong == word) || text.starts_with(['+', '-']) {
         return false;
     }
     let asks =
@@ -79,7 +19,10 @@ pub(super) fn may_begin(before: &str, in_brackets: bool, text: &str) -> bool {
 fn is_weak(text: &str, word: &str) -> bool {
     let mut characters = word.chars();
     let letter = matches!(characters.next(), Some('A'..='F')) && matches!(characters.as_str(), "" | "+" | "-");
-    WEAK.contains(&word) || text.starts_with('"') || text.starts_with(|c: char| c.is_ascii_digit()) || letter
+    WEAK.iter().any(|(weak, _)| *weak == word)
+        || text.starts_with('"')
+        || text.starts_with(|c: char| c.is_ascii_digit())
+        || letter
 }
 
 /// The first word, empty for a name: `lead.country`, or a name in backticks.
