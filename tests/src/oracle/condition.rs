@@ -252,7 +252,11 @@ impl Lead<'_, '_> {
                         *at >= now && self.program.calendar.day_of(*at) < plus(today, length.value)
                     }
                     (Value::Time(at), Some(micros)) => *at >= now && *at - now < micros,
-                    _ => unreachable!("a date, or a time"),
+                    // Hours are counted from the first instant of a date; today is both last and next.
+                    (Value::Date(day), Some(micros)) => {
+                        *day >= today && self.program.calendar.first_instant(*day) - now < micros
+                    }
+                    _ => unreachable!("a date or a time"),
                 };
                 let names = match clock(length.value) {
                     None => ["in the next days: true", "in the next days: false", "in the next: unknown"],
@@ -267,7 +271,10 @@ impl Lead<'_, '_> {
     fn past(&self, value: &Value, length: merit_values::Duration, now: i64) -> Option<bool> {
         let today = self.program.calendar.day_of(now);
         match value {
-            Value::Date(day) => (*day <= today).then(|| today < plus(*day, length)),
+            Value::Date(day) => (*day <= today).then(|| match clock(length) {
+                None => today < plus(*day, length),
+                Some(micros) => now - self.program.calendar.first_instant(*day) < micros,
+            }),
             Value::Time(at) => (*at <= now).then(|| self.program.calendar.in_the_last(length, *at, now)),
             _ => unreachable!("a date or a time"),
         }

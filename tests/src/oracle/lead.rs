@@ -115,12 +115,13 @@ impl<'p, 't> Lead<'p, 't> {
         self.table.get(name).cloned().unwrap_or_default()
     }
 
-    /// Every instant that is the value of an attribute, ever.
+    /// Every instant that is the value of an attribute, ever, and the first instants of dates.
     pub fn attribute_times(&self) -> BTreeSet<i64> {
         let all = self.changes.iter().map(|(_, values)| values).chain([&self.table]);
         all.flat_map(|values| values.values())
             .filter_map(|value| match value {
                 Value::Time(at) => Some(*at),
+                Value::Date(day) => Some(self.program.calendar.first_instant(*day)),
                 _ => None,
             })
             .collect()

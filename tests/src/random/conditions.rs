@@ -121,7 +121,8 @@ impl Maker {
             Pool::Number => self.number_test(subject),
             Pool::YesNo => format!("{subject} is {}{}", self.maybe("not "), self.prng.pick(&["yes", "no"])),
             Pool::Date | Pool::Time => self.date_test(subject, pool == Pool::Time),
-            Pool::OneOf(choices) => match self.prng.below(3) {
+            Pool::OneOf(choices) => match self.prng.below(4) {
+                3 => format!("{subject} is {}in senior", self.maybe("not ")),
                 0 => format!("{subject} is {}{:?}", self.maybe("not "), self.prng.pick(choices)),
                 1 => {
                     let one = self.prng.pick(choices).to_lowercase();
@@ -142,7 +143,13 @@ impl Maker {
         match self.prng.below(9) {
             0 => format!("{subject} is {}{value:?}", self.maybe("not ")),
             1 => format!("{subject} is {}one of {value:?}, {:?}", self.maybe("not "), self.prng.pick(values)),
-            2 => format!("{subject} is {}in {}", self.maybe("not "), self.prng.pick(TEXT_LISTS)),
+            2 => {
+                let lists = if self.prng.chance(15) { DOMAIN_LISTS } else { TEXT_LISTS };
+                // Addresses and paths are no domains (T208).
+                let whole = ["email", "sender", "page", "website", ".path"].iter().any(|end| subject.ends_with(end));
+                let lists = if whole { TEXT_LISTS } else { lists };
+                format!("{subject} is {}in {}", self.maybe("not "), self.prng.pick(lists))
+            }
             3 | 4 => {
                 let start: String = value.chars().take(2 + self.prng.below(4)).collect();
                 let texts = self.texts(start.trim());
@@ -216,7 +223,8 @@ impl Maker {
                 format!("{subject} from {from} to {to}")
             }
             number => {
-                let duration = if time { self.any_duration() } else { self.calendar_duration() };
+                let hours = time || self.prng.chance(30);
+                let duration = if hours { self.any_duration() } else { self.calendar_duration() };
                 match number {
                     4 | 5 => format!("{subject} in the last {duration}"),
                     6 => format!("{subject} in the next {duration}"),

@@ -239,7 +239,13 @@ pub fn model(seed: u64) -> RandomModel {
     seen(zone);
     let changes = prng.chance(50);
     let memory = prng.chance(40);
-    let days = i32::try_from(if changes || memory { prng.between(20, 45) } else { prng.between(40, 120) }).unwrap();
+    let long = prng.chance(4);
+    let days = i32::try_from(match (changes || memory, long) {
+        (_, true) => prng.between(150, 420),
+        (true, false) => prng.between(20, 45),
+        (false, false) => prng.between(40, 120),
+    });
+    let days = days.unwrap();
     let first = Day::read(change).unwrap().0 - i32::try_from(prng.between(0, i64::from(days))).unwrap();
     let (labels, shapes, places, durations) = (0, Vec::new(), Vec::new(), Vec::new());
     let mut maker = Maker { prng, first, days, memory, labels, shapes, places, durations };

@@ -138,7 +138,7 @@ lead
   has created: timeFIRST_SEEN_TIME
   has known_since: dateFIRST_SEEN_DATE
 
-list senior: text "Chief", "VP", "giám đốc", "LV"
+list senior: text "Chief", "VP", "giám đốc", "LV", "retail", "QUOTE"
 list from_file: text from "lists/words.txt"
 list round_numbers: numbers 0, 10, -5, 50
 list free_mail: domains "gmail.com", "@shop.lv"
