@@ -204,7 +204,8 @@ fn relative_instants(context: &Context<'_>, day: Day, at: Instant, duration: Dur
         zone.start_of(tomorrow),
         at,
         Instant(at.0.saturating_add(1)),
-        zone.after(at, duration),
+        // Counted from the date itself: on a date that the zone skipped, `at` is the next one.
+        zone.start_of(day.plus(duration)),
     ]);
     match duration.clock_micros() {
         Some(micros) => {
