@@ -88,6 +88,8 @@ impl Declare<'_, '_> {
     /// Enters a name into the name space of scores, grades, matrices and attributes; false when it is taken.
     fn outcome(&mut self, name: &str, place: Place, what: Meaning) -> bool {
         if let Some((first, first_place)) = self.names.outcomes.get(name).copied() {
+            // Whoever uses the name may mean this one.
+            self.names.maybe.insert(name.to_owned());
             let place_known = (self.silent)(first_place.file);
             if !place_known {
                 let (one, other) = (first.word(), what.word());

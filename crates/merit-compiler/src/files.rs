@@ -31,7 +31,7 @@ impl FileProblem {
         match self {
             Self::Missing => "there is no such file".to_owned(),
             Self::Outside => "it lies outside the project".to_owned(),
-            Self::NotReadable(why) => format!("it cannot be read: {why}"),
+            Self::NotReadable(why) => why.clone(),
             Self::TooLarge => "it is larger than 64 MB".to_owned(),
         }
     }

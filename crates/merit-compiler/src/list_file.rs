@@ -16,6 +16,9 @@ pub(crate) struct ListReader<'a> {
     pub(crate) reports: &'a Reports,
 }
 
+/// How many lines of one list file are reported: a file of another kind than was meant is one mistake.
+const MOST_PROBLEMS: usize = 10;
+
 /// An entry as written, with its line in the list file (from 1).
 type Written = (String, u32);
 
@@ -25,6 +28,8 @@ impl ListReader<'_> {
         match &list.source {
             ListSource::Items(items) => {
                 let mut entries = Entries::of(list.kind);
+                // Entries of another kind are one mistake: the kind of the list, or the first of them.
+                let mut strangers = None;
                 for item in items {
                     let written = match &item.value {
                         ItemValue::Text(text) => text.text.clone(),
@@ -37,14 +42,22 @@ impl ListReader<'_> {
                     let place = Place { file: place.file, span: item.span };
                     let fits = matches!(item.value, ItemValue::Text(_)) && list.kind != ListKind::Numbers;
                     if !fits {
-                        let message =
-                            format!("A list of {} holds only {}.", kind_word(list.kind), entry_word(list.kind));
-                        self.reports.plain(Code::T208, place, message);
+                        let (_, more) = strangers.get_or_insert((place, 0));
+                        *more += 1;
                         entries.sound = false;
                     } else if let Err(problem) = entries.add(&written) {
                         self.reports.plain(Code::F607, place, problem);
                         entries.sound = false;
                     }
+                }
+                if let Some((place, count)) = strangers {
+                    let (kind, holds) = (kind_word(list.kind), entry_word(list.kind));
+                    let mut report =
+                        Diagnostic::new(Code::T208, place, format!("A list of {kind} holds only {holds}."));
+                    if count > 1 {
+                        report = report.note(format!("{count} of its {} entries are something else.", items.len()));
+                    }
+                    self.reports.add(report);
                 }
                 (entries.finish(), None)
             }
@@ -155,12 +168,18 @@ impl ListReader<'_> {
         if problems.is_empty() {
             return entries.finish();
         }
+        let left = problems.len().saturating_sub(MOST_PROBLEMS);
+        problems.truncate(MOST_PROBLEMS);
         let file = SourceFile::new(full, text);
         let spans: Vec<Span> = problems.iter().map(|(line, _)| file.line_span(*line)).collect();
         let id = self.sources.add(file);
-        for ((_, problem), span) in problems.into_iter().zip(spans) {
-            let report = Diagnostic::new(Code::F607, Place { file: id, span }, problem)
+        let last = problems.len();
+        for (number, ((_, problem), span)) in (1..).zip(problems.into_iter().zip(spans)) {
+            let mut report = Diagnostic::new(Code::F607, Place { file: id, span }, problem)
                 .related(place, format!("the list {} is read from this file", list.name.text));
+            if number == last && left > 0 {
+                report = report.note(format!("{left} more of its lines do not fit."));
+            }
             self.reports.add(report);
         }
         None
@@ -201,6 +220,9 @@ fn heads(text: &str) -> Vec<String> {
 
 fn column_of(text: &str, column: &str) -> Result<Vec<Written>, String> {
     let heads = heads(text);
+    if heads.iter().all(String::is_empty) {
+        return Err("has no first line with the names of its columns.".to_owned());
+    }
     let Some(at) = heads.iter().position(|head| head == column.trim()) else {
         let meant = nearest_of(column, heads.iter().map(String::as_str)).map_or_else(
             || format!("; it has {}", quoted(heads.iter().map(String::as_str))),
@@ -274,9 +296,13 @@ fn domain(written: &str) -> Result<String, String> {
     }
     let separator = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '@' | ':' | '"');
     if let Some(separator) = bare.chars().find(|c| separator(*c)) {
-        let shown = if separator == '\t' { "a tab".to_owned() } else { format!("{separator:?}") };
+        let shown = match separator {
+            '\t' => "a tab".to_owned(),
+            c if c.is_whitespace() => "a space".to_owned(),
+            c => format!("the character {c}"),
+        };
         return Err(format!(
-            "{} is not one domain: it has {shown} in it. A list file has one domain on each line.",
+            "{} is not one domain: it has {shown} in it. Every entry of a list of domains is one domain.",
             quote(written.trim())
         ));
     }

@@ -106,6 +106,11 @@ impl Names<'_> {
         self.incomplete || self.maybe.contains(name)
     }
 
+    /// True when a score without tiers may have some: under a heading whose score is not known, or not understood.
+    pub(crate) fn may_have_tiers(&self, score: &str) -> bool {
+        self.may_be_declared(score) || self.tiers.iter().any(|tiers| tiers.score == u16::MAX)
+    }
+
     pub(crate) fn score(&self, name: &str) -> Option<u16> {
         match self.outcomes.get(name)?.0 {
             Meaning::Score(score) => Some(score),

@@ -33,10 +33,16 @@ impl Near {
     }
 }
 
-/// The nearest of some names by edit distance, at most two edits away (one for short names); the first of equals.
+/// The nearest of some names by edit distance, at most two edits away; the first of equals. Of a short name one letter is
+/// too much of it, and of codes of one or two letters ("LT", "LV") none is like another.
 pub(crate) fn nearest_of<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
-    let most = if length <= 3 { 1 } else { 2 };
+    let most = match length {
+        0 | 1 => 0,
+        2 if written.is_ascii() => 0,
+        2 | 3 => 1,
+        _ => 2,
+    };
     let lower = written.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     for name in names {
@@ -89,6 +95,10 @@ mod tests {
         assert_eq!(nearest_of("page_veiw", ["login", "page_view"]), Some("page_view"));
         assert_eq!(nearest_of("Page_View", ["page_views", "page_view"]), Some("page_view"));
         assert_eq!(nearest_of("abc", ["xyc"]), None);
+        assert_eq!(nearest_of("LT", ["LV"]), None);
+        assert_eq!(nearest_of("hot", ["Hot"]), Some("Hot"));
+        assert_eq!(nearest_of("lv", ["LV"]), Some("LV"));
+        assert_eq!(nearest_of("w", ["e"]), None);
         assert_eq!(nearest_of("点击邮件", ["点击邮"]), Some("点击邮"));
     }
 }

@@ -33,6 +33,11 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
         Diagnostic::new(Code::M301, place, format!("There is no time zone called {}.", quote(&zone.text)))
             .note("Time zones are named by region and city, for example \"Europe/Riga\" or \"Asia/Ho_Chi_Minh\".");
     let names = Zone::names();
+    // "GMT+7" is no misspelt "GMT+0", and "Etc/GMT+7" means seven hours behind.
+    let offset = zone.text.chars().any(|c| c.is_ascii_digit());
+    if offset {
+        report = report.note("A distance from UTC is no time zone: it does not say when the clocks change.");
+    }
     let meant = context.near.nearest(&zone.text, names.iter().map(String::as_str));
     let city = || {
         names.iter().map(String::as_str).find(|name| {
@@ -40,7 +45,7 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
             city.to_lowercase() == zone.text.trim().to_lowercase().replace(' ', "_")
         })
     };
-    if let Some(meant) = meant.or_else(city) {
+    if let Some(meant) = meant.or_else(city).filter(|_| !offset) {
         report = report.label(format!("did you mean {}?", quote(meant)));
         report = report.fix(Safety::Unsafe, quote(meant), [(place, quote(meant))]);
     }

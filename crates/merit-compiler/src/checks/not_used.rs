@@ -19,7 +19,7 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
     };
     for event in &names.events.items {
         report(event.place, &event.name, event.used.get(), "The event");
-        if event.used.get() || mentioned(&event.name) {
+        if event.used.get() && !meant.contains(&event.name) {
             for property in &event.properties.items {
                 if !property.used.get() && !mentioned(&property.name) && property.place.file == FileId(0) {
                     let message =

@@ -4,6 +4,7 @@ use merit_diagnostics::{Code, Diagnostic, FileId, Place, Span};
 use merit_syntax::tree::Bound;
 
 use super::Subject;
+use super::tiers_order::not_lower;
 use crate::attainable::{Most, shown};
 use crate::near::quote;
 
@@ -11,18 +12,31 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
     let names = &subject.context.names;
     for tiers in names.tiers.iter().filter(|tiers| tiers.score != u16::MAX) {
         let Some(most) = subject.attainable.most(tiers.score) else { continue };
-        for line in tiers.block.block.lines.iter().filter(|line| !line.statement.faulty) {
+        let lines = &tiers.block.block.lines;
+        for (line, above) in lines.iter().zip(above(lines)).filter(|(line, _)| !line.statement.faulty) {
+            if above.is_some_and(|above| not_lower(above.node.bound, line.node.bound)) {
+                continue;
+            }
             let what = format!("The tier {}", quote(&line.node.name.text));
             report(subject, tiers.block.file, &what, line.node.name.span, line.node.bound, &most);
         }
     }
     for (number, grade) in (0u16..).zip(&names.grades) {
         let Some(most) = subject.attainable.most_points(number) else { continue };
-        for line in grade.block.letters.iter().filter(|line| !line.statement.faulty) {
+        let lines = &grade.block.letters;
+        for (line, above) in lines.iter().zip(above(lines)).filter(|(line, _)| !line.statement.faulty) {
+            if above.is_some_and(|above| not_lower(above.node.bound, line.node.bound)) {
+                continue;
+            }
             let what = format!("The letter {} of {}", line.node.letter.text, grade.name);
             report(subject, grade.file, &what, line.node.letter.span, line.node.bound, &most);
         }
     }
+}
+
+/// For each line the one above it. A line that is out of order has another fault (M302).
+fn above<T>(lines: &[T]) -> impl Iterator<Item = Option<&T>> {
+    std::iter::once(None).chain(lines.iter().map(Some))
 }
 
 fn report(subject: &Subject<'_, '_>, file: FileId, what: &str, name: Span, bound: Bound, most: &Most) {

@@ -29,7 +29,7 @@ impl Walk<'_, '_> {
     fn visit(&self, condition: &Cond, positive: bool, asked: &mut HashSet<AttributeId>) {
         match &condition.kind {
             CondKind::Not(part) if matches!(part.kind, CondKind::Test { .. }) => {
-                self.test(part, condition, !positive, asked);
+                self.test(part, (condition, positive), !positive, asked);
             }
             CondKind::Not(part) => self.visit(part, !positive, asked),
             CondKind::All(parts) | CondKind::Any(parts) => {
@@ -46,12 +46,13 @@ impl Walk<'_, '_> {
                     asked.remove(&id);
                 }
             }
-            CondKind::Test { .. } => self.test(condition, condition, positive, asked),
+            CondKind::Test { .. } => self.test(condition, (condition, positive), positive, asked),
             CondKind::Had { .. } | CondKind::Outcome { .. } => {}
         }
     }
 
-    fn test(&self, test: &Cond, whole: &Cond, positive: bool, asked: &HashSet<AttributeId>) {
+    /// `whole`: the test, or the `not ( … )` around it alone, and whether the line holds when that is true.
+    fn test(&self, test: &Cond, whole: (&Cond, bool), positive: bool, asked: &HashSet<AttributeId>) {
         let CondKind::Test { test: of, negated } = &test.kind else { return };
         let Of::Attribute(id) = of.subject else { return };
         let Some(field) = self.context.names.attributes.get(id.0) else { return };
@@ -62,7 +63,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn report(&self, name: &str, test: &Cond, whole: &Cond) {
+    fn report(&self, name: &str, test: &Cond, (whole, positive): (&Cond, bool)) {
         let place = self.written.at(whole.span);
         let line = self.context.words(place);
         let root = self.written.condition.span == whole.span;
@@ -96,10 +97,14 @@ impl Walk<'_, '_> {
             Purpose::NoGrade => format!("Leads whose {name} is unknown are not meant here."),
             Purpose::Rule | Purpose::Include => format!("Leads whose {name} is unknown are left out here."),
         };
+        let is_unknown = format!("{intro}{open}{subject} is unknown or {line}{close}");
+        let is_known = format!("{intro}{open}{subject} is known and {line}{close}");
+        // Inside a "not ( … )" the line holds when this part is false.
+        let (taken, left) = if positive { (is_unknown, is_known) } else { (is_known, is_unknown) };
         let report = Diagnostic::new(Code::T212, place, message)
             .note(why)
-            .note(format!("If they should {which}:   {intro}{open}{subject} is unknown or {line}{close}"))
-            .note(format!("If not, say so:                  {intro}{open}{subject} is known and {line}{close}"));
+            .note(format!("If they should {which}:   {taken}"))
+            .note(format!("If not, say so:                  {left}"));
         self.context.reports.add(report);
     }
 

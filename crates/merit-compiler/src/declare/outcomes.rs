@@ -45,9 +45,9 @@ impl<'t> Declare<'_, 't> {
         let Some(number) = self.number(ladder.names.len(), place) else { return };
         if ladder.by_name.contains_key(name) {
             self.reports.plain(Code::T210, place, format!("{what} {shown} stands twice."));
-        } else {
-            ladder.by_name.insert(name.to_owned(), number);
+            return;
         }
+        ladder.by_name.insert(name.to_owned(), number);
         ladder.names.push(name.to_owned());
     }
 

@@ -5,7 +5,7 @@ use merit_ir::Part;
 use merit_syntax::tree::{Item, ItemValue, Text};
 use merit_values::{Day, Decimal, Kind, fold};
 
-use super::Scope;
+use super::{Bare, Scope};
 use crate::context::Context;
 use crate::near::{quote, some_of};
 use crate::table::Field;
@@ -166,7 +166,7 @@ impl Context<'_> {
         if let Some(meant) = self.near.nearest(&text.text, choices()) {
             report = report.note(format!("Did you mean {}?", quote(meant)));
             report = report.fix(Safety::Unsafe, quote(meant), [(place, quote(meant))]);
-        } else if let Some(page) = self.page_hint(&text.text) {
+        } else if let Some(page) = self.page_hint(field, &text.text, scope).filter(|_| !label.is_empty()) {
             report = report.note(page);
         }
         self.reports.add(report);
@@ -178,7 +178,13 @@ impl Context<'_> {
     }
 
     /// A value that is no choice is often the name of a page: how to ask for that page, if an event has paths.
-    fn page_hint(&self, value: &str) -> Option<String> {
+    /// Only a property of an event, in a condition about that event, is taken for one.
+    fn page_hint(&self, field: &Field, value: &str, scope: Scope) -> Option<String> {
+        let Bare::Event(of) = scope.names else { return None };
+        let property = self.names.events.get(of)?.properties.find(&field.name)?.1;
+        if !std::ptr::eq(property, field) || !matches!(field.kind, Some(Kind::OneOf(_))) {
+            return None;
+        }
         let like_a_page = !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
         let event = self
             .names

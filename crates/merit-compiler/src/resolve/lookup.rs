@@ -107,6 +107,9 @@ impl Context<'_> {
         let Some((found, place)) = self.names.outcomes.get(&name.text) else {
             return self.unknown(Code::T206, file, name, what, whats, declared);
         };
+        if self.names.may_be_declared(&name.text) {
+            return;
+        }
         let (here, at) = (Place { file, span: name.span }, self.location(*place));
         let report =
             Diagnostic::new(Code::T206, here, format!("There is no {} called \"{}\".", bare(what), name.text))

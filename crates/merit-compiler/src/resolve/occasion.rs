@@ -9,6 +9,15 @@ use super::{Bare, Scope};
 use crate::context::Context;
 use crate::resolved::Purpose;
 
+/// What a property is named for.
+#[derive(Clone, Copy)]
+enum By {
+    /// `once per PROPERTY`.
+    Per,
+    /// `in a row by PROPERTY`.
+    Streak,
+}
+
 /// An occasion and the event at which it happens.
 pub(crate) struct OccasionDone {
     pub(crate) ir: ir::Occasion,
@@ -68,8 +77,9 @@ impl Context<'_> {
         let asked = self.event(file, asked);
         let (answer, (asked, _)) = (answer?, asked?);
         // One report when both events lack it.
-        let answer_by = Some(self.property_of(file, answer.event.0, by)?);
-        let asked_by = if asked == answer.event.0 { answer_by } else { self.property_of(file, asked, by) };
+        let answer_by = Some(self.property_of(file, answer.event.0, by, By::Streak)?);
+        let asked_by =
+            if asked == answer.event.0 { answer_by } else { self.property_of(file, asked, by, By::Streak) };
         let ((answer_by, answer_kind), (asked_by, asked_kind)) = (answer_by?, asked_by?);
         if let (Some(one), Some(other)) = (answer_kind, asked_kind)
             && one != other
@@ -100,7 +110,13 @@ impl Context<'_> {
     }
 
     /// A property that occasions are counted or matched by: T217 when it cannot be.
-    fn property_of(&self, file: FileId, event: u16, name: &Name) -> Option<(PropertyId, Option<&Kind>)> {
+    fn property_of(
+        &self,
+        file: FileId,
+        event: u16,
+        name: &Name,
+        for_what: By,
+    ) -> Option<(PropertyId, Option<&Kind>)> {
         let entry = self.names.events.get(event)?;
         let place = Place { file, span: name.span };
         if let Some((number, field)) = entry.properties.find(&name.text) {
@@ -124,16 +140,21 @@ impl Context<'_> {
         }
         let message = format!("The event {} has no property called \"{}\".", entry.name, name.text);
         let mut report = Diagnostic::new(Code::T217, place, message);
-        let periods = ["day", "week", "month", "year"];
-        let meant = self.near.nearest(&name.text, entry.properties.names().chain(periods)).map(str::to_owned);
+        let periods: &[&str] = match for_what {
+            By::Per => &["day", "week", "month", "year"],
+            By::Streak => &[],
+        };
+        let known = entry.properties.names().chain(periods.iter().copied());
+        let meant = self.near.nearest(&name.text, known).map(str::to_owned);
         if let Some(meant) = meant {
             self.meant.borrow_mut().insert(meant.clone());
             report = report.label(format!("did you mean {meant}?"));
             report = report.fix(merit_diagnostics::Safety::Unsafe, meant.clone(), [(place, meant)]);
         }
-        let report =
-            report.note("After \"per\" stands day, week, month, year, or a property of the event that happens.");
-        self.reports.add(report);
+        self.reports.add(report.note(match for_what {
+            By::Per => "After \"per\" stands day, week, month, year, or a property of the event that happens.",
+            By::Streak => "A streak is counted by a property that both of its events have.",
+        }));
         None
     }
 
@@ -193,7 +214,7 @@ impl Context<'_> {
                     self.reports.plain(Code::T217, place, message);
                     return None;
                 }
-                self.property_of(file, at.event, name).map(|(property, _)| Per::Property(property))
+                self.property_of(file, at.event, name, By::Per).map(|(property, _)| Per::Property(property))
             }
         }
     }

@@ -28,6 +28,12 @@ impl<'t> Context<'t> {
                 self.about(file, line.statement, || number.and_then(|number| self.points(file, number)))
             };
             range = (bound(line.node.from), bound(line.node.to));
+            // A reversed range is reported; nothing follows from it.
+            if let (Some(from), Some(to)) = range
+                && from > to
+            {
+                range = (None, None);
+            }
         }
         let decimals = block.rounded.first().and_then(|line| line.node.decimals).map_or(0, |decimals| decimals.value);
         let mut starts_at = Points::default();

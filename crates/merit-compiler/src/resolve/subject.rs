@@ -219,7 +219,7 @@ impl Context<'_> {
             OutcomePart::Tier => {
                 let score = self.score(scope.file, name)?;
                 let Some((tiers, _)) = self.names.tiers(score) else {
-                    if !self.names.incomplete && !self.names.maybe.contains(&name.text) {
+                    if !self.names.may_have_tiers(&name.text) {
                         let message = format!("{} has no tiers.", name.text);
                         let report = Diagnostic::new(Code::T206, scope.at(name.span), message)
                             .note(format!("They are declared under   tiers of {}", name.text));

@@ -16,6 +16,8 @@ struct Heads<'a> {
     columns: MatrixColumns,
     ladder: &'a Ladder,
     numbers: Vec<u16>,
+    /// Every column is there once. Otherwise the cells of the rows are not counted: the rows may well be right.
+    sound: bool,
 }
 
 impl<'t> Context<'t> {
@@ -69,7 +71,7 @@ impl<'t> Context<'t> {
         let heads =
             self.about(entry.file, columns.statement, || self.heads(entry, columns.node, columns.statement.faulty));
         let rows = self.rows(entry, heads.as_ref())?;
-        let heads = heads?;
+        let heads = heads.filter(|heads| heads.sound)?;
         Some(ir::Matrix {
             name: entry.name.clone(),
             rows: rows.0,
@@ -90,7 +92,7 @@ impl<'t> Context<'t> {
             ColumnHeads::Tiers(tiers) => {
                 let score = self.score(entry.file, &node.of)?;
                 let Some((number, of)) = self.names.tiers(score) else {
-                    if !self.names.may_be_declared(&node.of.text) {
+                    if !self.names.may_have_tiers(&node.of.text) {
                         let message = format!("{} has no tiers.", node.of.text);
                         self.reports.plain(Code::T206, entry.at(node.of.span), message);
                     }
@@ -140,8 +142,7 @@ impl<'t> Context<'t> {
                 sound = false;
             }
         }
-        let heads = Heads { columns, ladder, numbers };
-        (sound || !heads.numbers.is_empty()).then_some(heads)
+        Some(Heads { columns, ladder, numbers, sound })
     }
 
     /// The tiers of the rows, and the cells in the order of tiers and columns.
@@ -160,7 +161,7 @@ impl<'t> Context<'t> {
             let row = line.node;
             let place = entry.at(row.tier.span);
             self.about(entry.file, line.statement, || {
-                let Some((tiers, at)) = self.row_tier(&row.tier, place) else {
+                let Some((tiers, at)) = self.row_tier(entry, &row.tier, place) else {
                     sound = false;
                     return;
                 };
@@ -187,7 +188,7 @@ impl<'t> Context<'t> {
                     sound = false;
                     return;
                 }
-                let Some(heads) = heads else { return };
+                let Some(heads) = heads.filter(|heads| heads.sound) else { return };
                 if row.cells.len() != heads.numbers.len() {
                     let message = format!(
                         "The row {} has {} for {}.",
@@ -237,8 +238,27 @@ impl<'t> Context<'t> {
         rows.filter(|_| sound).map(|rows| (of, rows))
     }
 
-    fn row_tier(&self, name: &merit_syntax::tree::Text, place: Place) -> Option<(TiersId, u16)> {
-        match self.place(place.file, name)?.target {
+    fn row_tier(
+        &self,
+        entry: &Block<'t, MatrixBlock<'t>>,
+        name: &merit_syntax::tree::Text,
+        place: Place,
+    ) -> Option<(TiersId, u16)> {
+        let Some(found) = self.names.places.get(&name.text) else {
+            // The tiers of the score that the other rows are about.
+            let others = entry.block.rows.iter().filter_map(|row| self.names.places.get(&row.node.tier.text));
+            let tiers = others.filter_map(|other| match other.target {
+                Target::Tier(tiers, _) => self.names.tiers.get(tiers.index()),
+                Target::Segment(_) | Target::Cell(_) => None,
+            });
+            if let Some(tiers) = tiers.into_iter().next() {
+                self.tier_line(&tiers.lines, name, &tiers.block.name, place);
+            } else {
+                self.place(place.file, name);
+            }
+            return None;
+        };
+        match found.target {
             Target::Tier(tiers, line) => Some((tiers, line)),
             Target::Segment(_) | Target::Cell(_) => {
                 let message = format!("{} is not a tier, and the rows of a matrix are tiers.", quote(&name.text));
