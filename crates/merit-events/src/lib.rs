@@ -38,6 +38,7 @@ pub use block::OnBadRecord;
 pub use config::{ConstantType, SourceConfig, SourceKind, SourcesConfig, TypeConfig, TypeTarget};
 pub use input::{Compression, Format, Input, Place};
 pub use mapping::{Mapping, MappingErrors};
+pub use parquet_file::panic_is_handled;
 pub use problem::{Problem, ReadError};
 pub use read::{ReadOptions, read_events, read_leads};
 pub use report::{FirstPlace, MOST_EXAMPLES, MOST_NAMES, Named, Names, ReadReport};

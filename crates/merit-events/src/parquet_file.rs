@@ -5,6 +5,7 @@ mod decode;
 mod form;
 mod storage;
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -125,9 +126,23 @@ impl ParquetSlices {
     }
 }
 
+thread_local! {
+    static IS_GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// True while this thread reads a file of which a damaged copy may make the library panic: such a panic becomes a message
+/// about the file, so a panic hook need not tell it.
+#[must_use]
+pub fn panic_is_handled() -> bool {
+    IS_GUARDED.get()
+}
+
 /// The library is written for sound files; on others it may panic, which is an answer like any other here.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    let before = IS_GUARDED.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    IS_GUARDED.set(before);
+    match result {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("its pages contradict each other".to_owned()),

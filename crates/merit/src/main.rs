@@ -9,6 +9,7 @@ mod inputs;
 mod model;
 mod output;
 mod pages;
+mod panics;
 mod paths;
 mod problem;
 mod progress;
@@ -21,5 +22,7 @@ mod when;
 mod workspace;
 
 fn main() -> std::process::ExitCode {
-    cli::main()
+    panics::told_in_one_line();
+    // Unwinding to here removes temporary files on the way.
+    std::panic::catch_unwind(cli::main).unwrap_or_else(|_| problem::Status::Failed.into())
 }
