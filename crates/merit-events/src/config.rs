@@ -54,7 +54,7 @@ pub enum SourceKind {
 
 /// Where the type of a record is found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "type is a path, or one constant: type = { value = \"NAME\" }")]
 pub enum TypeConfig {
     /// At this path.
     Path(String),
@@ -72,7 +72,7 @@ pub struct ConstantType {
 
 /// What one of their types is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a type is mapped to the name of one of our events, or to false")]
 pub enum TypeTarget {
     /// This event of ours.
     Event(String),
@@ -106,10 +106,7 @@ impl<'de> Deserialize<'de> for SourcesConfig {
                     .map_err(|error| Error::custom(format!("[source.{key}] is not understood: {error}")))?;
                 named.insert(key, source);
             } else {
-                return Err(Error::custom(format!(
-                    "{key} is not a setting of [source]; the settings are {}",
-                    KEYS.join(", ")
-                )));
+                return Err(Error::unknown_field(&key, &KEYS));
             }
         }
         let unnamed = (!unnamed.is_empty())

@@ -81,11 +81,12 @@ impl<'p> EventRows<'p> {
         let Some(kind) = self.kind(line, record)? else { return Ok(()) };
         let lead = lead(self.mapping, record)?;
         let at = self.at(record)?;
-        let id = self.id(record)?;
         match kind {
             CHANGE => self.changes(record)?,
             event => self.properties(event, record)?,
         }
+        // Last, so that only records that are good otherwise say whether the log has ids, whatever their order.
+        let id = self.id(line, record)?;
         // Nothing can fail any more.
         self.has_ids = Some(id.is_some());
         if let Some(id) = id {
@@ -156,7 +157,7 @@ impl<'p> EventRows<'p> {
     }
 
     /// The id of the record, checked against whether the log has ids.
-    fn id<'r>(&self, record: &'r Record<'_>) -> Result<Option<Cow<'r, str>>, BadRecord> {
+    fn id<'r>(&mut self, line: u64, record: &'r Record<'_>) -> Result<Option<Cow<'r, str>>, BadRecord> {
         if self.content_ids {
             return Ok(Some(Cow::Borrowed(record.content.as_deref().unwrap_or_default())));
         }
@@ -172,9 +173,10 @@ impl<'p> EventRows<'p> {
         };
         match (self.has_ids, &id) {
             (Some(true), None) => {
-                Err(BadRecord::coded(Code::F606, "The record has no id, but records before it have one."))
+                Err(BadRecord::coded(Code::F606, "The record has no id, but other records have one."))
             }
             (Some(false), Some(id)) => {
+                self.report.late_id.get_or_insert(place(self.batch.source, line));
                 let message = format!("The record has the id {}, but records before it have none.", shown(id));
                 Err(BadRecord::coded(Code::F606, message))
             }

@@ -142,7 +142,9 @@ impl Mapping {
         let form = config.time.as_deref().map_or(Ok(TimeForm::Rfc3339), TimeForm::read);
         let zone_name = config.zone.as_deref().unwrap_or(&model.timezone);
         let zone = Zone::named(zone_name).map_err(|_| {
-            format!("There is no time zone called {zone_name:?}; write a name like Europe/Riga or UTC.")
+            let names = Zone::names();
+            let near = crate::mapping_check::near(zone_name, names.iter().map(String::as_str));
+            format!("There is no time zone called {zone_name:?}; write a name like Europe/Riga or UTC.{near}")
         });
         let (form, zone) = match (form, zone) {
             (Ok(form), Ok(zone)) if errors.is_empty() => (form, zone),
@@ -215,14 +217,6 @@ impl Mapping {
     #[must_use]
     pub const fn kind(&self) -> SourceKind {
         self.kind
-    }
-
-    /// True for names that are part of the native form and never undeclared properties.
-    pub(crate) fn is_reserved(&self, name: &str) -> bool {
-        match self.kind {
-            SourceKind::Events => matches!(name, "id" | "lead" | "at" | "type" | "set"),
-            SourceKind::Leads => name == "lead",
-        }
     }
 
     /// The fields that a column of this name, or a top-level name, leads to.

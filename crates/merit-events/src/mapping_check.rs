@@ -14,8 +14,11 @@ pub(crate) fn check(config: &SourceConfig, model: &Model) -> Vec<String> {
     }
     for (section, names) in [("set", &config.set), ("attributes", &config.attributes)] {
         for name in names.keys().filter(|name| model.attribute(&nfc(name)).is_none()) {
-            let declared = some_of(model.attributes.iter().map(|attribute| &*attribute.name));
-            errors.push(format!("{name} in [{section}] is not an attribute of a lead; declared are {declared}."));
+            let declared = || model.attributes.iter().map(|attribute| &*attribute.name);
+            let near = near(name, declared());
+            let declared = some_of(declared());
+            errors
+                .push(format!("{name} in [{section}] is not an attribute of a lead; declared are {declared}.{near}"));
         }
     }
     let paths = [("id", &config.id), ("lead", &config.lead), ("at", &config.at)];
@@ -34,13 +37,15 @@ fn check_events(config: &SourceConfig, model: &Model, errors: &mut Vec<String>) 
             "[attributes] belongs to a leads table; write kind = \"leads\", or [set] for change records.".to_owned(),
         );
     }
-    let events = || some_of(model.events.iter().map(|event| &*event.name));
+    let names = || model.events.iter().map(|event| &*event.name);
+    let events = || some_of(names());
     for (theirs, target) in &config.types {
         match target {
             TypeTarget::Event(ours) if model.event(&nfc(ours)).is_none() => {
                 errors.push(format!(
-                    "[types] maps {theirs:?} to {ours}, which is not declared as an event; declared are {}.",
-                    events()
+                    "[types] maps {theirs:?} to {ours}, which is not declared as an event; declared are {}.{}",
+                    events(),
+                    near(ours, names())
                 ));
             }
             TypeTarget::Kept(true) => {
@@ -52,9 +57,10 @@ fn check_events(config: &SourceConfig, model: &Model, errors: &mut Vec<String>) 
     if let Some(TypeConfig::Constant(constant)) = &config.event {
         if !config.types.contains_key(&constant.value) && model.event(&nfc(&constant.value)).is_none() {
             errors.push(format!(
-                "type is always {:?}, which is not declared as an event; declared are {}.",
+                "type is always {:?}, which is not declared as an event; declared are {}.{}",
                 constant.value,
-                events()
+                events(),
+                near(&constant.value, names())
             ));
         }
         if !config.set.is_empty() {
@@ -66,7 +72,10 @@ fn check_events(config: &SourceConfig, model: &Model, errors: &mut Vec<String>) 
     }
     for name in config.properties.keys() {
         if !model.events.iter().any(|event| event.properties.iter().any(|property| property.name == nfc(name))) {
-            errors.push(format!("{name} in [properties] is not a property of any declared event."));
+            let declared =
+                model.events.iter().flat_map(|event| event.properties.iter().map(|property| &*property.name));
+            let near = near(name, declared);
+            errors.push(format!("{name} in [properties] is not a property of any declared event.{near}"));
         }
     }
 }
@@ -84,6 +93,17 @@ fn check_leads(config: &SourceConfig, errors: &mut Vec<String>) {
         errors
             .push(format!("A leads table has no {name}; its settings are lead, time, zone, empty and [attributes]."));
     }
+}
+
+/// The name that was probably meant, as a sentence to add; empty when none is near.
+pub(crate) fn near<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let lower = written.to_lowercase();
+    let near = names.map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name));
+    // Two changes of a short name make another name.
+    let letters = lower.chars().count();
+    let near = near.filter(|(distance, _)| *distance <= 2 && distance * 2 < letters);
+    let nearest = near.min_by_key(|(distance, _)| *distance);
+    nearest.map_or_else(String::new, |(_, name)| format!(" Did you mean {name}?"))
 }
 
 /// The first few names, for a message.

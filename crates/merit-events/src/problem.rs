@@ -39,6 +39,9 @@ pub enum ReadError<E> {
     Record(Problem),
     /// A file cannot be read, or does not have the fields it needs.
     File(Problem),
+    /// Records without id came before the first with one, so they are the bad ones and some are given on already. Happens
+    /// only where bad records are skipped: read again with [`ReadOptions::has_ids`](crate::ReadOptions::has_ids).
+    LateIds(Problem),
     /// The taker of the batches refused.
     Sink(E),
 }
@@ -46,7 +49,7 @@ pub enum ReadError<E> {
 impl<E: fmt::Display> fmt::Display for ReadError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Record(problem) | Self::File(problem) => problem.fmt(f),
+            Self::Record(problem) | Self::File(problem) | Self::LateIds(problem) => problem.fmt(f),
             Self::Sink(error) => error.fmt(f),
         }
     }
@@ -83,12 +86,17 @@ impl BadRecord {
 
 /// A value as it is shown in a message: quoted, control characters escaped, cut when long.
 pub(crate) fn shown(text: &str) -> String {
+    format!("{:?}", cut(text))
+}
+
+/// The beginning of a long text.
+pub(crate) fn cut(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut short: String = text.chars().take(LONGEST).collect();
     if short.len() < text.len() {
         short.push('…');
     }
-    format!("{short:?}")
+    short
 }
 
 /// A problem of a whole file.

@@ -56,8 +56,8 @@ impl Raw<'_> {
         match self {
             Self::Missing | Self::Null => "nothing".to_owned(),
             Self::Text(text) => crate::problem::shown(text),
-            Self::Number(text) => (*text).to_owned(),
-            Self::Decimal(text) => text.clone().into_owned(),
+            Self::Number(text) => crate::problem::cut(text),
+            Self::Decimal(text) => crate::problem::cut(text),
             Self::Whole(number) => number.to_string(),
             Self::YesNo(value) => value.to_string(),
             Self::Array(_) | Self::Texts(_) => "an array".to_owned(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use merit_diagnostics::Code;
 use merit_values::{EventBatch, LeadBatch};
 
 use crate::block::{Decoded, OnBadRecord, Settings};
@@ -10,7 +11,7 @@ use crate::input::Input;
 use crate::jobs::{Job, Jobs};
 use crate::mapping::Mapping;
 use crate::pipeline::in_order;
-use crate::problem::ReadError;
+use crate::problem::{BadRecord, Problem, ReadError};
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids};
 
@@ -25,13 +26,22 @@ pub struct ReadOptions {
     pub threads: usize,
     /// The number of the first input in batches and reports; the others follow.
     pub first_source: u32,
+    /// Whether the log has ids, where that is known; otherwise the first record tells.
+    pub has_ids: Option<bool>,
     /// Bytes taken from the inputs so far, for a progress bar.
     pub progress: Option<Arc<AtomicU64>>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { on_bad_record: OnBadRecord::Stop, ids: Ids::Check, threads: 1, first_source: 0, progress: None }
+        Self {
+            on_bad_record: OnBadRecord::Stop,
+            ids: Ids::Check,
+            threads: 1,
+            first_source: 0,
+            has_ids: None,
+            progress: None,
+        }
     }
 }
 
@@ -39,7 +49,8 @@ impl Default for ReadOptions {
 /// `has_ids` of the report tells whether the log has ids; it is taken from the first record.
 ///
 /// # Errors
-/// A bad record (unless they are skipped), an unreadable file, or an error of the sink.
+/// A bad record (unless they are skipped), an unreadable file, or an error of the sink; and [`ReadError::LateIds`] where
+/// bad records are skipped and the first records are bad because they have no id.
 pub fn read_events<E>(
     inputs: &[Input],
     mapping: &Mapping,
@@ -84,12 +95,12 @@ fn read<E>(
         })
         .collect();
     let mut jobs = Jobs::new(inputs, mapping, options);
-    let mut report = ReadReport::default();
+    let mut report = ReadReport { has_ids: options.has_ids, ..ReadReport::default() };
     // Lines of the input at hand that were in earlier blocks.
     let (mut at_input, mut lines_before) = (0, 0);
     let decode = |(input, job): (usize, Job)| {
         let settings = settings.get(input).cloned();
-        let decoded = settings.as_ref().map(|settings| job.decode(mapping, settings, None));
+        let decoded = settings.as_ref().map(|settings| job.decode(mapping, settings, options.has_ids));
         (input, job, decoded)
     };
     in_order(
@@ -110,6 +121,12 @@ fn read<E>(
             shift(&mut decoded, lines_before);
             lines_before += decoded.lines;
             report.merge(decoded.report);
+            if options.on_bad_record == OnBadRecord::Skip
+                && let Some(place) = &report.late_id
+            {
+                let source = settings.get(input).map_or("", |settings| &settings.name);
+                return Err(ReadError::LateIds(late_id(source, place.line)));
+            }
             if let Some(problem) = decoded.stopped {
                 return Err(ReadError::Record(problem));
             }
@@ -124,6 +141,11 @@ fn read<E>(
         },
     )?;
     Ok(report)
+}
+
+fn late_id(source: &str, line: u64) -> Problem {
+    let message = "The record has an id, but records before it have none.";
+    BadRecord::coded(Code::F606, message).at(source, line)
 }
 
 /// Counts lines from the beginning of the input instead of the block's.

@@ -120,6 +120,8 @@ pub struct ReadReport {
     pub examples: Vec<Problem>,
     /// Whether the log has ids; unknown when it has no records.
     pub has_ids: Option<bool>,
+    /// The first record with an id after one without.
+    pub(crate) late_id: Option<FirstPlace>,
 }
 
 impl ReadReport {
@@ -139,6 +141,7 @@ impl ReadReport {
         let room = MOST_EXAMPLES.saturating_sub(self.examples.len());
         self.examples.extend(later.examples.into_iter().take(room));
         self.has_ids = self.has_ids.or(later.has_ids);
+        self.late_id = self.late_id.take().or(later.late_id);
     }
 
     pub(crate) fn shift(&mut self, lines: u64) {
@@ -146,7 +149,7 @@ impl ReadReport {
         self.unknown_properties.shift(lines);
         self.unknown_attributes.shift(lines);
         self.unknown_choices.shift(lines);
-        if let Some(first) = &mut self.first_no_offset {
+        for first in self.first_no_offset.iter_mut().chain(&mut self.late_id) {
             first.line += lines;
         }
         for problem in &mut self.examples {

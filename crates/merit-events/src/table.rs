@@ -29,7 +29,6 @@ pub(crate) struct TableColumn {
     set: Option<Result<u16, String>>,
     /// A path of a mapped `set`: here, too, an empty cell is no change.
     is_change: bool,
-    is_reserved: bool,
 }
 
 impl TableColumn {
@@ -41,11 +40,6 @@ impl TableColumn {
     /// True for a column `set.NAME`, declared or not: a value in it makes its row a change record.
     pub(crate) const fn is_change(&self) -> bool {
         self.set.is_some()
-    }
-
-    /// True when nothing at all depends on its values.
-    pub(crate) fn is_idle(&self) -> bool {
-        self.is_reserved && !self.is_wanted() && self.set.is_none()
     }
 }
 
@@ -75,7 +69,7 @@ impl Header {
                 _ => None,
             };
             let is_change = fields.iter().any(|field| changes.iter().any(|(change, _)| change == field));
-            columns.push(TableColumn { is_reserved: mapping.is_reserved(&name), name, fields, set, is_change });
+            columns.push(TableColumn { name, fields, set, is_change });
         }
         let header = Self { columns };
         header.check(mapping, source)?;
@@ -130,7 +124,7 @@ impl Header {
         let value = if column.is_change { change(value) } else { value };
         match &*column.fields {
             [] => {
-                if !column.is_reserved && value.is_known(&mapping.empty) {
+                if value.is_known(&mapping.empty) {
                     record.undeclared.push(number);
                 }
             }

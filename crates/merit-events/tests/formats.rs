@@ -18,7 +18,7 @@ fn input(name: &str) -> Input {
 
 fn read(name: &str, options: &ReadOptions) -> Result<Read, Problem> {
     read_with(&[input(name)], &native(), options).map_err(|error| match error {
-        ReadError::Record(problem) | ReadError::File(problem) => problem,
+        ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => problem,
         ReadError::Sink(never) => match never {},
     })
 }
@@ -166,4 +166,22 @@ fn content_ids_come_from_the_whole_row() {
         assert_eq!((ids.len(), distinct.len()), (300, 300), "{name}");
         assert!(ids.get(2).starts_with('{') && ids.get(2).contains("\"lead\":\"L14\""), "{}", ids.get(2));
     }
+}
+
+#[test]
+fn a_panic_of_the_library_is_a_damaged_file() {
+    let problem = read("page-beyond-its-end.parquet", &ReadOptions::default()).err().unwrap();
+    assert_eq!(
+        problem.to_string(),
+        "page-beyond-its-end.parquet: The file cannot be read as Parquet: its pages contradict each other."
+    );
+    assert!(!merit_events::panic_is_handled());
+}
+
+#[test]
+fn ids_from_the_content_know_the_time_of_day() {
+    let read = read("local-copies.parquet", &ReadOptions { ids: Ids::Content, ..ReadOptions::default() }).unwrap();
+    let ids: std::collections::BTreeSet<&str> = read.batches[0].ids.as_ref().unwrap().iter().collect();
+    // Three rows on one day, of which two are copies.
+    assert_eq!((read.report.records, ids.len()), (3, 2));
 }

@@ -360,7 +360,7 @@ fn ids_are_there_for_all_or_for_none() {
     };
     assert_eq!(
         said(format!("{with}\n{LOGIN}")),
-        (Some(Code::F606), "log.ndjson:2: The record has no id, but records before it have one.".into())
+        (Some(Code::F606), "log.ndjson:2: The record has no id, but other records have one.".into())
     );
     assert_eq!(
         said(format!("{LOGIN}\n{with}")),
@@ -380,7 +380,7 @@ fn all_files_are_one_log() {
     let two =
         [Input::memory("a", Format::Ndjson, with.as_bytes()), Input::memory("b", Format::Ndjson, LOGIN.as_bytes())];
     let error = read_with(&two, &native(), &ReadOptions::default()).err().unwrap();
-    assert_eq!(error.to_string(), "b:1: The record has no id, but records before it have one.");
+    assert_eq!(error.to_string(), "b:1: The record has no id, but other records have one.");
     let skip = ReadOptions { on_bad_record: OnBadRecord::Skip, first_source: 5, ..ReadOptions::default() };
     let read = read_with(&two, &native(), &skip).unwrap();
     assert_eq!((read.report.records, read.report.skipped), (1, 1));
@@ -421,10 +421,16 @@ fn threads_and_blocks_change_nothing() {
             n % 50
         ));
     }
-    let run = |threads| {
-        let options = ReadOptions { on_bad_record: OnBadRecord::Skip, threads, ..ReadOptions::default() };
-        read_text(&text, Format::Ndjson, &native(), &options).unwrap()
+    let run = |threads, has_ids| {
+        let options = ReadOptions { on_bad_record: OnBadRecord::Skip, threads, has_ids, ..ReadOptions::default() };
+        read_text(&text, Format::Ndjson, &native(), &options)
     };
+    // The log has ids, which shows in its middle only: its first records are bad ones.
+    for threads in [1, 4] {
+        let problem = run(threads, None).err().unwrap();
+        assert_eq!((problem.code, problem.line), (Some(Code::F606), Some(60_002)));
+    }
+    let run = |threads| run(threads, Some(true)).unwrap();
     let one = run(1);
     assert!(one.batches.len() >= 2, "{}", one.batches.len());
     assert_eq!((one.report.records, one.report.skipped), (54_000, 66_000));

@@ -179,11 +179,29 @@ fn leads_tables() {
 }
 
 #[test]
+fn names_of_the_native_form_that_a_source_does_not_use_are_told() {
+    let toml = "lead = \"who\"\nat = \"when\"\ntype = \"what\"";
+    let json = r#"{"who":"a","when":"2025-03-20T10:00:00Z","what":"login","id":"7","lead":"b","at":1,"type":"c","set":{"size":1}}"#;
+    let csv = "who,when,what,id,lead,at,type,set\na,2025-03-20T10:00:00Z,login,7,b,1,c,x";
+    for (format, text) in [(Format::Ndjson, json), (Format::Csv, csv)] {
+        let read = read(toml, format, text).unwrap();
+        let warnings = warnings(&read.report);
+        assert_eq!((read.report.records, warnings.len()), (1, 5), "{warnings:?}");
+        for name in ["id", "lead", "at", "type", "set"] {
+            assert!(
+                warnings.iter().any(|told| told.contains(&format!("The property \"{name}\" of login"))),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_does_not_fit_is_said_with_what_to_change() {
     assert_eq!(
         errors("type = \"t\"\n[types]\nx = \"page_veiw\"\ny = true"),
         [
-            "[types] maps \"x\" to page_veiw, which is not declared as an event; declared are page_view, form_submit, login.",
+            "[types] maps \"x\" to page_veiw, which is not declared as an event; declared are page_view, form_submit, login. Did you mean page_view?",
             "[types] maps \"y\" to true; write the name of an event, or false.",
         ]
     );
@@ -202,11 +220,19 @@ fn what_does_not_fit_is_said_with_what_to_change() {
         errors("[set]\nshoe = \"s\""),
         ["shoe in [set] is not an attribute of a lead; declared are country, size, software, created, email."]
     );
+    assert!(errors("[properties]\nsecond = \"s\"")[0].ends_with("Did you mean seconds?"));
+    assert!(errors("[set]\ncuontry = \"s\"")[0].ends_with("Did you mean country?"));
+    let error = toml::from_str::<SourceConfig>("type = { val = \"x\" }").err().unwrap().to_string();
+    assert!(error.contains("type is a path, or one constant: type = { value = \"NAME\" }"), "{error}");
+    let error = toml::from_str::<SourceConfig>("[types]\nx = 1").err().unwrap().to_string();
+    assert!(error.contains("the name of one of our events, or to false"), "{error}");
     assert!(errors("[attributes]\ncountry = \"c\"")[0].starts_with("[attributes] belongs to a leads table"));
     assert!(errors("kind = \"leads\"\nat = \"x\"")[0].starts_with("A leads table has no at;"));
     assert_eq!(
         errors("zone = \"Europe/Rīga\""),
-        ["There is no time zone called \"Europe/Rīga\"; write a name like Europe/Riga or UTC."]
+        [
+            "There is no time zone called \"Europe/Rīga\"; write a name like Europe/Riga or UTC. Did you mean Europe/Riga?"
+        ]
     );
     assert!(errors("time = \"iso\"")[0].starts_with("time = \"iso\" is not a form of time; write rfc3339, seconds"));
     assert!(errors("time = \"%Q\"")[0].contains("a % letter that is not known"));
@@ -223,7 +249,7 @@ fn named_and_unnamed_sources() {
     assert_eq!(sources.unnamed.unwrap().lead.as_deref(), Some("who"));
     assert_eq!(sources.named.keys().collect::<Vec<_>>(), ["login_log", "other"]);
     let error = |text: &str| toml::from_str::<SourcesConfig>(text).err().unwrap().to_string();
-    assert!(error("leed = \"who\"").contains("leed is not a setting of [source]"));
+    assert!(error("leed = \"who\"").contains("unknown field `leed`, expected one of `kind`, `id`, `lead`"));
     assert!(error("[x]\nleed = \"who\"").contains("[source.x] is not understood: unknown field `leed`"));
     assert!(toml::from_str::<SourcesConfig>("").unwrap().unnamed.is_none());
 }

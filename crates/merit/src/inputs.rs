@@ -134,10 +134,19 @@ pub(crate) fn evaluate(
         },
         threads,
         first_source: 0,
+        has_ids: None,
         progress: None,
     };
     let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
-    match read_and_evaluate(model, &data, options, &reading, terminal) {
+    let from_stdin =
+        data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
+    let mut result = read_and_evaluate(model, &data, options, &reading, terminal);
+    if matches!(result, Err(ReadError::LateIds(_))) && !from_stdin {
+        // The log has ids, so its first records are bad ones: again, knowing that.
+        let reading = ReadOptions { has_ids: Some(true), ..reading };
+        result = read_and_evaluate(model, &data, options, &reading, terminal);
+    }
+    match result {
         Ok((evaluation, reports)) => {
             let status = told(model, &data, &names, &evaluation, &reports, as_of, ids, terminal)?;
             Ok(Ok(Evaluated { evaluation, status }))
@@ -145,7 +154,9 @@ pub(crate) fn evaluate(
         Err(stopped) => {
             let mut err = std::io::stderr().lock();
             match stopped {
-                ReadError::Record(problem) | ReadError::File(problem) => tell(&problem, terminal, &mut err)?,
+                ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
+                    tell(&problem, terminal, &mut err)?;
+                }
                 ReadError::Sink(error) => engine_error(&error, &names, terminal, &mut err)?,
             }
             Ok(Err(Status::Failed))
@@ -317,9 +328,9 @@ fn told(
             tell(example, terminal, &mut err)?;
         }
         if report.skipped > 0 {
-            let were = if report.skipped == 1 { "was" } else { "were" };
-            let count = format!("{} {what}{}", grouped(report.skipped), if report.skipped == 1 { "" } else { "s" });
-            writeln!(err, "{count} {were} left out because they cannot be understood.")?;
+            let (s, were, they) = if report.skipped == 1 { ("", "was", "it") } else { ("s", "were", "they") };
+            let count = grouped(report.skipped);
+            writeln!(err, "{count} {what}{s} {were} left out because {they} cannot be understood.")?;
         }
         skipped += report.skipped;
     }

@@ -179,3 +179,37 @@ fn an_empty_log_has_no_results() {
     folder.merit(&RUN.replace("e.ndjson", "e.dat")).status(2).warns("e.dat");
     folder.merit(&RUN.replace("e.ndjson", "e.dat --input-format ndjson")).status(0);
 }
+
+#[test]
+fn a_record_without_id_is_the_bad_one_wherever_it_stands() {
+    let view = |id: &str, day: u8| view(id, "7", &format!("2025-02-0{day}T10:00:00Z"), "/pricing");
+    let without = view("x", 3).replace("\"id\":\"x\",", "");
+    let run = format!("{RUN} --on-bad-record skip");
+    for events in [
+        format!("{without}{}{}", view("1", 1), view("2", 2)),
+        format!("{}{without}{}", view("1", 1), view("2", 2)),
+        format!("{}{}{without}", view("1", 1), view("2", 2)),
+    ] {
+        let ran = site(&events).merit(&run).status(1).says("\"engagement\":20").warns("F606");
+        assert!(ran.err.contains("1 record was left out because it cannot be understood."), "{}", ran.err);
+        // Standard input cannot be read twice: nothing is guessed.
+        if events.starts_with(&without) {
+            let arguments: Vec<&str> =
+                run.split(' ').map(|word| if word == "e.ndjson" { "-" } else { word }).collect();
+            site("").run(&arguments, events.as_bytes(), &[]).status(2).warns("F606");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_parquet_file_is_told_in_one_line() {
+    let folder = Folder::new();
+    folder.write("site.score", SITE.replace("event page_view", "event page").replace("  page_view", "  page"));
+    folder.write(
+        "damaged.parquet",
+        include_bytes!("../../merit-events/tests/fixtures/parquet/page-beyond-its-end.parquet"),
+    );
+    let run = RUN.replace("e.ndjson", "damaged.parquet");
+    let ran = folder.merit(&run).status(2).warns("damaged.parquet: The file cannot be read as Parquet");
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+}

@@ -123,7 +123,9 @@ fn of_engine(error: EngineError) -> Failure {
 
 fn of_reader(error: ReadError<EngineError>) -> Failure {
     match error {
-        ReadError::Record(problem) | ReadError::File(problem) => (problem.code, problem.to_string()),
+        ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
+            (problem.code, problem.to_string())
+        }
         ReadError::Sink(error) => of_engine(error),
     }
 }

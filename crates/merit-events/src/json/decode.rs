@@ -55,7 +55,6 @@ struct Name<'p, 'a> {
     text: Cow<'a, str>,
     targets: &'p [Target],
     is_set: bool,
-    is_reserved: bool,
     /// The number of the last attempt at a line that met it.
     met: u64,
 }
@@ -165,7 +164,6 @@ impl<'p, 'a> LineDecoder<'p, 'a> {
         self.names.push(Name {
             targets: self.mapping.targets(&name),
             is_set: matches!(self.mapping.set, SetFrom::Native) && name == "set",
-            is_reserved: self.mapping.is_reserved(&name),
             text: name.clone(),
             met: 0,
         });
@@ -199,7 +197,7 @@ impl<'p, 'a> LineDecoder<'p, 'a> {
                 }
             }
         }
-        if name.targets.is_empty() && !name.is_reserved && value.is_known(&self.mapping.empty) {
+        if name.targets.is_empty() && value.is_known(&self.mapping.empty) {
             self.record.undeclared.push(number);
         }
         Ok(())

@@ -123,6 +123,9 @@ fn json(value: &Raw<'_>) -> serde_json::Value {
         Raw::YesNo(value) => (*value).into(),
         Raw::Whole(number) => (*number).into(),
         Raw::Texts(texts) => texts.iter().map(|text| serde_json::Value::from(&**text)).collect(),
+        // Whole: what is shown in messages is shorter.
+        Raw::Decimal(text) => (&**text).into(),
+        Raw::Local(local) => format!("{} {}", local.day, local.micros).into(),
         other => other.describe().into(),
     }
 }
@@ -136,7 +139,7 @@ fn note_unread(mapping: &Mapping, settings: &Settings, slice: &ParquetSlice, rep
     let rows = u64::try_from(group.num_rows()).unwrap_or(0);
     let schema = slice.file.reader.metadata().file_metadata().schema_descr();
     for (number, column) in slice.file.header.columns.iter().enumerate() {
-        if is_read(slice, settings, number) || column.is_idle() {
+        if is_read(slice, settings, number) {
             continue;
         }
         let leaf = (0..schema.num_columns()).find(|leaf| schema.get_column_root_idx(*leaf) == number);

@@ -105,7 +105,7 @@ pub fn read_text(
     let name = if format == Format::Csv { "log.csv" } else { "log.ndjson" };
     let input = Input::memory(name, format, text.as_ref());
     read_with(&[input], mapping, options).map_err(|error| match error {
-        ReadError::Record(problem) | ReadError::File(problem) => problem,
+        ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => problem,
         ReadError::Sink(never) => match never {},
     })
 }
@@ -121,7 +121,7 @@ pub fn read_lead_table(
         Ok::<(), std::convert::Infallible>(())
     })
     .map_err(|error| match error {
-        ReadError::Record(problem) | ReadError::File(problem) => problem,
+        ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => problem,
         ReadError::Sink(never) => match never {},
     })?;
     Ok((rows, report))
