@@ -110,6 +110,8 @@ fn rows_of_a_matrix_are_tiers() {
 fn tiers_of_a_score_that_is_not_known() {
     assert_eq!(reports("tiers of behaviour", "tiers of behavior"), ["T206 19"]);
     assert_eq!(reports("tiers of behaviour", "tiers of fit"), ["T206 19"]);
+    let none = "edition 1\nmodel m\n  timezone \"UTC\"\nscore s\nsegment \"S\"\n  include when s tier is \"Hot\"\n";
+    assert_eq!(codes(&compiled(none)), ["T206 6"]);
 }
 
 #[test]
