@@ -39,10 +39,18 @@ fn large(count: usize) -> String {
     text
 }
 
+/// Time this thread was at work, where the system tells it: a busy machine does not count.
+fn clock() -> Duration {
+    static BEGIN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let at_work = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = at_work.and_then(|text| text.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| BEGIN.elapsed(), Duration::from_nanos)
+}
+
 fn time(work: impl Fn() -> Compilation) -> (Duration, Compilation) {
-    let started = Instant::now();
+    let started = clock();
     let compiled = work();
-    (started.elapsed(), compiled)
+    (clock().saturating_sub(started), compiled)
 }
 
 #[test]

@@ -233,14 +233,22 @@ fn odd_files_have_a_defined_outcome() {
     }
 }
 
+/// Time this thread was at work, where the system tells it: a busy machine does not count.
+fn clock() -> Duration {
+    static BEGIN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let at_work = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = at_work.and_then(|text| text.split_whitespace().next()?.parse().ok());
+    nanoseconds.map_or_else(|| BEGIN.elapsed(), Duration::from_nanos)
+}
+
 /// The shortest of several readings.
 fn time(text: &str) -> Duration {
     let read = || {
-        let start = Instant::now();
+        let start = clock();
         let parsed = parse(FileId::default(), text);
         let (_, placed) = outline(&parsed.tree, FileId::default(), text);
         assert!(parsed.tree.statements.len() + placed.len() < usize::MAX);
-        start.elapsed()
+        clock().saturating_sub(start)
     };
     (0..3).map(|_| read()).min().unwrap()
 }
