@@ -52,6 +52,9 @@ impl Model {
         if self.merit_ir > VERSION {
             return Err(ModelProblem::NewerVersion(self.merit_ir));
         }
+        if self.merit_ir == 0 {
+            return Err(ModelProblem::Damaged("its form has no version 0".to_owned()));
+        }
         self.holds_together().map_err(ModelProblem::Damaged)
     }
 

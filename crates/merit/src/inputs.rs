@@ -44,7 +44,7 @@ pub(crate) struct DataArgs {
     source: Vec<String>,
 
     /// Number of threads; it changes nothing but the time [default: all]
-    #[arg(long, value_name = "N", env = "MERIT_THREADS", hide_env_values = true)]
+    #[arg(long, value_name = "N", env = "MERIT_THREADS", hide_env_values = true, value_parser = threads)]
     threads: Option<NonZeroU16>,
 
     /// What is done about the ids of records [default: check]
@@ -190,6 +190,10 @@ fn read_and_evaluate(
     progress.evaluating();
     let evaluation = engine.finish().map_err(ReadError::Sink)?;
     Ok((evaluation, Reports { leads, events }))
+}
+
+fn threads(text: &str) -> Result<NonZeroU16, String> {
+    text.trim().parse().map_err(|_| "this is not a whole number from 1 to 65535".to_owned())
 }
 
 fn all_threads() -> usize {

@@ -101,12 +101,24 @@ fn read_compiled(path: &Path) -> Result<Model, Problem> {
         ))
         .help("merit compile MODEL makes one from a score file")
     };
+    if !text.trim_start().starts_with('{') {
+        return Err(Problem::new(format!("{} is no compiled model: it is not a JSON object.", path.display()))
+            .help("merit compile MODEL makes one from a score file"));
+    }
     let version: Version = read_json(&text).map_err(told)?;
     if version.merit_ir > merit_ir::VERSION {
         let problem = merit_ir::ModelProblem::NewerVersion(version.merit_ir);
         return Err(Problem::new(format!("{}: {problem}", path.display())));
     }
     let model: Model = read_json(&text).map_err(told)?;
+    if !(1..=merit_syntax::EDITION).contains(&model.edition) {
+        return Err(Problem::new(format!(
+            "{}: The model is written in edition {}; this program knows {}.",
+            path.display(),
+            model.edition,
+            crate::commands::editions()
+        )));
+    }
     model.validate().map_err(|problem| Problem::new(format!("{}: {problem}", path.display())))?;
     Ok(model)
 }
@@ -121,6 +133,9 @@ fn read_json<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> 
 
 /// The reason without the place, which stands elsewhere.
 fn reason(error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "the file ends before the model does".to_owned();
+    }
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }

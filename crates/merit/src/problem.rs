@@ -57,7 +57,12 @@ impl Problem {
 
     /// A file that cannot be read or written.
     pub(crate) fn file(doing: &str, path: impl fmt::Display, error: &io::Error) -> Self {
-        Self::new(format!("{path} cannot be {doing}: {}.", reason(error)))
+        let reason = match error.kind() {
+            // A file that is to be made is never there; its folder should be.
+            io::ErrorKind::NotFound if doing == "written" => "there is no such folder".to_owned(),
+            _ => reason(error),
+        };
+        Self::new(format!("{path} cannot be {doing}: {reason}."))
     }
 
     /// A line that may help.

@@ -121,7 +121,9 @@ fn damaged_compiled_models_are_told() {
     for (from, to, told) in [
         ("\"merit_ir\": 1", "\"merit_ir\": 2", "this program knows versions 1 to 1"),
         ("\"score\": 0", "\"score\": 7", "score number 7"),
+        ("\"merit_ir\": 1", "\"merit_ir\": 0", "no version 0"),
         ("\"edition\": 1", "\"edition\": ", "no compiled model"),
+        ("\"edition\": 1", "\"edition\": 2", "edition 2; this program knows editions 1 to 1"),
         ("{", "", "no compiled model"),
         ("\"Europe/Riga\"", "\"Europe/Rīga\"", "no time zone"),
     ] {
@@ -129,6 +131,10 @@ fn damaged_compiled_models_are_told() {
         folder.write("bad.json", good.replacen(from, to, 1));
         folder.merit(&run).status(2).warns(told);
     }
+    folder.write("bad.json", &good[..good.len() / 2]);
+    folder.merit(&run).status(2).warns("the file ends before the model does");
+    folder.write("bad.json", "[1]");
+    folder.merit(&run).status(2).warns("not a JSON object");
     folder.write("bad.json", "[".repeat(100_000));
     folder.merit(&run).status(2).warns("too deep");
     folder.write("bad.json", b"{\"merit_ir\":1,\"name\":\"\xff\"}");

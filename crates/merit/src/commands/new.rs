@@ -37,6 +37,10 @@ template! {
 pub(crate) fn run(args: &Args) -> Outcome {
     let folder = &args.folder;
     let shown = folder.display();
+    if folder.is_file() {
+        return Err(Problem::new(format!("{shown} is a file; name a folder."))
+            .help("name a folder that does not exist yet, or an empty one"));
+    }
     if folder.exists() {
         let mut entries = fs::read_dir(folder).map_err(|error| Problem::file("read", shown, &error))?;
         if entries.next().is_some() {
