@@ -86,6 +86,9 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         return case.plain(brackets::too_deep(case, at));
     }
     let Some(first) = case.first else { return first_word::explain(case) };
+    if let Some(comment) = first_word::comment_of_others(case) {
+        return comment;
+    }
     let around = case.around(case.stopped.at);
     let mut candidates = Vec::new();
     for propose in [

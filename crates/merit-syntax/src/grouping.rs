@@ -143,7 +143,10 @@ impl<'t> Grouper<'t, '_> {
             }
             Kind::Broken(node) => {
                 self.out.broken.push(line!(node));
-                self.broken(statement, node.first);
+                let in_test = matches!(self.outer, Outer::Test);
+                // "lead has" is a line of a test, unless there is no test.
+                let first = if in_test && node.is_lead_has() { Some(First::Start) } else { node.first };
+                self.broken(statement, first);
             }
             _ => {
                 if !self.under(statement) {

@@ -6,9 +6,10 @@ use merit_values::Decimal;
 use crate::build::EDITION;
 use crate::report;
 use crate::scan::{Replacement, Why};
-use crate::split::split;
+use crate::split::{Piece, split};
 use crate::statement::{Read, read};
 use crate::tree::{First, Statement, StatementKind, Tree};
+use crate::words::Begins;
 
 /// A file as it was understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,10 +27,19 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let pieces = split(text, start);
     let mut parsed = Parsed::default();
     let mut stages = Stages::default();
-    for piece in pieces.pieces {
+    let mut earlier: Option<Earlier> = None;
+    for mut piece in pieces.pieces {
         let mut read = read(file, text, &piece);
+        let joined = earlier.take().and_then(|earlier| earlier.join(file, text, &piece));
+        let mut joins = 0;
+        if let Some((whole, faults, statement, count)) = joined {
+            (piece, read, joins) = (whole, statement, count);
+            parsed.diagnostics.truncate(faults);
+            parsed.tree.statements.pop();
+        }
         stages.follow(file, &mut read);
         let before = parsed.diagnostics.len();
+        earlier = Earlier::of(&piece, before, joins);
         parsed.diagnostics.extend(character_faults(file, text, &piece.replacements, &read));
         parsed.diagnostics.extend(read.fault);
         parsed.tree.statements.push(Statement {
@@ -51,6 +61,62 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     editions(file, start, &mut parsed);
     parsed.diagnostics.sort_by_key(|diagnostic| diagnostic.main.place.span.start);
     parsed
+}
+
+/// Longer statements are not joined with the line below: nobody breaks them by hand.
+const LONGEST_JOINED: usize = 2_000;
+
+/// The statement before, in case the next line turns out to be a part of it.
+struct Earlier {
+    piece: Piece,
+    /// How many reports there were before it.
+    faults: usize,
+    /// How many lines have been joined to it.
+    joins: usize,
+}
+
+impl Earlier {
+    fn of(piece: &Piece, faults: usize, joins: usize) -> Option<Self> {
+        let known = matches!(piece.begins, Begins::Strong(_) | Begins::Weak(_));
+        (known && joins < 8 && piece.range.len() <= LONGEST_JOINED).then(|| Self {
+            piece: piece.clone(),
+            faults,
+            joins,
+        })
+    }
+
+    /// A line that begins with no first word, and that makes sense when it stands on the line above, was broken off
+    /// there: one report about the line break, instead of one about each half.
+    fn join(self, file: FileId, text: &str, next: &Piece) -> Option<(Piece, usize, Read, usize)> {
+        let Begins::Word(word) = &next.begins else { return None };
+        if next.blank_before || !next.before.is_empty() || next.range.len() > LONGEST_JOINED {
+            return None;
+        }
+        let end = self.piece.range.end;
+        let whole = self.piece.joined(next);
+        let read = read(file, text, &whole);
+        let sound =
+            !matches!(read.kind, StatementKind::Broken(_)) && read.fault.is_none() && read.bare_stage.is_none();
+        if !sound {
+            return None;
+        }
+        let place = |range: std::ops::Range<usize>| Place { file, span: Span::of(range) };
+        let start = next.range.start;
+        let first = place(start..start + word.len());
+        let message =
+            format!("The line above does not go on with \"{}\": no line can begin with it.", report::clip(word));
+        let between = place(end..start);
+        let mut fault = Diagnostic::new(Code::S102, first, message)
+            .label("this stands on the line above")
+            .note("A line may break before words like where, and, or, once, up to, decays; and behind a comma.");
+        // A comment at the end of the line above would swallow the words.
+        if self.piece.beside.is_empty() {
+            let line = report::one_line(text.get(whole.range.clone()).unwrap_or(""));
+            fault = fault.fix(merit_diagnostics::Safety::Unsafe, line, [(between, " ".to_owned())]);
+        }
+        let read = Read { fault: Some(fault), ..read };
+        Some((whole, self.faults, read, self.joins + 1))
+    }
 }
 
 /// Look-alikes and invisible characters of a statement, one report each.

@@ -11,7 +11,7 @@ use crate::tree::{Comment, First};
 use crate::words::{Begins, begins, nearest_clause, nearest_first};
 
 /// One statement, not yet read: where it stands and what is known of it from its lines.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Piece {
     /// From its first word to its last.
     pub(crate) range: Range<usize>,
@@ -34,6 +34,23 @@ pub(crate) struct Piece {
     /// Comments beside it.
     pub(crate) beside: Vec<Comment>,
     wants_more: bool,
+}
+
+impl Piece {
+    /// This statement and the one behind it as if the line did not break between them.
+    pub(crate) fn joined(&self, next: &Self) -> Self {
+        Self {
+            range: self.range.start..next.range.end,
+            replacements: self.replacements.iter().chain(&next.replacements).cloned().collect(),
+            unclosed_quote: self.unclosed_quote.or(next.unclosed_quote),
+            open_brackets: self.open_brackets.iter().chain(&next.open_brackets).copied().collect(),
+            extra_bracket: self.extra_bracket.or(next.extra_bracket),
+            too_deep: self.too_deep.or(next.too_deep),
+            beside: self.beside.iter().chain(&next.beside).cloned().collect(),
+            wants_more: next.wants_more,
+            ..self.clone()
+        }
+    }
 }
 
 /// How deep brackets may nest.

@@ -167,6 +167,13 @@ pub struct Broken {
     pub words: Vec<String>,
 }
 
+impl Broken {
+    /// True for a line of a test that begins with `lead has`: it begins like the heading `lead`, and is none.
+    pub(crate) fn is_lead_has(&self) -> bool {
+        self.first == Some(First::Lead) && self.words.get(1).is_some_and(|word| word == "has")
+    }
+}
+
 /// The first words of statements, as far as recovery needs them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum First {

@@ -142,7 +142,15 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
     if let Some(explained) = case.mend(First::Quoted, &tier).filter(|_| word.len() > 1) {
         return explained;
     }
+    if let Some(explained) = day_behind(case, &range) {
+        return explained;
+    }
     points_missing(case, &fault).unwrap_or_else(|| {
+        if crate::words::is_ours(word) {
+            return case
+                .plain(fault.clone().note("Inside a line this is a word of the language; no line begins with it."));
+        }
+
         case.plain(
             fault
                 .note("A line begins with a word like score, group, tiers, segment or test, or with points like +10.")
@@ -151,6 +159,17 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
                 )),
         )
     })
+}
+
+/// `page_view on day 0`
+fn day_behind(case: &Case<'_, '_>, range: &Range<usize>) -> Option<Explained> {
+    let (event, moment) = case.text().split_once(" on ")?;
+    let line = format!("{}  {}", moment.trim(), event.trim());
+    let message = format!("In a test the day comes first: {}.", clip(&line));
+    let fault = case.fault(Code::S101, range.clone(), message);
+    let repair = case.repair(0..case.text().len(), line);
+    let first = if moment.trim_start().starts_with("day") { First::Day } else { First::Date };
+    case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe))
 }
 
 /// `page_view once`
@@ -171,15 +190,29 @@ fn clause(case: &Case<'_, '_>) -> Explained {
     case.plain(case.fault(Code::S101, range, message))
 }
 
+/// `// …`, `/* …`, `-- …`
+pub(super) fn comment_of_others(case: &Case<'_, '_>) -> Option<Explained> {
+    let text = case.text();
+    let range = ["//", "/*", "--"].iter().find(|mark| text.starts_with(*mark)).map(|mark| 0..mark.len())?;
+    let place = case.place(range.clone());
+    let fault = case.fault(Code::S101, range, "A comment begins with #.");
+    let broken = fault.fix(Safety::Unsafe, "#", [(place, "#".to_owned())]);
+    Some(Explained { fault: broken, kind: None, first: None })
+}
+
 /// Something that is no word.
 fn other(case: &Case<'_, '_>) -> Explained {
     let token = begin(case);
     let range = range(token.as_ref());
     let written = case.text().get(range.clone()).unwrap_or("");
     let fault = |message: &str| case.fault(Code::S101, range.clone(), message);
-    if written.starts_with("//") || written.starts_with("/*") || written.starts_with("--") {
-        let place = case.place(range.clone());
-        return case.plain(fault("A comment begins with #.").fix(Safety::Unsafe, "#", [(place, "#".to_owned())]));
+    if let Some(comment) = comment_of_others(case) {
+        return comment;
+    }
+    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| case.text().starts_with(mark)) {
+        let message = "This is a mark between two versions of the file that were not brought together.";
+        let note = "Keep the lines that are right, and remove the marks.";
+        return case.plain(case.fault(Code::S101, 0..7, message).note(note));
     }
     let shown = clip(written);
     let message = match written {

@@ -44,6 +44,16 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
     let context = quoted(&context(case, around));
     match fitting.as_slice() {
         [] => Vec::new(),
+        [(word, repair, line)] if *word == "is known" => {
+            let message = format!("After {context} it is missing what is asked, like \"is yes\" or \"is known\".");
+            let yes = case.repair(at..at, " is yes");
+            let yes = attempt_with(case.file, case.source, case.piece, first, &[yes]);
+            let mut fault = case.fault(Code::S102, place, message).label("something is missing after this");
+            for line in yes.map(|(_, line)| line).into_iter().chain([line.clone()]) {
+                fault = fault.choice(line);
+            }
+            vec![Candidate::new(fault, vec![repair.clone()], Safety::DisplayOnly).sure()]
+        }
         [(word, repair, _)] => {
             let message = format!("After {context} the word \"{word}\" is missing.");
             let message = if word.chars().any(char::is_alphabetic) {

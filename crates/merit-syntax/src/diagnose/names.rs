@@ -18,6 +18,7 @@ pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     found.extend(two_texts(case, around));
     found.extend(quoted_name(case, around));
     found.extend(quoted_letter(case, around));
+    found.extend(small_letter(case, around));
     found.extend(spaced(case, around).filter(|_| around.prev().is_some_and(|prev| names_here(case, prev))));
     found.extend(unquoted_list(case, around));
     found.extend(unquoted_text(case, around));
@@ -111,6 +112,20 @@ fn quoted_letter(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let fault =
         case.fault(Code::S102, found.range.clone(), format!("Letters stand without quotation marks: {letter}."));
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), letter)], Safety::Unsafe))
+}
+
+/// `fit grade is b`
+fn small_letter(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| matches!(case.word(token), "a" | "b" | "c" | "d" | "e" | "f"))?;
+    if !around.before.iter().any(|token| case.word(token) == "grade") {
+        return None;
+    }
+    let sign = case.text().get(found.range.end..).filter(|rest| rest.starts_with(['+', '-'])).map_or(0, |_| 1);
+    let range = found.range.start..found.range.end + sign;
+    let letter = case.text().get(range.clone())?.to_uppercase();
+    let fault =
+        case.fault(Code::S102, range.clone(), format!("The letters of a grade are capital letters: {letter}."));
+    Some(Candidate::new(fault, vec![case.repair(range, letter)], Safety::Unsafe))
 }
 
 /// `contains "a" "b"`

@@ -20,6 +20,7 @@ pub(super) fn numbers(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         found.extend(span_of_numbers(case, token));
         found.extend(sign_missing(case, around));
         found.extend(fraction(case, token));
+        found.extend(with_letters(case, around, token));
     }
     found.extend(sign_apart(case, around));
     found
@@ -189,6 +190,37 @@ fn span_of_numbers(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
     let message = format!("From one number to another is written with \"to\": {}.", clip(&better));
     let fault = case.fault(Code::S102, token.range.clone(), message);
     Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Unsafe).sure())
+}
+
+/// `5k`, `1e5`, `50%` where a plain number stands.
+fn with_letters(case: &Case<'_, '_>, around: &Around, token: &Token) -> Option<Candidate> {
+    let written = case.word(token);
+    let length = written.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(written.len());
+    let (digits, rest) = written.split_at_checked(length)?;
+    let comparing =
+        around.prev().is_some_and(|prev| matches!(case.word(prev), "<" | "<=" | ">" | ">=" | "from" | "to"));
+    if rest.is_empty() || !comparing || !written.bytes().all(|b| b.is_ascii_alphanumeric() || b".%".contains(&b)) {
+        return None;
+    }
+    let better = match rest {
+        "%" => digits.to_owned(),
+        "k" | "K" => format!("{digits}000"),
+        "m" | "M" => format!("{digits}000000"),
+        _ => String::new(),
+    };
+    let plain = !better.is_empty() && better.bytes().all(|b| b.is_ascii_digit());
+    let shown = clip(written);
+    let message = match rest {
+        "%" => format!("A plain number stands here, not the percentage {shown}."),
+        _ if plain => format!("{shown} is written out in digits: {better}."),
+        _ => format!("{shown} is no number as they are written here: digits, and a point for decimals."),
+    };
+    let fault = case.fault(Code::S102, token.range.clone(), message);
+    if plain {
+        return Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Unsafe).sure());
+    }
+    // What it should be is not known; with any number the rest of the statement is understood.
+    Some(Candidate::new(fault, vec![case.repair(token.range.clone(), "1")], Safety::Unsafe).sure().quiet())
 }
 
 /// `2.5 times`, `1.5 days`

@@ -18,6 +18,7 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(limits(case, around));
     candidates.extend(of_what(case, around));
     candidates.extend(upper_bound(case, around));
+    candidates.extend(joined_clauses(case, around));
     candidates
 }
 
@@ -125,6 +126,17 @@ fn of_what(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     }
     let repair = case.repair(prev.range.end..prev.range.end, " of original");
     Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
+}
+
+/// `once and up to 40 points`
+fn joined_clauses(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|token| case.word(token) == "and")?;
+    if !case.stopped.expected.contains(&Rule::clause) {
+        return None;
+    }
+    let fault = case.fault(Code::S102, found.range.clone(), "What a rule says follows without \"and\".");
+    let start = around.prev()?.range.end;
+    Some(Candidate::new(fault, vec![case.repair(start..found.range.end, "")], Safety::Unsafe))
 }
 
 /// `"Hot" from 50 to 80`, `"Cold" below 10`: tiers and letters are lower bounds.

@@ -25,6 +25,7 @@ fn rank(kind: &Kind) -> Rank {
         | Kind::Segment(_)
         | Kind::Test(_) => Rank::Outer,
         Kind::Group(_) | Kind::Inactivity(_) => Rank::Inner,
+        Kind::Broken(broken) if broken.is_lead_has() => Rank::Line,
         Kind::Broken(broken) => match broken.first {
             Some(First::Model) => Rank::Model,
             Some(

@@ -84,6 +84,11 @@ fn plain_number(written: &str) -> String {
 /// S112: no such date.
 pub(crate) fn impossible_date(place: Place, written: &str, year: u32) -> Diagnostic {
     let rest = written.get(4..).unwrap_or("");
+    if year >= 3000 {
+        let date = format!("2399{rest}");
+        return Diagnostic::new(Code::S112, place, format!("The year {year} is too far away: years go up to 2399."))
+            .fix(Safety::Unsafe, date.clone(), [(place, date)]);
+    }
     if year >= 2400 {
         let real = year.saturating_sub(543);
         let date = format!("{real:04}{rest}");
