@@ -1,12 +1,13 @@
 //! Where data go: standard output, or a file that is written whole or not at all.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::problem::Problem;
+use crate::terminal::is_harmful;
 
 /// Where data go.
 pub(crate) enum Output {
@@ -21,6 +22,8 @@ pub(crate) enum Output {
     },
     /// A device or pipe, which cannot be replaced.
     Device(BufWriter<fs::File>),
+    /// Records on a terminal.
+    Terminal(Harmless<BufWriter<io::Stdout>>),
 }
 
 impl Output {
@@ -47,6 +50,17 @@ impl Output {
         Ok(Self::File { target, file: BufWriter::with_capacity(1 << 16, file) })
     }
 
+    /// The same for records, which hold texts of the data as they are: on a terminal they do no harm.
+    ///
+    /// # Errors
+    /// When no file can be made in the folder.
+    pub(crate) fn open_for_records(path: Option<&Path>) -> Result<Self, Problem> {
+        Ok(match Self::open(path)? {
+            Self::Stdout(out) if io::stdout().is_terminal() => Self::Terminal(Harmless::new(out)),
+            other => other,
+        })
+    }
+
     /// Everything is written: the file takes its name. Without this, nothing remains of it.
     ///
     /// # Errors
@@ -55,6 +69,7 @@ impl Output {
         match self {
             Self::Stdout(mut out) => out.flush().map_err(Problem::from),
             Self::Device(mut out) => out.flush().map_err(Problem::from),
+            Self::Terminal(mut out) => out.flush().map_err(Problem::from),
             Self::File { target, file } => {
                 let failed = |error: &io::Error| Problem::file("written", target.display(), error);
                 let file = file.into_inner().map_err(|error| failed(error.error()))?;
@@ -70,6 +85,7 @@ impl Write for Output {
             Self::Stdout(out) => out.write(bytes),
             Self::File { file, .. } => file.write(bytes),
             Self::Device(out) => out.write(bytes),
+            Self::Terminal(out) => out.write(bytes),
         }
     }
 
@@ -78,7 +94,56 @@ impl Write for Output {
             Self::Stdout(out) => out.flush(),
             Self::File { file, .. } => file.flush(),
             Self::Device(out) => out.flush(),
+            Self::Terminal(out) => out.flush(),
         }
+    }
+}
+
+/// Passes text on with harmful characters written as JSON writes them, `\u202e`, so that lines of JSON stay the same.
+#[derive(Debug)]
+pub(crate) struct Harmless<W> {
+    out: W,
+    /// The line at hand: a character may come in two pieces.
+    line: Vec<u8>,
+}
+
+impl<W: Write> Harmless<W> {
+    const fn new(out: W) -> Self {
+        Self { out, line: Vec::new() }
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let text = String::from_utf8_lossy(&self.line);
+        for c in text.chars() {
+            let mut units = [0; 2];
+            if c == '\n' || !is_harmful(c) {
+                self.out.write_all(c.encode_utf8(&mut [0; 4]).as_bytes())?;
+            } else {
+                for unit in c.encode_utf16(&mut units) {
+                    write!(self.out, "\\u{unit:04x}")?;
+                }
+            }
+        }
+        self.line.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for Harmless<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(piece);
+            if piece.ends_with(b"\n") {
+                self.pass_on()?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    /// Only at the end: what is not a whole line is passed on, too.
+    fn flush(&mut self) -> io::Result<()> {
+        self.pass_on()?;
+        self.out.flush()
     }
 }
 
@@ -107,4 +172,27 @@ fn beside(target: &Path, permissions: Option<fs::Permissions>) -> io::Result<Nam
         file.as_file().set_permissions(permissions)?;
     }
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_do_no_harm_on_a_terminal() {
+        let record = "{\"lead\":\"\u{202e}สม王\u{e0041}\"}\na\u{1b}[31m,b\r\nend";
+        // Whatever the pieces in which it comes.
+        for size in [1, 2, 7, 1000] {
+            let mut out = Harmless::new(Vec::new());
+            for piece in record.as_bytes().chunks(size) {
+                out.write_all(piece).unwrap();
+            }
+            out.flush().unwrap();
+            let text = String::from_utf8(out.out).unwrap();
+            let lines: Vec<&str> = text.split('\n').collect();
+            assert_eq!(lines, ["{\"lead\":\"\\u202eสม王\\udb40\\udc41\"}", "a\\u001b[31m,b\\u000d", "end"]);
+            let value: serde_json::Value = serde_json::from_str(lines[0]).unwrap();
+            assert_eq!(value["lead"], "\u{202e}สม王\u{e0041}");
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         Loaded::Model(loaded) => loaded,
         Loaded::Errors(status) => return Ok(status),
     };
-    let mut out = Output::open(args.output.as_deref())?;
+    let mut out = Output::open_for_records(args.output.as_deref())?;
     let since = Some(args.since);
     let Evaluated { evaluation, status } =
         match evaluate(&loaded.model, &loaded.settings, &args.data, since, terminal)? {

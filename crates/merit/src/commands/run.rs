@@ -90,7 +90,11 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         return Err(Problem::new("Parquet is not for a terminal.").help("name a file: --output FILE"));
     }
     // Opened before the work, so that a folder that cannot be written is told at once.
-    let mut out = Output::open(args.output.as_deref())?;
+    let path = args.output.as_deref();
+    let mut out = match format {
+        ResultFormat::Ndjson | ResultFormat::Csv => Output::open_for_records(path)?,
+        ResultFormat::Table | ResultFormat::Parquet => Output::open(path)?,
+    };
     let Evaluated { evaluation, status } = match evaluate(model, settings, &args.data, None, terminal)? {
         Ok(evaluated) => evaluated,
         Err(status) => return Ok(status),
