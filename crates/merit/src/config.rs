@@ -161,8 +161,26 @@ fn reworded(message: &str) -> (String, Option<String>) {
             let near = nearest(unknown, known.iter().copied()).map(str::to_owned);
             (format!("{unknown:?} is not possible here; possible are {all}."), near)
         }
-        _ => (format!("{message}."), None),
+        _ => (wrong_type(message).unwrap_or_else(|| format!("{message}.")), None),
     }
+}
+
+/// A value of another kind: `invalid type: string "x", expected a nonzero u16`.
+fn wrong_type(message: &str) -> Option<String> {
+    let (_, found) = message.split_once("invalid type: ").or_else(|| message.split_once("invalid value: "))?;
+    let (found, wanted) = found.split_once(", expected ")?;
+    let found = found.trim_start_matches("string ").trim_start_matches("integer ").replace('`', "");
+    let wanted = match wanted {
+        "a nonzero u16" => "a whole number from 1 to 65535",
+        "usize" => "a whole number",
+        "a boolean" => "true or false",
+        "a string" => "a text in quotes",
+        "a sequence" => "a list in square brackets",
+        "a map" => "a table",
+        wanted if wanted.starts_with("struct ") => "a table",
+        wanted => wanted,
+    };
+    Some(format!("{found} is not possible here; it should be {wanted}."))
 }
 
 #[cfg(test)]
@@ -184,6 +202,18 @@ mod tests {
         assert!(told.ends_with("did you mean threads?"), "{told}");
         let told = problem("[run]\nids = \"chekc\"\n");
         assert!(told.contains("did you mean check?"), "{told}");
+        let told = problem("[run]\nthreads = \"many\"\n");
+        assert!(
+            told.contains("\"many\" is not possible here; it should be a whole number from 1 to 65535."),
+            "{told}"
+        );
+        let told = problem("[run]\nthreads = 0\n");
+        assert!(told.contains("0 is not possible here; it should be a whole number from 1"), "{told}");
+        assert!(problem("[check]\nstrict = \"yes\"\n").contains("it should be true or false."));
+        assert!(problem("run = 1\n").contains("it should be a table."));
+        assert!(problem("[run]\nlimit = -1\n").contains("it should be a whole number."));
+        assert!(problem("[source]\nempty = \"x\"\n").contains("it should be a list in square brackets."));
+        assert!(problem("[source]\nled = \"user\"\n").ends_with("did you mean lead?"));
         assert!(problem("[checks]\nnot_usd = \"off\"\n").contains("did you mean not_used?"));
         assert!(problem("[checks]\nT201 = \"off\"\n").contains("stays one"));
         assert!(problem("[source]\nled = \"user\"\n").contains("led"));

@@ -64,6 +64,7 @@ fn the_starter_project_works_at_once() {
     // A folder with something inside is left alone.
     let before = project.read("website.score");
     folder.merit("new scores").status(2).warns("not empty");
+    folder.merit("new scores/merit.toml").status(2).warns("scores/merit.toml is a file; name a folder.");
     assert_eq!(project.read("website.score"), before);
     std::fs::create_dir(folder.path().join("empty")).unwrap();
     folder.merit("new empty").status(0);
