@@ -276,7 +276,11 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let wrong = |error: &dyn std::fmt::Display| Problem::new(format!("{text} is no pattern of files: {error}."));
     let mut files = Vec::new();
     for found in glob::glob(text).map_err(|error| wrong(&error))? {
-        files.push(found.map_err(|error| wrong(&error))?);
+        let found = found.map_err(|error| wrong(&error))?;
+        // A folder that happens to fit is not meant.
+        if !found.is_dir() {
+            files.push(found);
+        }
     }
     files.sort();
     if files.is_empty() { Err(Problem::new(format!("No file fits {text}."))) } else { Ok(files) }

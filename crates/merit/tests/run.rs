@@ -187,3 +187,13 @@ fn undeclared_names_are_counted_and_told_once() {
         .warns("\"utm\"");
     assert_eq!(ran.err.matches("F601").count(), 2, "{}", ran.err);
 }
+
+#[test]
+fn a_pattern_means_files() {
+    let folder = site("");
+    folder.write("logs/a.ndjson", view("1", "7", "2025-02-01T10:00:00Z", "/pricing"));
+    folder.write("logs/b/c.ndjson", view("2", "7", "2025-02-02T10:00:00Z", "/pricing"));
+    std::fs::create_dir(folder.path().join("logs/d.ndjson")).unwrap();
+    folder.merit(&RUN.replace("e.ndjson", "logs/**/*.ndjson")).status(0).says("\"engagement\":20");
+    folder.merit(&RUN.replace("e.ndjson", "logs/d*.ndjson")).status(2).warns("No file fits logs/d*.ndjson.");
+}
