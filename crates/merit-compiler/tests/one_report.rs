@@ -172,3 +172,23 @@ If they should get the points:   if title is unknown or not (title is \"x\")
 If not, say so:                  if title is known and not (title is \"x\")"
     );
 }
+
+/// The first report and its first fix.
+fn first(what: &str, by: &str) -> (String, String) {
+    assert_eq!(MODEL.matches(what).count(), 1, "{what}");
+    let compiled = compiled(&MODEL.replace(what, by));
+    let report = compiled.diagnostics.first().unwrap();
+    (report.message.clone(), report.fixes.first().map(|fix| fix.title.clone()).unwrap_or_default())
+}
+
+#[test]
+fn what_to_write_instead() {
+    let (message, _) = first("if title is \"x\"", "if path is \"x\"");
+    assert_eq!(message, "There is no attribute called \"path\": it is a property of page_view.");
+    let (_, fix) = first("behaviour tier is \"Hot\"", "behaviour tier >= \"Warm\"");
+    assert_eq!(fix, "is \"Warm\" or higher");
+    let (_, fix) = first("behaviour tier is \"Hot\"", "fit grade <= B");
+    assert_eq!(fix, "is B or worse");
+    let (_, fix) = first("form is \"demo\"  once", "form is \"demo\"  once  down to -5 points");
+    assert_eq!(fix, "up to 5 points");
+}

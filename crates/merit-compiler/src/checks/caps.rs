@@ -1,6 +1,6 @@
 //! M307: caps smaller than one occasion, caps of the wrong sign, and ladders that mix signs.
 
-use merit_diagnostics::{Code, Diagnostic, Level, Place};
+use merit_diagnostics::{Code, Diagnostic, Level, Place, Safety};
 use merit_syntax::tree::{ClauseKind, Number, OccasionKind};
 
 use super::Subject;
@@ -57,8 +57,10 @@ fn of_rule(subject: &Subject<'_, '_>, rule: &RuleDone<'_>) {
             let (sign, right) = if up { ("takes points", "down to -") } else { ("gives points", "up to ") };
             let size = number.value.to_string();
             let size = size.trim_start_matches('-');
-            let message = format!("This rule {sign}, so its lid is written \"{right}{size} points\".");
-            error(subject, place, message, "");
+            let better = format!("{right}{size} points");
+            let message = format!("This rule {sign}, so its lid is written \"{better}\".");
+            let report = Diagnostic::new(Code::M307, place, message).at_level(Level::Error);
+            subject.context.reports.add(report.fix(Safety::Unsafe, better.clone(), [(place, better)]));
         } else if !up && number.value.0 > 0 {
             let message = format!("\"down to\" needs a negative number: down to -{} points.", number.value);
             error(subject, place, message, "");

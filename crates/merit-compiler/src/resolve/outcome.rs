@@ -2,7 +2,7 @@
 
 use merit_diagnostics::{Code, Diagnostic, Place, Safety, Span};
 use merit_ir::{GradeId, Outcome, ScoreId, TiersId};
-use merit_syntax::tree::{Item, ItemValue, Operator, Subject, Text};
+use merit_syntax::tree::{Comparison, Item, ItemValue, Operator, Subject, Text};
 use merit_values::Decimal;
 
 use super::Scope;
@@ -173,6 +173,18 @@ impl Context<'_> {
                 let message = format!("{shown} cannot be compared by \"{}\".", operator_words(&self.words(at)));
                 let report = Diagnostic::new(Code::T208, at, message)
                     .note(format!("It is compared by: is, is not, is one of, is … or {up}, is … or {down}."));
+                let better = match operator {
+                    Operator::Compare(Comparison::GreaterOrEqual, value) => Some((value, up)),
+                    Operator::Compare(Comparison::LessOrEqual, value) => Some((value, down)),
+                    _ => None,
+                };
+                let report = match better {
+                    Some((value, word)) => {
+                        let better = format!("is {} or {word}", self.words(scope.at(value.span)));
+                        report.fix(Safety::Unsafe, better.clone(), [(at, better)])
+                    }
+                    None => report,
+                };
                 self.reports.add(report);
                 None
             }

@@ -44,7 +44,13 @@ impl Context<'_> {
         match self.names.outcomes.get(&name.text).map(|(found, _)| *found) {
             Some(Meaning::Score(score)) if scope.names == Bare::Segment && !subject.lead => Some(Who::Score(score)),
             Some(found) if !subject.lead => self.not_an_attribute(name, found, scope),
-            _ => self.unknown_attribute(name, scope),
+            _ => {
+                if let Some(report) = self.property_meant(name, scope) {
+                    self.reports.add(report);
+                    return None;
+                }
+                self.unknown_attribute(name, scope)
+            }
         }
     }
 
@@ -165,6 +171,24 @@ impl Context<'_> {
             self.unknown(Code::T203, scope.file, name, "an attribute", "Attributes of a lead", attributes);
         }
         None
+    }
+
+    /// A property of an event where an attribute of a lead stands: where it can be asked for.
+    fn property_meant(&self, name: &Name, scope: Scope) -> Option<Diagnostic> {
+        if matches!(scope.names, Bare::Event(_)) || self.reports.is_muted() || self.names.may_be_declared(&name.text)
+        {
+            return None;
+        }
+        let known = |event: &&EventEntry| event.properties.find(&name.text).is_some();
+        let event = self.names.events.items.iter().take(1000).find(known)?;
+        self.meant.borrow_mut().insert(name.text.clone());
+        let (property, event) = (&name.text, &event.name);
+        let message = format!("There is no attribute called \"{property}\": it is a property of {event}.");
+        Some(
+            Diagnostic::new(Code::T203, scope.at(name.span), message)
+                .note(format!("Ask for it in a rule about {event}:   {event} where {property} …"))
+                .note(format!("or ask for the event:   had {event} where ({property} …) in the last 30 days")),
+        )
     }
 
     /// A bare outcome where only attributes (and in segments scores) may stand.
