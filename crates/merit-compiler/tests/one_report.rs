@@ -192,3 +192,8 @@ fn what_to_write_instead() {
     let (_, fix) = first("form is \"demo\"  once", "form is \"demo\"  once  down to -5 points");
     assert_eq!(fix, "up to 5 points");
 }
+
+#[test]
+fn names_of_places_are_not_empty() {
+    assert_eq!(reports("segment \"S\"", "segment \" \""), ["S111 34"]);
+}

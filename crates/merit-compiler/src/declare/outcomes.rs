@@ -123,6 +123,10 @@ impl<'t> Declare<'_, 't> {
     /// Enters a name into the name space of tiers, segments and cells.
     fn enter_place(&mut self, name: &Text, file: &LoadedFile, target: Target) {
         let place = Place { file: file.id, span: name.span };
+        if name.text.trim().is_empty() {
+            self.reports.plain(Code::S111, place, "A tier, segment or cell has a name, and this one is empty.");
+            return;
+        }
         if let Some(first) = self.names.places.get(&name.text) {
             let (one, other) = (word(first.target), word(target));
             let what = if one == other { format!("The {one}") } else { format!("The {other} (and {one})") };

@@ -19,6 +19,7 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(of_what(case, around));
     candidates.extend(upper_bound(case, around));
     candidates.extend(joined_clauses(case, around));
+    candidates.extend(several_events(case, around));
     candidates
 }
 
@@ -125,6 +126,27 @@ fn of_what(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         fault = fault.choice(crate::report::one_line(&format!("{before} of {word}{after}")));
     }
     let repair = case.repair(prev.range.end..prev.range.end, " of original");
+    Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
+}
+
+/// `+5 login, page_view once`, `+5 login or page_view once`
+fn several_events(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found, next) = (around.prev()?, around.found()?, around.ahead.get(1)?);
+    let name = |token: &Token| {
+        token.kind == Kind::Backtick || token.kind == Kind::Word && !crate::words::is_ours(case.word(token))
+    };
+    let joined = matches!(case.word(found), "or" | "and" | "," | "/" | "|" | "||");
+    if case.first != Some(First::Sign) || around.before.len() > 2 || !joined || !name(prev) || !name(next) {
+        return None;
+    }
+    let range = prev.range.start..next.range.end;
+    let mut fault = case.fault(Code::S102, range, "A rule is about one event: write one rule for each.");
+    for event in [case.word(prev), case.word(next)] {
+        let before = case.text().get(..prev.range.start)?;
+        let after = case.text().get(next.range.end..)?;
+        fault = fault.choice(crate::report::one_line(&format!("{before}{event}{after}")));
+    }
+    let repair = case.repair(prev.range.end..next.range.end, "");
     Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
 }
 
