@@ -97,8 +97,15 @@ fn check_leads(config: &SourceConfig, errors: &mut Vec<String>) {
 
 /// The name that was probably meant, as a sentence to add; empty when none is near.
 pub(crate) fn near<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> String {
+    // Nobody means another name by a text as long as a page, and comparing would take long.
+    const LONGEST: usize = 200;
+    if written.len() > LONGEST {
+        return String::new();
+    }
     let lower = written.to_lowercase();
-    let near = names.map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name));
+    let near = names
+        .filter(|name| name.len().abs_diff(written.len()) <= 8)
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name));
     // Two changes of a short name make another name.
     let letters = lower.chars().count();
     let near = near.filter(|(distance, _)| *distance <= 2 && distance * 2 < letters);

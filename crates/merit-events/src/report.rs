@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use merit_diagnostics::{Code, Level};
 
+use crate::mapping_check::near;
 use crate::problem::{Problem, shown};
 
 /// Names beyond this many of one sort are counted together.
@@ -174,11 +175,12 @@ impl ReadReport {
             });
         };
         for named in self.unknown_types.iter() {
-            let (records, were) = (records(named.count), was(named.count));
+            let (records, were, name) = (records(named.count), was(named.count), shown(&named.name));
+            let near = near(&named.name, events.iter().map(String::as_str));
             warn(
                 Code::F601,
                 &named.first,
-                format!("The type {} is not declared as an event: {records} {were} left out.", shown(&named.name)),
+                format!("The type {name} is not declared as an event: {records} {were} left out.{near}"),
             );
         }
         for named in self.unknown_properties.iter() {

@@ -92,9 +92,11 @@ impl Header {
             let mut message =
                 format!("There is no column {}; the columns are {}.", shown(&field.path), names.join(", "));
             if let [single] = &*names
-                && single.contains(';')
+                && let Some(separator) = single.chars().find(|c| matches!(c, ';' | '\t'))
             {
-                message.push_str(" They seem to be separated by semicolons; save the file with commas.");
+                let separators = if separator == ';' { "semicolons" } else { "tabs" };
+                let hint = format!(" They seem to be separated by {separators}; save the file with commas.");
+                message.push_str(&hint);
             }
             if number == mapping.lead && mapping.kind == SourceKind::Leads {
                 message.push_str(" A leads table needs one that says which lead a row is about.");

@@ -48,6 +48,7 @@ fn headers_that_do_not_fit() {
     assert_eq!(said("lead,type\n"), "log.csv: There is no column \"at\"; the columns are lead, type.");
     assert_eq!(said("lead,at,path\n"), "log.csv: There is no column \"type\"; the columns are lead, at, path.");
     assert!(said("lead;at;type\n").ends_with("separated by semicolons; save the file with commas."));
+    assert!(said("lead\tat\ttype\n").ends_with("separated by tabs; save the file with commas."));
     assert_eq!(said("lead,at,type,lead\n"), "log.csv: The column \"lead\" stands twice.");
     // A log of changes alone needs no type.
     assert_eq!(

@@ -267,7 +267,7 @@ fn what_is_not_declared_is_counted_once_per_name() {
     assert_eq!(
         warnings(&read.report),
         [
-            "F601 log:3: The type \"page_veiw\" is not declared as an event: 2 records were left out.",
+            "F601 log:3: The type \"page_veiw\" is not declared as an event: 2 records were left out. Did you mean page_view?",
             "F601 log:2: The property \"form\" of page_view is not declared: it was left out in 1 record.",
             "F601 log:1: The property \"colour\" of page_view, login is not declared: it was left out in 2 records.",
         ]
