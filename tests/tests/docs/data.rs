@@ -29,7 +29,7 @@ pub fn problems(model: &Model, ndjson: &str) -> Vec<Problem> {
             problems.extend(engine.finish().err().map(contradiction));
             problems
         }
-        Err(ReadError::Record(problem) | ReadError::File(problem)) => vec![problem],
+        Err(ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem)) => vec![problem],
         Err(ReadError::Sink(error)) => vec![contradiction(error)],
     }
 }
