@@ -91,6 +91,10 @@ impl Loader<'_> {
                 );
             }
         };
+        if !path.ends_with(".score") {
+            let message = format!("{} cannot be used: only files whose name ends in .score can.", quote(written));
+            return self.unread(place, silent, &message);
+        }
         if let Some(known) = self.known.get(&path).copied() {
             if stack.iter().any(|open| open.file == known) {
                 self.report_circle(place, known, stack);
