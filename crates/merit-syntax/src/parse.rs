@@ -102,7 +102,9 @@ impl Earlier {
         }
         let place = |range: std::ops::Range<usize>| Place { file, span: Span::of(range) };
         let start = next.range.start;
-        let first = place(start..start + word.len());
+        // As it is written: `word` has its look-alikes replaced, so it may be longer.
+        let written = text.get(next.range.clone()).and_then(|line| line.split_whitespace().next()).unwrap_or("");
+        let first = place(start..start + written.len());
         let message =
             format!("The line above does not go on with \"{}\": no line can begin with it.", report::clip(word));
         let between = place(end..start);

@@ -228,6 +228,7 @@ fn odd_files_have_a_defined_outcome() {
         "1",
         "2025-",
         "edition 1\r\nlead\r",
+        "\nscore \n×",
     ] {
         check(text);
     }
