@@ -83,13 +83,14 @@ fn evaluate_portion(context: &Context<'_>, lead: &mut Lead, leads: &[u32]) -> Pa
 /// The outcomes at the instant asked for; the way there is walked only when it matters.
 fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
     if context.plan.is_sticky() {
-        let plain = lead.without_segments(context, Now { at, day: context.plan.zone.day_of(at) }, None);
+        let asked = context.plan.now(at);
+        let plain = lead.without_segments(context, asked, None);
         if lead.depends_on_the_past(context, &plain)
             && let Some(walked) = lead.walk(context, false, |_, _| {})
         {
-            return lead.with_segments(context, at, walked);
+            return lead.with_segments(context, asked, walked);
         }
-        return lead.with_segments(context, at, plain);
+        return lead.with_segments(context, asked, plain);
     }
     lead.outcomes(context, at, None)
 }

@@ -5,9 +5,9 @@ mod from_model;
 mod trend;
 
 use merit_ir::{Decay, During, Frequencies, Frequency, HowOften, Inactivity, Layout, Model, Outcome, Week};
-use merit_values::{Decimal, Duration, Points, Zone};
+use merit_values::{Decimal, Duration, Instant, Points, Zone};
 
-use crate::check::Checker;
+use crate::check::{Checker, Now};
 
 pub(crate) use from_model::plan;
 pub(crate) use trend::Trend;
@@ -183,6 +183,11 @@ impl Plan {
     /// The decimals of a score as a divisor of hundred-billionths.
     pub(crate) fn score_unit(&self, score: usize) -> i128 {
         10_i128.pow(11 - u32::from(self.model.scores[score].decimals.min(6)))
+    }
+
+    /// An instant with its local date.
+    pub(crate) fn now(&self, at: Instant) -> Now {
+        Now { at, day: self.zone.day_of(at) }
     }
 
     /// True when some tiers have `until below`.

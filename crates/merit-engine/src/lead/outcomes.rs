@@ -24,14 +24,13 @@ const FINE: i128 = 100_000;
 impl Lead {
     /// Everything at an instant; `before` are the tiers at the check point before.
     pub(crate) fn outcomes(&self, context: &Context<'_>, at: Instant, before: Option<&[u16]>) -> Outcomes {
-        let now = Now { at, day: context.plan.zone.day_of(at) };
+        let now = context.plan.now(at);
         let outcomes = self.without_segments(context, now, before);
-        self.with_segments(context, at, outcomes)
+        self.with_segments(context, now, outcomes)
     }
 
     /// Adds the segments to scores, grades and tiers of an instant.
-    pub(crate) fn with_segments(&self, context: &Context<'_>, at: Instant, mut outcomes: Outcomes) -> Outcomes {
-        let now = Now { at, day: context.plan.zone.day_of(at) };
+    pub(crate) fn with_segments(&self, context: &Context<'_>, now: Now, mut outcomes: Outcomes) -> Outcomes {
         outcomes.segments =
             (0..context.plan.segments.len()).map(|segment| self.is_in(context, segment, now, &outcomes)).collect();
         outcomes
@@ -144,7 +143,7 @@ impl Lead {
 
     /// Present subtotals of the labelled rules, in the order of the model.
     pub(crate) fn labels(&self, context: &Context<'_>, at: Instant) -> Vec<Decimal> {
-        let now = Now { at, day: context.plan.zone.day_of(at) };
+        let now = context.plan.now(at);
         let mut labels = vec![Decimal::ZERO; context.plan.labels.len()];
         let of_scores =
             context.plan.scores.iter().zip(&self.ledgers).map(|(score, ledger)| (&score.groups, Some(ledger)));

@@ -26,7 +26,7 @@ impl Lead {
             let outcomes = if segments {
                 self.outcomes(context, at, before)
             } else {
-                self.without_segments(context, Now { at, day: context.plan.zone.day_of(at) }, before)
+                self.without_segments(context, context.plan.now(at), before)
             };
             visit(at, &outcomes);
             current = Some(outcomes);
