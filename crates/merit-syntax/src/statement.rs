@@ -13,7 +13,7 @@ use crate::report;
 use crate::scan::Replacement;
 use crate::split::Piece;
 use crate::tree::{Broken, First, Name, StatementKind};
-use crate::words::Begins;
+use crate::words::{Begins, takes_a_name};
 
 /// What became of a statement.
 pub(crate) struct Read {
@@ -189,18 +189,5 @@ fn broken(normal: &Normal<'_>, first: Option<First>) -> Broken {
 }
 
 const fn declares_a_name(first: Option<First>) -> bool {
-    matches!(
-        first,
-        Some(
-            First::Event
-                | First::Has
-                | First::List
-                | First::Action
-                | First::Model
-                | First::Score
-                | First::Grade
-                | First::Matrix
-                | First::Segment
-        )
-    )
+    takes_a_name(first) || matches!(first, Some(First::Segment))
 }

@@ -77,6 +77,23 @@ pub(crate) const CLAUSE: &[&str] = &[
 /// Words after which a statement goes on with the next line.
 pub(crate) const ASKING: &[&str] = &["and", "or", "not", "of", "where", "then"];
 
+/// True for statements whose first word is followed by a name that they declare.
+pub(crate) const fn takes_a_name(first: Option<First>) -> bool {
+    matches!(
+        first,
+        Some(
+            First::Event
+                | First::Has
+                | First::List
+                | First::Action
+                | First::Model
+                | First::Score
+                | First::Grade
+                | First::Matrix
+        )
+    )
+}
+
 /// How a line begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Begins {

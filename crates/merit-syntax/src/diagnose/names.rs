@@ -7,6 +7,7 @@ use super::{Around, Candidate, Case, Kind, Token};
 use crate::grammar::Rule;
 use crate::report::{self, clip};
 use crate::tree::First;
+use crate::words::takes_a_name;
 
 /// Candidates for the name or the text at the place.
 pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
@@ -28,21 +29,8 @@ pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
 
 /// A statement that gives a name, and the name would stand right behind its first word.
 fn names_here(case: &Case<'_, '_>, token: &Token) -> bool {
-    let declares = matches!(
-        case.first,
-        Some(
-            First::Event
-                | First::Has
-                | First::List
-                | First::Action
-                | First::Model
-                | First::Score
-                | First::Grade
-                | First::Matrix
-        )
-    );
     let before = case.text().get(..token.range.start).unwrap_or("");
-    declares && before.split_whitespace().count() == 1
+    takes_a_name(case.first) && before.split_whitespace().count() == 1
 }
 
 /// `page-view`
