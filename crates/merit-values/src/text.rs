@@ -84,27 +84,12 @@ pub fn is_domain_in(domain: &str, contains: impl Fn(&str) -> bool) -> bool {
 #[must_use]
 pub fn contains_word(text: &str, word: &str) -> bool {
     let belongs = |c: char| c.is_alphanumeric() || is_combining_mark(c);
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(belongs) && !after.is_some_and(belongs)
-    }) || overlapping_word(text, word, belongs)
-}
-
-/// `match_indices` skips matches that overlap the one before; look at every beginning when there was none.
-fn overlapping_word(text: &str, word: &str, belongs: impl Fn(char) -> bool) -> bool {
-    let Some(first) = word.chars().next() else { return false };
-    // A match that begins inside another one has a letter of that one before it, unless the word begins with another
-    // character.
-    if belongs(first) && word.chars().all(&belongs) {
-        return false;
-    }
     let mut before = None;
     for (at, c) in text.char_indices() {
-        if c == first && !before.is_some_and(&belongs) {
-            let rest = text.get(at..).unwrap_or("");
-            let after = rest.strip_prefix(word).map(|after| after.chars().next());
-            if after.is_some_and(|next| !next.is_some_and(&belongs)) {
+        // Every beginning is looked at: two matches may overlap, as `a-a` does in `a-a-a`.
+        if !before.is_some_and(belongs) {
+            let after = text.get(at..).and_then(|rest| rest.strip_prefix(word));
+            if after.is_some_and(|after| !after.chars().next().is_some_and(belongs)) {
                 return true;
             }
         }
