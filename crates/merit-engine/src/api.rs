@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use merit_ir::{Due, Model, Results, Transition};
+use merit_ir::{Due, Model, Needs, Results, Transition};
 use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
 
 use crate::evaluate::evaluate;
@@ -143,6 +143,15 @@ impl Engine {
         let plan = plan(model)?;
         let store = Store::new(&plan);
         Ok(Self { plan, store, options })
+    }
+
+    /// What this evaluation needs of the records.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        // The content of a record, and its canonical text, are all that its event declares.
+        let whole = self.options.ids == Ids::Check || self.plan.order_matters;
+        let slots = if whole { vec![true; self.plan.layout.slots().len()] } else { self.plan.slots_asked() };
+        Needs { slots, ids: whole }
     }
 
     /// Takes rows of a leads table.

@@ -190,9 +190,33 @@ impl Plan {
         Now { at, day: self.zone.day_of(at) }
     }
 
+    /// For each slot: some rule asks for its value, or counts by it.
+    pub(crate) fn slots_asked(&self) -> Vec<bool> {
+        let mut asked = vec![false; self.layout.slots().len()];
+        for slot in self.key_slots.iter().flatten() {
+            asked[*slot] = true;
+        }
+        self.row_conditions.iter().flatten().for_each(|condition| condition.mark_slots(&mut asked));
+        asked
+    }
+
     /// True when some tiers have `until below`.
     pub(crate) fn is_sticky(&self) -> bool {
         self.scores.iter().any(|score| score.sticky)
+    }
+}
+
+impl RowCondition {
+    fn mark_slots(&self, asked: &mut [bool]) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.mark_slots(asked)),
+            Self::Not(inner) => inner.mark_slots(asked),
+            Self::Test(slot, _) => {
+                if let Some(asked) = asked.get_mut(*slot) {
+                    *asked = true;
+                }
+            }
+        }
     }
 }
 

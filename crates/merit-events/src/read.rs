@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use merit_diagnostics::Code;
+use merit_ir::Needs;
 use merit_values::{EventBatch, LeadBatch};
 
 use crate::block::{Decoded, OnBadRecord, Settings};
@@ -28,6 +29,8 @@ pub struct ReadOptions {
     pub first_source: u32,
     /// Whether the log has ids, where that is known; otherwise the first record tells.
     pub has_ids: Option<bool>,
+    /// What is needed of the records; `None` is everything.
+    pub needs: Option<Needs>,
     /// Bytes taken from the inputs so far, for a progress bar.
     pub progress: Option<Arc<AtomicU64>>,
 }
@@ -40,6 +43,7 @@ impl Default for ReadOptions {
             threads: 1,
             first_source: 0,
             has_ids: None,
+            needs: None,
             progress: None,
         }
     }

@@ -58,3 +58,13 @@ impl Layout {
         self.of_event(event).get(property.index()).copied()
     }
 }
+
+/// What an evaluation needs of the records. Whatever it does not need may be left unread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// For each slot of the [`Layout`]: its values are needed.
+    pub slots: Vec<bool>,
+    /// The ids of events are needed: they are compared, or they tell the order of records of one instant. Those of change
+    /// records always are.
+    pub ids: bool,
+}

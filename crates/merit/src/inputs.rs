@@ -135,6 +135,7 @@ pub(crate) fn evaluate(
         threads,
         first_source: 0,
         has_ids: None,
+        needs: None,
         progress: None,
     };
     let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
@@ -182,7 +183,7 @@ fn read_and_evaluate(
     let leads =
         merit_events::read_leads(&data.leads, &data.leads_mapping, reading, |batch| engine.add_leads(&batch))?;
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-    let reading = ReadOptions { first_source, ..reading.clone() };
+    let reading = ReadOptions { first_source, needs: Some(engine.needs()), ..reading.clone() };
     let events = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
         progress.add(batch.rows());
         engine.add_events(&batch)
