@@ -1,12 +1,14 @@
 //! What the engine takes and gives.
 
 use std::fmt;
+use std::sync::Arc;
 
 use merit_ir::{Due, Model, Needs, Results, Transition};
 use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
 
 use crate::evaluate::evaluate;
 use crate::plan::{Plan, plan};
+use crate::prepare::{PreparedEvents, PreparedLeads, Preparer};
 use crate::store::Store;
 
 /// From when on the values of the leads table hold.
@@ -44,6 +46,10 @@ pub struct Options {
     pub labels: bool,
     /// Number of threads, at least 1.
     pub threads: usize,
+    /// The records of each lead are expected in the order of time, after all leads tables: then a model that allows it is
+    /// evaluated as they come, without keeping them. Where they are not, [`EngineError::Disorder`] says that everything
+    /// has to be read again without this.
+    pub in_order: bool,
 }
 
 impl Options {
@@ -57,6 +63,7 @@ impl Options {
             ids: Ids::Check,
             labels: false,
             threads: 1,
+            in_order: false,
         }
     }
 }
@@ -81,8 +88,8 @@ pub enum EngineError {
     SameId {
         /// The id.
         id: String,
-        /// The records, in the order of source and line.
-        places: [RecordPlace; 2],
+        /// The later record. The earlier one was not kept.
+        place: RecordPlace,
     },
     /// Two rows of a lead have different known values of an attribute (F603).
     LeadConflict {
@@ -95,6 +102,8 @@ pub enum EngineError {
     },
     /// More leads or records than the engine can number.
     TooMany(&'static str),
+    /// With [`Options::in_order`], records that do not come in the order of time, or changes of attributes that events ask.
+    Disorder,
 }
 
 impl fmt::Display for EngineError {
@@ -106,6 +115,7 @@ impl fmt::Display for EngineError {
             Self::LeadConflict { lead, attribute, .. } => {
                 write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
             }
+            Self::Disorder => f.write_str("The records of a lead do not come in the order of time."),
             Self::TooMany(what) => write!(f, "There are more than 4,294,967,294 {what}."),
         }
     }
@@ -129,7 +139,7 @@ pub struct Evaluation {
 /// Takes leads and records in any order and batches, then evaluates.
 #[derive(Debug)]
 pub struct Engine {
-    plan: Plan,
+    plan: Arc<Plan>,
     store: Store,
     options: Options,
 }
@@ -140,8 +150,8 @@ impl Engine {
     /// # Errors
     /// When the model names an unknown zone or is damaged.
     pub fn new(model: &Model, options: Options) -> Result<Self, EngineError> {
-        let plan = plan(model)?;
-        let store = Store::new(&plan);
+        let plan = Arc::new(plan(model)?);
+        let store = Store::new(&plan, &options);
         Ok(Self { plan, store, options })
     }
 
@@ -154,19 +164,41 @@ impl Engine {
         Needs { slots, ids: whole }
     }
 
+    /// What prepares batches for this engine, in any thread.
+    #[must_use]
+    pub fn preparer(&self) -> Preparer {
+        Preparer { plan: Arc::clone(&self.plan), options: self.options }
+    }
+
     /// Takes rows of a leads table.
     ///
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
-    pub fn add_leads(&mut self, batch: &LeadBatch) -> Result<(), EngineError> {
-        self.store.add_leads(&self.plan, batch)
+    pub fn add_leads(&mut self, batch: LeadBatch) -> Result<(), EngineError> {
+        self.add_prepared_leads(&self.preparer().leads(batch))
     }
 
     /// Takes records.
     ///
     /// # Errors
-    /// When there are too many records, or one id stands for two different contents.
-    pub fn add_events(&mut self, batch: &EventBatch) -> Result<(), EngineError> {
+    /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
+    pub fn add_events(&mut self, batch: EventBatch) -> Result<(), EngineError> {
+        self.add_prepared_events(&self.preparer().events(batch))
+    }
+
+    /// Takes rows of a leads table that are prepared.
+    ///
+    /// # Errors
+    /// When there are too many leads, or two rows of a lead contradict each other.
+    pub fn add_prepared_leads(&mut self, batch: &PreparedLeads) -> Result<(), EngineError> {
+        self.store.add_leads(&self.plan, batch)
+    }
+
+    /// Takes records that are prepared.
+    ///
+    /// # Errors
+    /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
+    pub fn add_prepared_events(&mut self, batch: &PreparedEvents) -> Result<(), EngineError> {
         self.store.add_events(&self.plan, &self.options, batch)
     }
 
@@ -175,6 +207,6 @@ impl Engine {
     /// # Errors
     /// When something goes beyond what the engine can hold.
     pub fn finish(self) -> Result<Evaluation, EngineError> {
-        evaluate(&self.plan, &self.store, &self.options)
+        Ok(evaluate(&self.plan, self.store, &self.options))
     }
 }

@@ -4,30 +4,33 @@ mod frequency;
 mod inactivity;
 mod ledger;
 mod occasions;
-mod outcomes;
 mod timeline;
 mod triggers;
 
-use merit_ir::{Frequency, Outcome};
-use merit_values::{CHANGE, Day, Instant, UNKNOWN, Value};
+use merit_ir::Frequency;
+use merit_values::{CHANGE, Day, Instant, UNKNOWN};
 
-use crate::check::{Now, compares};
+use crate::Options;
+use crate::attributes::{Answers, Known};
+use crate::check::Now;
+use crate::classtable::ClassTable;
 use crate::index::Index;
-use crate::plan::{Expression, Plan};
-use crate::store::{Change, Store};
+use crate::part::{Change, Part};
+use crate::plan::{Expression, Plan, RulePlan};
+use crate::settle::Settled;
+use crate::standing::Facts;
 use crate::trit::{Trit, join};
-use crate::{AttributeTimes, Options};
 
-pub(crate) use outcomes::Outcomes;
+pub(crate) use inactivity::{Deduction, Silence};
 
-/// What is the same for all leads.
+/// What is the same for all leads of a part.
 pub(crate) struct Context<'a> {
     pub(crate) plan: &'a Plan,
-    pub(crate) store: &'a Store,
+    pub(crate) part: &'a Part,
     pub(crate) options: &'a Options,
     pub(crate) index: &'a Index,
-    /// For each attribute test that does not depend on the time: its answer for each value of the attribute.
-    pub(crate) attribute_answers: &'a [Vec<Trit>],
+    pub(crate) classes: &'a ClassTable,
+    pub(crate) answers: &'a Answers,
 }
 
 /// An event of the lead.
@@ -35,7 +38,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct Event {
     pub(crate) at: Instant,
     pub(crate) day: Day,
-    pub(crate) kind: u16,
+    /// Number of its class.
+    pub(crate) class: u32,
     pub(crate) row: u32,
 }
 
@@ -58,13 +62,10 @@ pub(crate) struct Lead {
     frequency: frequency::Scratch,
 }
 
-/// When a condition is asked, and of what.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    now: Now,
-    /// The row of the event at hand.
-    row: Option<u32>,
-    outcomes: Option<&'a Outcomes>,
+/// What a lead's records tell of it.
+pub(crate) struct Recorded<'a> {
+    context: &'a Context<'a>,
+    lead: &'a Lead,
 }
 
 impl Lead {
@@ -80,33 +81,26 @@ impl Lead {
     }
 
     fn take_records(&mut self, context: &Context<'_>) {
-        let rows = &context.store.rows;
+        let rows = &context.part.rows;
         self.events.clear();
         self.instants.clear();
         for row in context.index.rows(self.number) {
             let at = rows.at[*row as usize];
-            let kind = rows.kind[*row as usize];
+            let class = rows.class[*row as usize];
             self.instants.push(at);
-            if kind != CHANGE {
-                self.events.push(Event { at, day: context.plan.zone.day_of(at), kind, row: *row });
+            if context.classes.get(class).class.kind != CHANGE {
+                self.events.push(Event { at, day: context.plan.zone.day_of(at), class, row: *row });
             }
         }
     }
 
     fn take_changes(&mut self, context: &Context<'_>) {
         self.changes.clear();
-        self.changes.extend(context.index.changes(self.number).iter().map(|at| context.store.changes[*at as usize]));
+        self.changes.extend(context.index.changes(self.number));
     }
 
     fn find_first_seen(&self, context: &Context<'_>) -> Option<Instant> {
-        let tagged = context.plan.first_seen.and_then(|attribute| {
-            let code = context.store.attributes.of_lead(attribute, self.number);
-            match context.store.value(attribute, code) {
-                Value::Date(day) => Some(context.plan.zone.start_of(*day)),
-                Value::Time(at) => Some(*at),
-                _ => None,
-            }
-        });
+        let tagged = context.part.first_seen(context.plan, self.number);
         let first = self.instants.first().copied();
         tagged.into_iter().chain(first).min().filter(|at| *at <= context.options.as_of)
     }
@@ -121,9 +115,15 @@ impl Lead {
             }
             for number in 0..self.events.len() {
                 let event = self.events[number];
-                for pattern in &plan.patterns_of_event[usize::from(event.kind)] {
-                    let known = &plan.patterns[*pattern];
-                    if known.asks_history == asks_history && self.matches(context, known.expression.as_ref(), event) {
+                for (pattern, settled) in &context.classes.get(event.class).patterns {
+                    let known = &context.plan.patterns[*pattern];
+                    let matches = known.asks_history == asks_history
+                        && match (settled, &known.expression) {
+                            (Settled::True, _) | (_, None) => true,
+                            (Settled::NotTrue, _) => false,
+                            (Settled::Open, Some(expression)) => self.answer(context, expression, event).counts(),
+                        };
+                    if matches {
                         self.matches[*pattern].push(u32::try_from(number).unwrap_or(UNKNOWN));
                     }
                 }
@@ -131,80 +131,48 @@ impl Lead {
         }
     }
 
-    fn matches(&self, context: &Context<'_>, expression: Option<&Expression>, event: Event) -> bool {
-        let now = Now { at: event.at, day: event.day };
-        let asked = Asked { now, row: Some(event.row), outcomes: None };
-        expression.is_none_or(|expression| self.answer(context, expression, asked).counts())
+    /// What the records tell of the lead.
+    pub(crate) fn recorded<'a>(&'a self, context: &'a Context<'a>) -> Recorded<'a> {
+        Recorded { context, lead: self }
     }
 
-    /// The answer of a condition on the lead at an instant.
-    fn holds(&self, context: &Context<'_>, expression: &Expression, now: Now, outcomes: Option<&Outcomes>) -> bool {
-        self.answer(context, expression, Asked { now, row: None, outcomes }).counts()
-    }
-
-    fn answer(&self, context: &Context<'_>, expression: &Expression, asked: Asked<'_>) -> Trit {
+    /// The answer of a condition on an event.
+    fn answer(&self, context: &Context<'_>, expression: &Expression, event: Event) -> Trit {
         match expression {
-            Expression::All(parts) => join(parts, false, |part| self.answer(context, part, asked)),
-            Expression::Any(parts) => join(parts, true, |part| self.answer(context, part, asked)),
-            Expression::Not(inner) => self.answer(context, inner, asked).not(),
-            Expression::Row(number) => asked.row.map_or(Trit::False, |row| {
-                let rows = &context.store.rows;
-                Trit::of_bits(rows.answers[row as usize * rows.words + number / 32] >> (number % 32 * 2))
-            }),
-            Expression::Attribute(number) => self.attribute_answer(context, *number, asked.now),
-            Expression::Had(number) => self.had(context, *number, asked).into(),
-            Expression::Outcome(outcome) => {
-                asked.outcomes.map_or(Trit::Unknown, |outcomes| outcome_answer(outcome, outcomes))
+            Expression::All(parts) => join(parts, false, |part| self.answer(context, part, event)),
+            Expression::Any(parts) => join(parts, true, |part| self.answer(context, part, event)),
+            Expression::Not(inner) => self.answer(context, inner, event).not(),
+            Expression::Row(number) => context.classes.get(event.class).class.answer(*number),
+            Expression::Attribute(test) => {
+                self.attribute_answer(context, *test, Now { at: event.at, day: event.day })
             }
+            Expression::Had(number) => self.had(context, *number, event.at, true).into(),
+            // Only segments ask for outcomes.
+            Expression::Outcome(_) => Trit::Unknown,
         }
     }
 
     fn attribute_answer(&self, context: &Context<'_>, test: usize, now: Now) -> Trit {
-        let (attribute, checker) = &context.plan.attribute_tests[test];
-        let code = self.attribute(context, *attribute, now.at);
-        if code == UNKNOWN {
-            return checker.unknown();
-        }
-        match context.attribute_answers[test].get(code as usize) {
-            Some(answer) => *answer,
-            None => checker.value(context.store.value(*attribute, code), now, &context.plan.zone),
-        }
+        let attribute = context.plan.attribute_tests[test].attribute;
+        context.answers.answer(context.plan, test, self.attribute(context, attribute, now.at), now)
     }
 
-    /// The code of an attribute's value at an instant (section 3.11).
-    fn attribute(&self, context: &Context<'_>, attribute: usize, at: Instant) -> u32 {
-        let from = self.changes.partition_point(|change| usize::from(change.attribute) < attribute);
-        let changes = &self.changes[from..];
-        let to = changes.partition_point(|change| usize::from(change.attribute) == attribute);
-        let changes = &changes[..to];
-        let until_now = changes.partition_point(|change| change.at <= at);
-        match until_now.checked_sub(1) {
-            Some(last) => changes[last].code,
-            None if changes.is_empty() || context.options.attributes == AttributeTimes::FromTheBeginning => {
-                context.store.attributes.of_lead(attribute, self.number)
-            }
-            None => UNKNOWN,
-        }
+    /// The value of an attribute at an instant (section 3.11).
+    fn attribute(&self, context: &Context<'_>, attribute: usize, at: Instant) -> Known {
+        context.part.attribute(context.options.attributes, self.number, &self.changes, attribute, at)
     }
 
-    /// Whether the lead had so many of some events: up to now, or, for an event at hand, before its instant.
-    fn had(&self, context: &Context<'_>, history: usize, asked: Asked<'_>) -> bool {
+    /// Whether the lead had so many of some events up to an instant, or before it.
+    fn had(&self, context: &Context<'_>, history: usize, now: Instant, is_before: bool) -> bool {
         let history = &context.plan.histories[history];
         let matches = &self.matches[history.pattern];
         let at = |number: &u32| self.events[*number as usize].at;
-        let to = match asked.row {
-            Some(_) => matches.partition_point(|number| at(number) < asked.now.at),
-            None => matches.partition_point(|number| at(number) <= asked.now.at),
-        };
+        let to = matches.partition_point(|number| at(number) < now || (!is_before && at(number) == now));
         let from = history.within.map_or(0, |within| {
-            matches[..to].partition_point(|number| context.plan.zone.after(at(number), within) <= asked.now.at)
+            matches[..to].partition_point(|number| context.plan.zone.after(at(number), within) <= now)
         });
         let count = to - from;
-        match history.frequency {
-            Frequency::AtLeast(n) => count >= n as usize,
-            Frequency::Exactly(n) => count == n as usize,
-            Frequency::FewerThan(n) => count < n as usize,
-        }
+        is_so_often(history.frequency, count)
     }
 
     fn fill_qualifiers(&mut self, context: &Context<'_>) {
@@ -224,22 +192,38 @@ impl Lead {
     }
 }
 
-fn outcome_answer(outcome: &Outcome, outcomes: &Outcomes) -> Trit {
-    let grade = |grade: &merit_ir::GradeId| outcomes.grades[grade.index()];
-    match outcome {
-        Outcome::Score(score, comparison, bound) => {
-            compares(*comparison, outcomes.scores[score.index()], *bound).into()
-        }
-        Outcome::ScoreIs(score, values) => values.contains(&outcomes.scores[score.index()]).into(),
-        Outcome::ScoreFrom(score, from, to) => (*from..=*to).contains(&outcomes.scores[score.index()]).into(),
-        Outcome::Tier(tiers, lines) => lines.contains(&outcomes.tiers[tiers.index()]).into(),
-        Outcome::Grade(of, _) if grade(of) == merit_ir::NO_GRADE => Trit::Unknown,
-        Outcome::Grade(of, letters) => letters.contains(&grade(of)).into(),
-        Outcome::GradeKnown(of) => (grade(of) != merit_ir::NO_GRADE).into(),
-        Outcome::Points(grade, comparison, bound) => {
-            compares(*comparison, outcomes.points[grade.index()], *bound).into()
-        }
-        Outcome::PointsIs(grade, values) => values.contains(&outcomes.points[grade.index()]).into(),
-        Outcome::PointsFrom(grade, from, to) => (*from..=*to).contains(&outcomes.points[grade.index()]).into(),
+/// Whether a count is what a history asks for.
+pub(crate) const fn is_so_often(frequency: Frequency, count: usize) -> bool {
+    match frequency {
+        Frequency::AtLeast(n) => count >= n as usize,
+        Frequency::Exactly(n) => count == n as usize,
+        Frequency::FewerThan(n) => count < n as usize,
+    }
+}
+
+impl Facts for Recorded<'_> {
+    fn plan(&self) -> &Plan {
+        self.context.plan
+    }
+
+    fn attribute_answer(&self, test: usize, now: Now) -> Trit {
+        self.lead.attribute_answer(self.context, test, now)
+    }
+
+    fn had(&self, history: usize, now: Now) -> bool {
+        self.lead.had(self.context, history, now.at, false)
+    }
+
+    fn worth(&self, score: usize, _rule: usize, plan: &RulePlan, now: Now) -> i128 {
+        self.lead.worth_of(self.context, score, plan, now)
+    }
+
+    fn silence(&self, score: usize, now: Now) -> i128 {
+        self.lead.silence_of(self.context, score, now.at)
+    }
+
+    fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant> {
+        let occasions = &self.lead.qualifiers[membership];
+        occasions[..occasions.partition_point(|at| *at <= now.at)].last().copied()
     }
 }

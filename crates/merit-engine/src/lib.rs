@@ -8,14 +8,26 @@
 )]
 
 mod api;
+mod attributes;
 mod check;
-mod columns;
+mod classes;
+mod classtable;
+mod content;
 mod decay;
 mod evaluate;
+mod ids;
 mod index;
 mod lead;
+mod leads;
+mod part;
+mod period;
 mod plan;
+mod prepare;
+mod program;
+mod settle;
+mod standing;
 mod store;
 mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
+pub use prepare::{PreparedEvents, PreparedLeads, Preparer};

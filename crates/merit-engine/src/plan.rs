@@ -20,11 +20,17 @@ pub(crate) struct Plan {
     pub(crate) zone: Zone,
     pub(crate) week: Week,
     /// For each event: what is asked of its rows alone.
-    pub(crate) row_conditions: Vec<Vec<RowCondition>>,
+    pub(crate) rows: Vec<RowPlan>,
+    /// Words that hold the answers of the row conditions of any event.
+    pub(crate) answer_words: usize,
     /// For each event: the slots whose values rules are counted by.
     pub(crate) key_slots: Vec<Vec<usize>>,
-    /// Tests of attributes, each with the attribute it asks.
-    pub(crate) attribute_tests: Vec<(usize, Checker)>,
+    /// The most slots that rules count rows of one event by.
+    pub(crate) keys_per_row: usize,
+    /// Tests of attributes.
+    pub(crate) attribute_tests: Vec<AttributeTest>,
+    /// For each attribute: what is kept of its values.
+    pub(crate) attributes: Vec<AttributePlan>,
     pub(crate) patterns: Vec<PatternPlan>,
     /// For each event: the patterns of its rows, those without history first.
     pub(crate) patterns_of_event: Vec<Vec<usize>>,
@@ -48,14 +54,44 @@ pub(crate) struct Plan {
     pub(crate) first_seen: Option<usize>,
 }
 
-/// A condition on the properties of one event: evaluated over whole batches.
+/// What is asked of the rows of one event.
+#[derive(Debug, Default)]
+pub(crate) struct RowPlan {
+    /// Tests of properties.
+    pub(crate) tests: Vec<Checker>,
+    /// The slots that are asked, each with the numbers of its tests.
+    pub(crate) slots: Vec<(usize, Vec<usize>)>,
+    /// The conditions over these tests.
+    pub(crate) conditions: Vec<RowCondition>,
+}
+
+/// A condition on the properties of one event.
 #[derive(Debug)]
 pub(crate) enum RowCondition {
     All(Vec<RowCondition>),
     Any(Vec<RowCondition>),
     Not(Box<RowCondition>),
-    /// The slot, and what is asked of it.
-    Test(usize, Checker),
+    /// The test of this number.
+    Test(usize),
+}
+
+/// A test of an attribute.
+#[derive(Debug)]
+pub(crate) struct AttributeTest {
+    pub(crate) attribute: usize,
+    pub(crate) checker: Checker,
+    /// Its place among the tests of the attribute.
+    pub(crate) place: usize,
+}
+
+/// What is kept of the values of an attribute.
+#[derive(Debug, Default)]
+pub(crate) struct AttributePlan {
+    /// The tests that ask it.
+    pub(crate) tests: Vec<usize>,
+    /// Dates and times are kept as they are, because what is asked of them may depend on the time. Of other values, only
+    /// the answers of the tests.
+    pub(crate) is_dated: bool,
 }
 
 /// A condition on an event or a lead at an instant.
@@ -193,30 +229,18 @@ impl Plan {
     /// For each slot: some rule asks for its value, or counts by it.
     pub(crate) fn slots_asked(&self) -> Vec<bool> {
         let mut asked = vec![false; self.layout.slots().len()];
-        for slot in self.key_slots.iter().flatten() {
-            asked[*slot] = true;
+        let tested = self.rows.iter().flat_map(|row| row.slots.iter().map(|(slot, _)| slot));
+        for slot in self.key_slots.iter().flatten().chain(tested) {
+            if let Some(asked) = asked.get_mut(*slot) {
+                *asked = true;
+            }
         }
-        self.row_conditions.iter().flatten().for_each(|condition| condition.mark_slots(&mut asked));
         asked
     }
 
     /// True when some tiers have `until below`.
     pub(crate) fn is_sticky(&self) -> bool {
         self.scores.iter().any(|score| score.sticky)
-    }
-}
-
-impl RowCondition {
-    fn mark_slots(&self, asked: &mut [bool]) {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.mark_slots(asked)),
-            Self::Not(inner) => inner.mark_slots(asked),
-            Self::Test(slot, _) => {
-                if let Some(asked) = asked.get_mut(*slot) {
-                    *asked = true;
-                }
-            }
-        }
     }
 }
 

@@ -1,101 +1,122 @@
-//! Everything taken from the batches, in columns: rows reduced to lead, time, type, the answers of row conditions and
-//! the keys that rules count by; attributes as codes into a dictionary of distinct values.
+//! Takes batches in: who a record is about, whether it is a copy, and then either what it changes of its lead's account,
+//! or a place among the records of its part.
 
-mod attributes;
-mod canonical;
-mod ids;
-mod interner;
+use merit_values::{Strings, UNKNOWN};
 
-use merit_values::{CHANGE, Column, EventBatch, Instant, LeadBatch, TextColumn, UNKNOWN, Value, fold};
-
-use crate::columns::RowsOfEvent;
+use crate::attributes::{Answers, LeadRow, TranslatedColumn};
+use crate::classtable::ClassTable;
+use crate::ids::{Ids, Seen};
+use crate::part::{Change, Part};
 use crate::plan::Plan;
-use crate::{EngineError, Ids, Options, RecordPlace};
-use attributes::Attributes;
-use ids::IdTable;
-use interner::Interner;
+use crate::prepare::{PreparedEvents, PreparedLeads};
+use crate::program::{Account, Fading, Happening, Program, Runner};
+use crate::{EngineError, Options, RecordPlace};
 
-pub(crate) use attributes::Dictionary;
+/// Leads are spread over so many parts.
+const PARTS: usize = 64;
 
-/// The records and leads taken so far.
+/// Everything taken so far.
 #[derive(Debug)]
 pub(crate) struct Store {
-    pub(crate) leads: Interner,
-    /// For each lead: it stands in a table, or has a record up to the instant results are for.
-    pub(crate) present: Vec<bool>,
-    pub(crate) attributes: Attributes,
-    pub(crate) rows: Rows,
-    /// Changes of attributes, also later ones (see [`Change`]).
-    pub(crate) changes: Vec<Change>,
-    ids: IdTable,
-    keys: Vec<Interner>,
-    values: Vec<Dictionary>,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) classes: ClassTable,
+    pub(crate) answers: Answers,
+    /// How events are taken in one by one, where the model allows it.
+    pub(crate) program: Option<Program>,
+    /// They are taken in as they come. Otherwise they are kept until all are there.
+    is_running: bool,
+    has_events: bool,
+    ids: Ids,
+    fading: Fading,
+    rows: RowsOfParts,
 }
 
-/// Rows in columns.
+/// The rows of a batch, gathered by part.
 #[derive(Debug, Default)]
-pub(crate) struct Rows {
-    pub(crate) lead: Vec<u32>,
-    pub(crate) at: Vec<Instant>,
-    /// Number of the event, or [`CHANGE`].
-    pub(crate) kind: Vec<u16>,
-    /// Answers of the row conditions, two bits each, `words` words for each row.
-    pub(crate) answers: Vec<u64>,
-    pub(crate) words: usize,
-    /// Keys that rules count by, `keys_per_row` for each row.
-    pub(crate) keys: Vec<u32>,
-    pub(crate) keys_per_row: usize,
-    /// Number of the id in the table of ids; [`UNKNOWN`] without.
-    id: Vec<u32>,
-    /// The canonical text, where the order of records of one instant can matter and ids do not tell it.
-    canonical: Interner,
-    canonical_of: Vec<u32>,
+struct RowsOfParts {
+    rows: Vec<u32>,
+    ends: Vec<u32>,
+    /// For each row of the part at hand: the number of its lead.
+    leads: Vec<u32>,
 }
 
-/// A change of one attribute. One that is later than the instant results are for is kept without value: it only tells
-/// that the leads table is a later snapshot.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Change {
-    pub(crate) lead: u32,
-    pub(crate) attribute: u16,
-    pub(crate) at: Instant,
-    pub(crate) row: u32,
-    pub(crate) code: u32,
+impl RowsOfParts {
+    /// Gathers rows by the hash of their leads.
+    fn gather(&mut self, hashes: &[u64], wanted: impl Fn(usize) -> bool) {
+        self.ends.clear();
+        self.ends.resize(PARTS + 1, 0);
+        let rows = || (0..hashes.len()).filter(|row| wanted(*row));
+        for row in rows() {
+            self.ends[part_of(hashes[row]) + 1] += 1;
+        }
+        for part in 0..PARTS {
+            self.ends[part + 1] += self.ends[part];
+        }
+        let mut next = [0; PARTS];
+        next.copy_from_slice(&self.ends[..PARTS]);
+        self.rows.clear();
+        self.rows.resize(self.ends[PARTS] as usize, 0);
+        for row in rows() {
+            let place = &mut next[part_of(hashes[row])];
+            self.rows[*place as usize] = u32::try_from(row).unwrap_or(UNKNOWN);
+            *place += 1;
+        }
+    }
+
+    fn of(&self, part: usize) -> std::ops::Range<usize> {
+        self.ends[part] as usize..self.ends[part + 1] as usize
+    }
 }
+
+const fn part_of(hash: u64) -> usize {
+    (hash >> 58) as usize
+}
+
+const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
 
 impl Store {
-    pub(crate) fn new(plan: &Plan) -> Self {
-        let widest = plan.row_conditions.iter().map(Vec::len).max().unwrap_or(0);
-        let keys_per_row = plan.key_slots.iter().map(Vec::len).max().unwrap_or(0);
-        let slots = plan.layout.slots().len();
+    pub(crate) fn new(plan: &Plan, options: &Options) -> Self {
+        let program = Program::of(plan, options);
         Self {
-            leads: Interner::default(),
-            present: Vec::new(),
-            attributes: Attributes::new(plan.model.attributes.len()),
-            rows: Rows { words: widest.div_ceil(32), keys_per_row, ..Rows::default() },
-            changes: Vec::new(),
-            ids: IdTable::default(),
-            keys: std::iter::repeat_with(Interner::default).take(slots).collect(),
-            values: std::iter::repeat_with(Dictionary::default).take(slots).collect(),
+            parts: std::iter::repeat_with(Part::default).take(PARTS).collect(),
+            classes: ClassTable::default(),
+            answers: Answers::new(plan),
+            is_running: options.in_order && program.is_some(),
+            program,
+            has_events: false,
+            ids: Ids::default(),
+            fading: Fading::default(),
+            rows: RowsOfParts::default(),
         }
     }
 
     /// Takes rows of a leads table.
-    pub(crate) fn add_leads(&mut self, plan: &Plan, batch: &LeadBatch) -> Result<(), EngineError> {
-        let mut numbers = Vec::with_capacity(batch.leads.len());
-        for lead in batch.leads.iter() {
-            numbers.push(self.lead(lead)?);
+    pub(crate) fn add_leads(&mut self, plan: &Plan, batch: &PreparedLeads) -> Result<(), EngineError> {
+        if self.is_running && self.has_events {
+            return Err(EngineError::Disorder);
         }
-        for lead in &numbers {
-            self.present[*lead as usize] = true;
+        let Self { parts, answers, rows, .. } = self;
+        rows.gather(&batch.hashes, |_| true);
+        let columns: Vec<_> = batch
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(number, column)| Some(TranslatedColumn::new(plan, number, column.as_ref()?, answers)))
+            .collect();
+        let mut of_part = Vec::new();
+        for (number, part) in parts.iter_mut().enumerate() {
+            of_part.clear();
+            for row in &rows.rows[rows.of(number)] {
+                let row = *row as usize;
+                let lead = part.lead(batch.hashes[row], batch.leads.get(row)).ok_or(TOO_MANY_LEADS)?;
+                part.present[lead as usize] = true;
+                let line = batch.lines.get(row).copied().unwrap_or(0);
+                of_part.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead });
+            }
+            let leads = &part.leads;
+            part.attributes.take(plan, &columns, &of_part, leads.len(), |lead| leads.get(lead).to_owned())?;
         }
-        let place =
-            |row: usize| RecordPlace { source: batch.source, line: batch.lines.get(row).copied().unwrap_or(0) };
-        self.attributes.take(batch, &numbers, self.leads.len(), place).map_err(|conflict| EngineError::LeadConflict {
-            lead: self.leads.get(conflict.lead).to_owned(),
-            attribute: plan.model.attributes[conflict.attribute].name.clone(),
-            places: conflict.places,
-        })
+        Ok(())
     }
 
     /// Takes records.
@@ -103,195 +124,165 @@ impl Store {
         &mut self,
         plan: &Plan,
         options: &Options,
-        batch: &EventBatch,
+        batch: &PreparedEvents,
     ) -> Result<(), EngineError> {
-        let kept = self.new_rows(plan, options, batch)?;
-        let leads = self.leads_of(batch, &kept)?;
-        let first_row = self.rows.at.len();
-        if first_row + kept.len() >= UNKNOWN as usize {
-            return Err(EngineError::TooMany("records"));
+        self.has_events = true;
+        let copies = self.copies(batch)?;
+        let is_new = |row: usize| copies.as_ref().is_none_or(|copies| !copies[row]);
+        let classes: Vec<u32> =
+            batch.classes.list.iter().map(|class| self.classes.number(plan, self.program.as_ref(), class)).collect();
+        self.rows.gather(&batch.lead_hashes, |row| batch.at[row] <= options.as_of && is_new(row));
+        self.take_changes(plan, options, batch, is_new)?;
+        for part in 0..PARTS {
+            self.find_leads(part, batch)?;
+            if self.is_running {
+                self.run(plan, options, part, batch, &classes)?;
+            } else {
+                self.keep(plan, part, batch, &classes)?;
+            }
         }
-        for (row, id) in &kept {
-            let row = *row as usize;
-            let lead = leads[batch.leads.codes[row] as usize];
-            self.present[lead as usize] = true;
-            self.rows.lead.push(lead);
-            self.rows.at.push(batch.at[row]);
-            self.rows.kind.push(batch.types[row]);
-            self.rows.id.push(*id);
-        }
-        self.take_order(plan, batch, &kept);
-        self.take_changes(batch, &kept, first_row);
-        self.take_future_changes(options, batch)?;
-        self.take_events(plan, batch, &kept, first_row);
         Ok(())
     }
 
-    /// The rows of a batch that are no copies and not later than the instant asked for, with the numbers of their ids.
-    fn new_rows(
+    /// Which rows are copies of earlier ones; nothing where that is not asked.
+    fn copies(&mut self, batch: &PreparedEvents) -> Result<Option<Vec<bool>>, EngineError> {
+        let Some(ids) = batch.ids.as_ref().filter(|_| !batch.id_hashes.is_empty()) else { return Ok(None) };
+        let mut copies = vec![false; batch.rows()];
+        for (row, hash) in batch.id_hashes.iter().enumerate() {
+            match self.ids.see(*hash) {
+                Seen::Never => {}
+                Seen::Copy => copies[row] = true,
+                Seen::Contradicted => {
+                    let line = batch.lines.get(row).copied().unwrap_or(0);
+                    let place = RecordPlace { source: batch.source, line };
+                    return Err(EngineError::SameId { id: ids.get(row).to_owned(), place });
+                }
+            }
+        }
+        Ok(Some(copies))
+    }
+
+    /// Finds the leads of the rows of a part.
+    fn find_leads(&mut self, part: usize, batch: &PreparedEvents) -> Result<(), EngineError> {
+        let Self { parts, rows, .. } = self;
+        let (range, part) = (rows.of(part), &mut parts[part]);
+        rows.leads.clear();
+        for row in &rows.rows[range] {
+            let row = *row as usize;
+            let id = batch.leads.values.get(batch.leads.codes[row] as usize);
+            rows.leads.push(part.lead(batch.lead_hashes[row], id).ok_or(TOO_MANY_LEADS)?);
+        }
+        for lead in &rows.leads {
+            part.present[*lead as usize] = true;
+        }
+        Ok(())
+    }
+
+    /// Takes the events of a part into the accounts of their leads.
+    fn run(
         &mut self,
         plan: &Plan,
         options: &Options,
-        batch: &EventBatch,
-    ) -> Result<Vec<(u32, u32)>, EngineError> {
-        let mut kept = Vec::with_capacity(batch.rows());
-        let hashes = match (&batch.ids, options.ids) {
-            (Some(_), Ids::Check) => Some(canonical::hashes(plan, batch)),
-            _ => None,
+        number: usize,
+        batch: &PreparedEvents,
+        classes: &[u32],
+    ) -> Result<(), EngineError> {
+        let Self { parts, classes: table, answers, program: Some(program), fading, rows, .. } = self else {
+            return Ok(());
         };
-        for (row, at) in batch.at.iter().enumerate() {
-            let mut number = UNKNOWN;
-            if let Some(ids) = &batch.ids {
-                let place = RecordPlace { source: batch.source, line: batch.lines.get(row).copied().unwrap_or(0) };
-                let id = ids.get(row);
-                number = match &hashes {
-                    None => self.ids.trust(id)?,
-                    Some(hashes) => match self.ids.check(id, hashes[row], place)? {
-                        Some(number) => number,
-                        None => continue,
-                    },
-                };
-            }
-            if *at <= options.as_of {
-                kept.push((u32::try_from(row).unwrap_or(UNKNOWN), number));
-            }
-        }
-        Ok(kept)
-    }
-
-    fn lead(&mut self, lead: &str) -> Result<u32, EngineError> {
-        let number = self.leads.number(lead).ok_or(EngineError::TooMany("leads"))?;
-        if self.present.len() < self.leads.len() {
-            self.present.resize(self.leads.len(), false);
-        }
-        Ok(number)
-    }
-
-    /// The number of the lead of each code that a kept row uses.
-    fn leads_of(&mut self, batch: &EventBatch, kept: &[(u32, u32)]) -> Result<Vec<u32>, EngineError> {
-        let mut numbers = vec![UNKNOWN; batch.leads.values.len()];
-        for (row, _) in kept {
-            let code = batch.leads.codes[*row as usize] as usize;
-            if numbers[code] == UNKNOWN {
-                numbers[code] = self.lead(batch.leads.values.get(code))?;
-            }
-        }
-        Ok(numbers)
-    }
-
-    /// Keeps what tells the order of records of one instant.
-    fn take_order(&mut self, plan: &Plan, batch: &EventBatch, kept: &[(u32, u32)]) {
-        for (row, id) in kept {
-            let is_change = batch.types[*row as usize] == CHANGE;
-            let wanted = *id == UNKNOWN && (is_change || plan.order_matters);
-            let number = if wanted {
-                let text = canonical::text(plan, batch, *row as usize);
-                self.rows.canonical.number(&text).unwrap_or(UNKNOWN)
-            } else {
-                UNKNOWN
+        let part = &mut parts[number];
+        let words = program.words;
+        part.words.resize(part.leads.len() * words, 0);
+        let runner = Runner { program, plan, now: plan.now(options.as_of) };
+        let (all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
+        let mut all = all;
+        let mut in_order = true;
+        let keys = plan.keys_per_row;
+        for (row, lead) in rows.rows[rows.of(number)].iter().zip(&rows.leads) {
+            let row = *row as usize;
+            let class = &table.get(classes[batch.classes.of_row[row] as usize]).program;
+            let happening = Happening {
+                at: batch.at[row],
+                day: batch.days[row],
+                keys: &batch.keys[row * keys..(row + 1) * keys],
             };
-            self.rows.canonical_of.push(number);
+            let of_lead = &mut all[*lead as usize * words..(*lead as usize + 1) * words];
+            let facts = Account::before_changes(plan, part, answers, *lead);
+            in_order &= runner.take(of_lead, *lead, class, happening, &mut stage, fading, &facts);
         }
+        (part.words, part.stage) = (all, stage);
+        if in_order { Ok(()) } else { Err(EngineError::Disorder) }
     }
 
-    fn take_changes(&mut self, batch: &EventBatch, kept: &[(u32, u32)], first_row: usize) {
-        let mut changes = batch.changes.iter().peekable();
-        for (offset, (row, _)) in kept.iter().enumerate().filter(|(_, (row, _))| batch.types[*row as usize] == CHANGE)
-        {
-            while changes.next_if(|change| change.row < *row).is_some() {}
-            let number = first_row + offset;
-            while let Some(change) = changes.next_if(|change| change.row == *row) {
-                let code = self.attributes.code(change.attribute, &change.value);
-                self.changes.push(Change {
-                    lead: self.rows.lead[number],
-                    attribute: change.attribute,
-                    at: self.rows.at[number],
-                    row: u32::try_from(number).unwrap_or(UNKNOWN),
-                    code,
-                });
-            }
+    /// Keeps the records of a part.
+    fn keep(
+        &mut self,
+        plan: &Plan,
+        number: usize,
+        batch: &PreparedEvents,
+        classes: &[u32],
+    ) -> Result<(), EngineError> {
+        let Self { parts, rows, .. } = self;
+        let part = &mut parts[number];
+        let range = rows.of(number);
+        if part.rows.at.len() + range.len() >= UNKNOWN as usize {
+            return Err(EngineError::TooMany("records"));
         }
-    }
-
-    /// Of a lead that is known, now or later, keeps which attributes change after the instant asked for.
-    fn take_future_changes(&mut self, options: &Options, batch: &EventBatch) -> Result<(), EngineError> {
-        for change in &batch.changes {
-            let row = change.row as usize;
-            if batch.at[row] > options.as_of {
-                let lead = self.lead(batch.leads.get(row).unwrap_or(""))?;
-                let (attribute, at) = (change.attribute, batch.at[row]);
-                self.changes.push(Change { lead, attribute, at, row: UNKNOWN, code: UNKNOWN });
+        let keys = plan.keys_per_row;
+        part.rows.lead.extend(&rows.leads);
+        for row in &rows.rows[range] {
+            let row = *row as usize;
+            part.rows.at.push(batch.at[row]);
+            part.rows.class.push(classes[batch.classes.of_row[row] as usize]);
+            part.rows.keys.extend(&batch.keys[row * keys..(row + 1) * keys]);
+            if plan.order_matters {
+                let order = order_of(&mut part.order, batch, row);
+                part.rows.order.push(order);
             }
         }
         Ok(())
     }
 
-    /// Asks the row conditions and takes the keys of the events.
-    fn take_events(&mut self, plan: &Plan, batch: &EventBatch, kept: &[(u32, u32)], first_row: usize) {
-        let (words, keys) = (self.rows.words, self.rows.keys_per_row);
-        self.rows.answers.resize((first_row + kept.len()) * words, 0);
-        self.rows.keys.resize((first_row + kept.len()) * keys, UNKNOWN);
-        if words + keys == 0 {
-            return;
+    /// Takes the changes of attributes. Of those after the instant asked for it is kept which attributes they change.
+    fn take_changes(
+        &mut self,
+        plan: &Plan,
+        options: &Options,
+        batch: &PreparedEvents,
+        is_new: impl Fn(usize) -> bool,
+    ) -> Result<(), EngineError> {
+        if batch.changes.is_empty() {
+            return Ok(());
         }
-        let mut of_event: Vec<(Vec<u32>, Vec<usize>)> = vec![Default::default(); plan.model.events.len()];
-        for (offset, (row, _)) in kept.iter().enumerate() {
-            if let Some((rows, targets)) = of_event.get_mut(usize::from(batch.types[*row as usize])) {
-                rows.push(*row);
-                targets.push(first_row + offset);
-            }
+        let asked = self.program.as_ref().filter(|_| self.is_running).map(|program| &program.asked_by_events);
+        if asked.is_some_and(|asked| batch.changes.iter().any(|change| asked[usize::from(change.attribute)])) {
+            // What events before were taken for may depend on values that nobody knew then.
+            return Err(EngineError::Disorder);
         }
-        for (event, (rows, targets)) in of_event.iter().enumerate().filter(|(_, (rows, _))| !rows.is_empty()) {
-            let asked = RowsOfEvent { batch, rows, zone: &plan.zone };
-            for (number, condition) in plan.row_conditions[event].iter().enumerate() {
-                for (target, answer) in targets.iter().zip(asked.answers(condition)) {
-                    self.rows.answers[target * words + number / 32] |= (answer as u64) << (number % 32 * 2);
-                }
+        let mut order = (u32::MAX, UNKNOWN);
+        for change in batch.changes.iter().filter(|change| is_new(change.row as usize)) {
+            let row = change.row as usize;
+            let (hash, at) = (batch.lead_hashes[row], batch.at[row]);
+            let part = &mut self.parts[part_of(hash)];
+            let id = batch.leads.get(row).unwrap_or("");
+            let lead = part.lead(hash, id).ok_or(TOO_MANY_LEADS)?;
+            let is_later = at > options.as_of;
+            if !is_later && order.0 != change.row {
+                order = (change.row, order_of(&mut part.order, batch, row));
             }
-            for (position, slot) in plan.key_slots[event].iter().enumerate() {
-                if let Some(column) = batch.columns.get(*slot).and_then(Option::as_ref) {
-                    let codes = self.key_codes(*slot, column, rows);
-                    for (target, code) in targets.iter().zip(codes) {
-                        self.rows.keys[target * keys + position] = code;
-                    }
-                }
-            }
+            let attribute = change.attribute;
+            let (order, value) = if is_later {
+                (UNKNOWN, crate::attributes::NOTHING)
+            } else {
+                (order.1, self.answers.number(plan, attribute, &change.value))
+            };
+            part.changes.push(Change { lead, attribute, at, order, value });
         }
+        Ok(())
     }
+}
 
-    /// The number of each row's value among the values of a slot; texts are compared folded.
-    fn key_codes(&mut self, slot: usize, column: &Column, rows: &[u32]) -> Vec<u32> {
-        match column {
-            Column::Text(TextColumn { values, codes }) => {
-                let interner = &mut self.keys[slot];
-                let mut known = vec![UNKNOWN; values.len()];
-                let mut code = |row: &u32| {
-                    let code = codes[*row as usize];
-                    let known = known.get_mut(code as usize)?;
-                    if *known == UNKNOWN {
-                        *known = interner.number(&fold(values.get(code as usize))).unwrap_or(UNKNOWN);
-                    }
-                    Some(*known)
-                };
-                rows.iter().map(|row| code(row).unwrap_or(UNKNOWN)).collect()
-            }
-            other => rows.iter().map(|row| self.values[slot].code(&other.value(*row as usize))).collect(),
-        }
-    }
-
-    /// The order of two rows of one lead and instant: id, then canonical text.
-    pub(crate) fn order(&self, a: u32, b: u32) -> std::cmp::Ordering {
-        let (a, b) = (a as usize, b as usize);
-        let id = |row: usize| self.ids.get(self.rows.id[row]);
-        let canonical = |row: usize| match self.rows.canonical_of[row] {
-            UNKNOWN => "",
-            number => self.rows.canonical.get(number),
-        };
-        id(a).cmp(id(b)).then_with(|| canonical(a).cmp(canonical(b)))
-    }
-
-    /// The value of an attribute's code.
-    pub(crate) fn value(&self, attribute: usize, code: u32) -> &Value {
-        self.attributes.dictionary(attribute).value(code)
-    }
+/// Keeps what tells the order of a row.
+fn order_of(order: &mut Strings, batch: &PreparedEvents, row: usize) -> u32 {
+    batch.order.get(row).map_or(UNKNOWN, |text| order.push(text))
 }

@@ -94,10 +94,10 @@ impl Timeline {
             ..Options::at(as_of)
         };
         let mut engine = Engine::new(model, options)?;
-        engine.add_leads(&self.leads)?;
+        engine.add_leads(self.leads.clone())?;
         let [in_order, another] = &self.records;
         for batch in if order == Order::OfTheLines { in_order } else { another } {
-            engine.add_events(batch)?;
+            engine.add_events(batch.clone())?;
         }
         engine.finish()
     }

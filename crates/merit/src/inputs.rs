@@ -180,13 +180,12 @@ fn read_and_evaluate(
 ) -> Result<(Evaluation, Reports), ReadError<EngineError>> {
     let progress = Progress::start(terminal);
     let mut engine = Engine::new(model, options).map_err(ReadError::Sink)?;
-    let leads =
-        merit_events::read_leads(&data.leads, &data.leads_mapping, reading, |batch| engine.add_leads(&batch))?;
+    let leads = merit_events::read_leads(&data.leads, &data.leads_mapping, reading, |batch| engine.add_leads(batch))?;
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
     let reading = ReadOptions { first_source, needs: Some(engine.needs()), ..reading.clone() };
     let events = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
         progress.add(batch.rows());
-        engine.add_events(&batch)
+        engine.add_events(batch)
     })?;
     progress.evaluating();
     let evaluation = engine.finish().map_err(ReadError::Sink)?;
@@ -370,13 +369,17 @@ fn engine_error(
         format!("{name}:{}", place.line)
     };
     let (code, places) = match error {
-        EngineError::SameId { places, .. } | EngineError::LeadConflict { places, .. } => ("[F603]", Some(places)),
-        EngineError::UnknownZone(_) | EngineError::BrokenModel(_) | EngineError::TooMany(_) => ("", None),
+        EngineError::SameId { place, .. } => ("[F603]", vec![place]),
+        EngineError::LeadConflict { places, .. } => ("[F603]", places.iter().collect()),
+        EngineError::UnknownZone(_)
+        | EngineError::BrokenModel(_)
+        | EngineError::TooMany(_)
+        | EngineError::Disorder => ("", Vec::new()),
     };
     let head = format!("error{code}");
     let message = error.to_string();
     writeln!(err, "{}: {}", paint(&head, Paint::Red, terminal.color_err), escape(&message))?;
-    if let Some([first, second]) = places {
+    if let [first, second] = places.as_slice() {
         let (first, second) = (shown(first), shown(second));
         writeln!(
             err,

@@ -64,6 +64,7 @@ pub fn cases(seed: u64) -> Vec<Case> {
             shuffled: Some(seed),
             batch: *prng.pick(&[1, 3, 7, 1000]),
             threads: if prng.chance(30) { 2 } else { 1 },
+            in_order: false,
         },
     });
     questions.collect()
@@ -119,8 +120,9 @@ pub fn judge_prepared(prepared: &Prepared, case: &Case) -> Verdict {
     let files = [File { path: "model.score", tree: model_tree }, File { path: "vocabulary.score", tree: vocabulary }];
     let program = Program::gather(&files, lists);
     let right = ask(&program, &case.table, &case.records, case.question);
-    let in_order = Feeding { shuffled: None, batch: usize::MAX, threads: 1 };
-    for feeding in [in_order, case.feeding] {
+    let kept = Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false };
+    let as_they_come = Feeding { batch: case.feeding.batch, in_order: true, ..kept };
+    for feeding in [kept, as_they_come, case.feeding] {
         let engine = || engine_answer(model, &case.table, &case.records, case.question, feeding);
         match catch_unwind(AssertUnwindSafe(engine)) {
             Err(_) => return Verdict::Differs(format!("{feeding:?}\nengine: panics")),

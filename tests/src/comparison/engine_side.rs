@@ -18,10 +18,27 @@ pub struct Feeding {
     pub batch: usize,
     /// Threads.
     pub threads: usize,
+    /// The engine may count on the order of time, and is asked again where it cannot.
+    pub in_order: bool,
 }
 
 /// What the engine says.
 pub fn engine_answer(
+    model: &Model,
+    table: &LeadsTable,
+    records: &[Record],
+    question: Question,
+    feeding: Feeding,
+) -> Result<Answer, EngineError> {
+    match answer_once(model, table, records, question, feeding) {
+        Err(EngineError::Disorder) => {
+            answer_once(model, table, records, question, Feeding { in_order: false, ..feeding })
+        }
+        answer => answer,
+    }
+}
+
+fn answer_once(
     model: &Model,
     table: &LeadsTable,
     records: &[Record],
@@ -39,6 +56,7 @@ pub fn engine_answer(
         ids: Ids::Check,
         labels: true,
         threads: feeding.threads,
+        in_order: feeding.in_order,
     };
     let mut engine = Engine::new(model, options)?;
     let mut records: Vec<&Record> = records.iter().collect();
@@ -52,7 +70,7 @@ pub fn engine_answer(
     let mut source = 0;
     while !left.is_empty() {
         let (now, later) = left.split_at(left.len().min(1 + prng.below(feeding.batch)));
-        engine.add_events(&event_batch(model, &layout, source, now))?;
+        engine.add_events(event_batch(model, &layout, source, now))?;
         (left, source) = (later, source + 1);
     }
     Ok(answer(model, &engine.finish()?))
@@ -87,7 +105,7 @@ fn add_leads(
         for (line, (lead, values)) in rows.iter().enumerate() {
             builder.lead(line as u64 + 1, lead, values.iter().cloned());
         }
-        engine.add_leads(&builder.finish())?;
+        engine.add_leads(builder.finish())?;
     }
     Ok(())
 }

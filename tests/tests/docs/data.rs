@@ -21,7 +21,7 @@ pub fn problems(model: &Model, ndjson: &str) -> Vec<Problem> {
     };
     let mapping = Mapping::events(model).unwrap();
     let mut engine = Engine::new(model, Options::at(LATE)).unwrap();
-    let read = read_events(&[input], &mapping, &ReadOptions::default(), |batch| engine.add_events(&batch));
+    let read = read_events(&[input], &mapping, &ReadOptions::default(), |batch| engine.add_events(batch));
     match read {
         Ok(report) => {
             let events: Vec<String> = model.events.iter().map(|event| event.name.clone()).collect();

@@ -97,10 +97,10 @@ fn evaluate(
     let reading = ReadOptions { ids, threads: options.threads, ..ReadOptions::default() };
     let (leads, events) = (inputs(leads, batch, "leads"), inputs(events, batch, "log"));
     let leads_mapping = Mapping::leads(model).unwrap();
-    read_leads(&leads, &leads_mapping, &reading, |batch| engine.add_leads(&batch)).map_err(of_reader)?;
+    read_leads(&leads, &leads_mapping, &reading, |batch| engine.add_leads(batch)).map_err(of_reader)?;
     let reading = ReadOptions { first_source: u32::try_from(leads.len()).unwrap(), ..reading };
     let events_mapping = Mapping::events(model).unwrap();
-    read_events(&events, &events_mapping, &reading, |batch| engine.add_events(&batch)).map_err(of_reader)?;
+    read_events(&events, &events_mapping, &reading, |batch| engine.add_events(batch)).map_err(of_reader)?;
     engine.finish().map_err(of_engine)
 }
 

@@ -4,16 +4,17 @@ use std::collections::VecDeque;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use merit_ir::{HowOften, Per, Period, Restart, Week};
-use merit_values::{Day, Instant, Points};
+use merit_ir::{HowOften, Per, Restart};
+use merit_values::{Instant, Points};
 
 use super::Context;
 use super::occasions::Occurrence;
+use crate::period::period_of;
 
 /// Memory that is used again.
 #[derive(Default)]
 pub(crate) struct Scratch {
-    counts: HashMap<u32, u32, FixedState>,
+    counts: HashMap<u64, u32, FixedState>,
     window: VecDeque<Instant>,
 }
 
@@ -24,7 +25,7 @@ impl Scratch {
         context: &Context<'_>,
         how_often: HowOften,
         occasions: &mut Vec<Occurrence>,
-        key: impl Fn(&Occurrence) -> u32,
+        key: impl Fn(&Occurrence) -> u64,
     ) {
         match how_often {
             HowOften::EveryTime => {}
@@ -98,22 +99,5 @@ pub(crate) fn climb(
         }
         step += 1;
         before = Some(occasion);
-    }
-}
-
-/// A number that is the same for all days of a period.
-fn period_of(day: Day, period: Period, week: Week) -> i32 {
-    match period {
-        Period::Day => day.0,
-        // 1970-01-01 was a Thursday.
-        Period::Week => match week {
-            Week::Monday => (day.0 + 3).div_euclid(7),
-            Week::Sunday => (day.0 + 4).div_euclid(7),
-        },
-        Period::Month => {
-            let (year, month, _) = day.ymd();
-            year * 12 + i32::try_from(month).unwrap_or(0)
-        }
-        Period::Year => day.ymd().0,
     }
 }

@@ -1,7 +1,7 @@
 //! What silence does (section 3.10).
 
 use merit_ir::{Inactivity, Measure, Stage, StageEffect};
-use merit_values::{Day, Duration, Instant, Unit};
+use merit_values::{Day, Duration, Instant, Unit, Zone};
 
 use super::{Context, Lead};
 
@@ -27,8 +27,7 @@ struct Posts {
 
 impl Posts {
     /// The k-th post, from 0.
-    fn at(&self, context: &Context<'_>, k: u32) -> Instant {
-        let zone = &context.plan.zone;
+    fn at(&self, zone: &Zone, k: u32) -> Instant {
         let Some(every) = self.every.filter(|_| k > 0) else { return zone.after(self.begin, self.after) };
         let clock = |duration: Duration| duration.clock_micros();
         match (clock(self.after), clock(every)) {
@@ -40,9 +39,9 @@ impl Posts {
     }
 
     /// How many posts lie at or before an instant (and before the end of the silence).
-    fn count(&self, context: &Context<'_>, at: Instant) -> u32 {
+    fn count(&self, zone: &Zone, at: Instant) -> u32 {
         let posted = |k: u32| {
-            let post = self.at(context, k);
+            let post = self.at(zone, k);
             post <= at && post < self.end
         };
         if !posted(0) {
@@ -87,34 +86,67 @@ fn plus_both(day: Day, first: Duration, second: Duration) -> Day {
 
 impl Deduction {
     /// What it takes away at an instant, when everything before `reset` is worth nothing.
-    pub(crate) fn worth(&self, context: &Context<'_>, at: Instant, reset: Option<Instant>) -> i128 {
+    pub(crate) fn worth(&self, zone: &Zone, at: Instant, reset: Option<Instant>) -> i128 {
         if at >= self.until {
             return 0;
         }
-        let before = reset.map_or(0, |reset| self.posts.count(context, Instant(reset.0.saturating_sub(1))));
-        let count = self.posts.count(context, at).saturating_sub(before);
+        let before = reset.map_or(0, |reset| self.posts.count(zone, Instant(reset.0.saturating_sub(1))));
+        let count = self.posts.count(zone, at).saturating_sub(before);
         i128::from(count) * i128::from(self.points)
     }
 
     /// The instants at which it is posted, up to the end.
-    pub(crate) fn instants(&self, context: &Context<'_>, end: Instant) -> impl Iterator<Item = Instant> {
-        let count = self.posts.count(context, end);
-        (0..count).map(|k| self.posts.at(context, k))
+    pub(crate) fn instants(&self, zone: &Zone, end: Instant) -> impl Iterator<Item = Instant> {
+        let count = self.posts.count(zone, end);
+        (0..count).map(|k| self.posts.at(zone, k))
     }
 }
 
 /// A silence: it begins at an instant and ends with the next activity.
 #[derive(Clone, Copy, Debug)]
-struct Silence {
-    begin: Instant,
-    day: Day,
-    end: Option<Instant>,
+pub(crate) struct Silence {
+    pub(crate) begin: Instant,
+    pub(crate) day: Day,
+    pub(crate) end: Option<Instant>,
 }
 
 impl Silence {
     fn posts(&self, stage: &Stage) -> Posts {
         let end = self.end.unwrap_or(Instant(i64::MAX));
         Posts { begin: self.begin, day: self.day, after: stage.after, every: stage.repeat, end }
+    }
+}
+
+impl Silence {
+    /// What the silence takes away, as far as it is posted up to an instant; `resets` are those of the score, ascending.
+    pub(crate) fn deduct(
+        &self,
+        zone: &Zone,
+        block: &Inactivity,
+        resets: &[Instant],
+        as_of: Instant,
+        deductions: &mut Vec<Deduction>,
+    ) {
+        let first = deductions.len();
+        let until = self.end.filter(|_| block.give_back).unwrap_or(Instant(i64::MAX));
+        for stage in &block.stages {
+            let posts = self.posts(stage);
+            if posts.count(zone, as_of) == 0 {
+                // Stages ascend: the later ones are not reached either.
+                break;
+            }
+            let points = match stage.effect {
+                StageEffect::Further(points) => points.0,
+                StageEffect::Total(points) => {
+                    let now = posts.at(zone, 0);
+                    let reset = resets[..resets.partition_point(|reset| *reset <= now)].last().copied();
+                    let worth: i128 = deductions[first..].iter().map(|earlier| earlier.worth(zone, now, reset)).sum();
+                    points.0.saturating_sub(i64::try_from(worth).unwrap_or(0))
+                }
+                StageEffect::Reset => continue,
+            };
+            deductions.push(Deduction { posts, points, until });
+        }
     }
 }
 
@@ -127,8 +159,9 @@ impl Lead {
         for silence in self.silences(context, block) {
             for stage in block.stages.iter().filter(|stage| stage.effect == StageEffect::Reset) {
                 let posts = silence.posts(stage);
-                let count = posts.count(context, context.options.as_of);
-                resets.extend((0..count).map(|k| posts.at(context, k)));
+                let zone = &context.plan.zone;
+                let count = posts.count(zone, context.options.as_of);
+                resets.extend((0..count).map(|k| posts.at(zone, k)));
             }
         }
     }
@@ -142,40 +175,23 @@ impl Lead {
         deductions: &mut Vec<Deduction>,
     ) {
         for silence in self.silences(context, block) {
-            let first = deductions.len();
-            let until = silence.end.filter(|_| block.give_back).unwrap_or(Instant(i64::MAX));
-            for stage in &block.stages {
-                let posts = silence.posts(stage);
-                if posts.count(context, context.options.as_of) == 0 {
-                    // Stages ascend: the later ones are not reached either.
-                    break;
-                }
-                let points = match stage.effect {
-                    StageEffect::Further(points) => points.0,
-                    StageEffect::Total(points) => {
-                        let now = posts.at(context, 0);
-                        let reset = resets[..resets.partition_point(|reset| *reset <= now)].last().copied();
-                        let worth: i128 =
-                            deductions[first..].iter().map(|earlier| earlier.worth(context, now, reset)).sum();
-                        points.0.saturating_sub(i64::try_from(worth).unwrap_or(0))
-                    }
-                    StageEffect::Reset => continue,
-                };
-                deductions.push(Deduction { posts, points, until });
-            }
+            silence.deduct(&context.plan.zone, block, resets, context.options.as_of, deductions);
         }
     }
 
     /// The silences that last at least as long as the first stage needs.
     fn silences<'a>(&'a self, context: &'a Context<'_>, block: &'a Inactivity) -> impl Iterator<Item = Silence> + 'a {
-        let activity = move |kind: u16| match &block.measured_by {
-            Measure::AnyActivity => context.plan.model.events[usize::from(kind)].activity,
-            Measure::Events(events) => events.iter().any(|event| event.0 == kind),
+        let activity = move |class: u32| {
+            let kind = context.classes.get(class).class.kind;
+            match &block.measured_by {
+                Measure::AnyActivity => context.plan.model.events[usize::from(kind)].activity,
+                Measure::Events(events) => events.iter().any(|event| event.0 == kind),
+            }
         };
         let mut activities = self
             .events
             .iter()
-            .filter(move |event| activity(event.kind))
+            .filter(move |event| activity(event.class))
             .map(|event| (event.at, event.day))
             .peekable();
         let mut next = self.first_seen.map(|at| (at, context.plan.zone.day_of(at)));

@@ -103,15 +103,6 @@ struct Lasting {
     expires: Option<Duration>,
 }
 
-/// What a rule gives at an instant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Subtotal {
-    /// After the cap of the rule.
-    pub(crate) points: i128,
-    /// The condition is true, or an entry is worth something.
-    pub(crate) applies: bool,
-}
-
 impl Lead {
     /// Makes the entries of every score.
     pub(crate) fn fill_ledgers(&mut self, context: &Context<'_>) {
@@ -179,50 +170,24 @@ impl Lead {
         self.frequency = frequency;
     }
 
-    /// What a rule of a score gives at an instant (a grade has standing rules only: its ledger is empty).
-    pub(crate) fn subtotal(
-        &self,
-        context: &Context<'_>,
-        rule: &RulePlan,
-        ledger: Option<&Ledger>,
-        now: Now,
-    ) -> Subtotal {
-        let (points, applies) = match &rule.kind {
-            RuleKindPlan::Standing { expression, points } => {
-                let today = rule.during.is_none_or(|during| during.from <= now.day && now.day <= during.to);
-                let applies = today && self.holds(context, expression, now, None);
-                (if applies { i128::from(points.0) } else { 0 }, applies)
-            }
-            RuleKindPlan::Event { decay, days_to_nothing, expires, number, .. } => {
-                let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing, expires: *expires };
-                let worth = ledger.map_or(0, |ledger| {
-                    ledger.rules[*number].worth(context, &lasting, ledger.reset_before(now.at), now)
-                });
-                // All entries of a rule have one sign, so the sum is 0 only when all of them are.
-                (worth, worth != 0)
-            }
-        };
-        Subtotal { points: capped(points, rule.cap), applies }
+    /// What the entries of an event rule are worth at an instant.
+    pub(super) fn worth_of(&self, context: &Context<'_>, score: usize, rule: &RulePlan, now: Now) -> i128 {
+        let RuleKindPlan::Event { decay, days_to_nothing, expires, number, .. } = &rule.kind else { return 0 };
+        let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing, expires: *expires };
+        let ledger = &self.ledgers[score];
+        ledger.rules[*number].worth(context, &lasting, ledger.reset_before(now.at), now)
     }
 
     /// What the silences take away from a score.
-    pub(crate) fn silence(&self, context: &Context<'_>, ledger: &Ledger, at: Instant) -> i128 {
+    pub(super) fn silence_of(&self, context: &Context<'_>, score: usize, at: Instant) -> i128 {
+        let ledger = &self.ledgers[score];
         let reset = ledger.reset_before(at);
-        ledger.deductions.iter().map(|deduction| deduction.worth(context, at, reset)).sum()
+        ledger.deductions.iter().map(|deduction| deduction.worth(&context.plan.zone, at, reset)).sum()
     }
 }
 
 impl Ledger {
     fn reset_before(&self, at: Instant) -> Option<Instant> {
         self.resets[..self.resets.partition_point(|reset| *reset <= at)].last().copied()
-    }
-}
-
-/// A lid: positive from above, negative from below.
-pub(crate) fn capped(points: i128, cap: Option<merit_values::Points>) -> i128 {
-    match cap {
-        None => points,
-        Some(cap) if cap.0 >= 0 => points.min(i128::from(cap.0)),
-        Some(cap) => points.max(i128::from(cap.0)),
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 
 use merit_ir::During;
-use merit_values::{Day, Duration, Instant, UNKNOWN, Unit};
+use merit_values::{Day, Duration, Instant, Unit};
 
 use super::{Context, Event, Lead};
 use crate::plan::OccasionPlan;
+use crate::prepare::NO_KEY;
 
 /// An item of a streak that is not answered within so many days is closed.
 const STREAK_DAYS: i32 = 3_660;
@@ -141,7 +142,7 @@ impl Lead {
         let mut runs = Runs::new(items.len());
         let mut occasions = Vec::new();
         let limit = Duration { count: STREAK_DAYS.unsigned_abs(), unit: Unit::Days };
-        let mut by_key: Vec<(u32, usize)> = items.iter().enumerate().map(|(at, (key, _))| (*key, at)).collect();
+        let mut by_key: Vec<(u64, usize)> = items.iter().enumerate().map(|(at, (key, _))| (*key, at)).collect();
         by_key.sort_unstable();
         for number in &self.matches[answer] {
             let key = self.key(context, *number, answer_key);
@@ -160,12 +161,12 @@ impl Lead {
     }
 
     /// The first asking event of each known value, in order: (value, event).
-    fn items(&self, context: &Context<'_>, asked: usize, key: usize) -> Vec<(u32, u32)> {
-        let mut known = hashbrown::HashSet::<u32, foldhash::fast::FixedState>::default();
+    fn items(&self, context: &Context<'_>, asked: usize, key: usize) -> Vec<(u64, u32)> {
+        let mut known = hashbrown::HashSet::<u64, foldhash::fast::FixedState>::default();
         let mut items = Vec::new();
         for number in &self.matches[asked] {
             let value = self.key(context, *number, key);
-            if value != UNKNOWN && known.insert(value) {
+            if value != NO_KEY && known.insert(value) {
                 items.push((value, *number));
             }
         }
@@ -173,9 +174,9 @@ impl Lead {
     }
 
     /// The value that a limit is counted per.
-    pub(crate) fn key(&self, context: &Context<'_>, event: u32, key: usize) -> u32 {
-        let rows = &context.store.rows;
-        rows.keys[self.events[event as usize].row as usize * rows.keys_per_row + key]
+    pub(crate) fn key(&self, context: &Context<'_>, event: u32, key: usize) -> u64 {
+        let row = self.events[event as usize].row as usize;
+        context.part.rows.keys[row * context.plan.keys_per_row + key]
     }
 }
 

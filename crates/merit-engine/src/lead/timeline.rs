@@ -2,9 +2,11 @@
 
 use merit_values::{Day, Decimal, Duration, Instant, Value};
 
-use super::{Context, Lead, Outcomes};
+use super::{Context, Lead};
+use crate::attributes::dated;
 use crate::check::Now;
 use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan, Trend};
+use crate::standing::{Facts, Outcomes};
 
 impl Lead {
     /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`. Nothing is
@@ -17,6 +19,7 @@ impl Lead {
     ) -> Option<Outcomes> {
         let begin = self.first_seen?;
         let end = context.options.as_of;
+        let recorded = self.recorded(context);
         let special = self.special_instants(context, segments, begin, end);
         let mut current: Option<Outcomes> = None;
         let mut at = begin;
@@ -24,9 +27,9 @@ impl Lead {
         loop {
             let before = current.as_ref().map(|outcomes| outcomes.tiers.as_slice());
             let outcomes = if segments {
-                self.outcomes(context, at, before)
+                recorded.outcomes(at, before)
             } else {
-                self.without_segments(context, context.plan.now(at), before)
+                recorded.without_segments(context.plan.now(at), before)
             };
             visit(at, &outcomes);
             current = Some(outcomes);
@@ -64,7 +67,7 @@ impl Lead {
         let ranks_now = ranks(now);
         let same = |day: i32| {
             let asked = Now { at: begin(Day(day)), day: Day(day) };
-            ranks(&self.scores(context, asked, now.clone())) == ranks_now
+            ranks(&self.recorded(context).scores(asked, now.clone())) == ranks_now
         };
         // Every deciding score only falls, or only rises: once it has passed a threshold it does not come back.
         if same(last.0) {
@@ -105,7 +108,7 @@ impl Lead {
         for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
             instants.extend(&ledger.resets);
             for deduction in &ledger.deductions {
-                instants.extend(deduction.instants(context, end));
+                instants.extend(deduction.instants(zone, end));
             }
             for rule in plan.groups.iter().flat_map(|group| &group.rules) {
                 let RuleKindPlan::Event { expires, number, .. } = rule.kind else { continue };
@@ -172,16 +175,16 @@ impl Lead {
     }
 
     fn attribute_instants(&self, context: &Context<'_>, test: usize, instants: &mut Vec<Instant>) {
-        let (attribute, checker) = &context.plan.attribute_tests[test];
-        let Some(duration) = checker.relative() else { return };
-        let of_table = context.store.attributes.of_lead(*attribute, self.number);
-        let changed = self.changes.iter().filter(|change| usize::from(change.attribute) == *attribute);
-        for code in changed.map(|change| change.code).chain([of_table]) {
-            match context.store.value(*attribute, code) {
+        let test = &context.plan.attribute_tests[test];
+        let Some(duration) = test.checker.relative() else { return };
+        let of_table = context.part.attributes.of_lead(test.attribute, self.number);
+        let changed = self.changes.iter().filter(|change| usize::from(change.attribute) == test.attribute);
+        for value in changed.map(|change| change.value).chain([of_table]) {
+            match dated(context.plan, test.attribute, value) {
                 Value::Date(day) => {
-                    relative_instants(context, *day, context.plan.zone.start_of(*day), duration, instants)
+                    relative_instants(context, day, context.plan.zone.start_of(day), duration, instants);
                 }
-                Value::Time(at) => relative_instants(context, context.plan.zone.day_of(*at), *at, duration, instants),
+                Value::Time(at) => relative_instants(context, context.plan.zone.day_of(at), at, duration, instants),
                 _ => {}
             }
         }

@@ -4,7 +4,8 @@ use merit_ir::{Due, HowOften, Model, NO_GRADE, Target, Transition, Trigger};
 use merit_values::{Duration, Instant, LocalTime};
 
 use super::occasions::Occurrence;
-use super::{Context, Lead, Outcomes};
+use super::{Context, Lead};
+use crate::standing::Outcomes;
 
 /// A place of a lead: number of the tiers, segment or matrix, and which line or cell of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

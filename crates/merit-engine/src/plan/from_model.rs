@@ -6,12 +6,12 @@ use merit_ir::{
     Condition, EventId, Frequencies, Group, HowOften, Layout, Membership, Model, Occasion, Pattern, Per, PropertyId,
     Rule, RuleKind, Subject, SumSource, Test,
 };
-use merit_values::Zone;
+use merit_values::{Kind, Zone};
 
 use super::trend::{thresholds, trends};
 use super::{
-    Expression, GradePlan, GroupPlan, HistoryPlan, MembershipPlan, OccasionPlan, PatternPlan, Plan, ResetPlan,
-    RowCondition, RuleKindPlan, RulePlan, ScorePlan, SegmentPlan,
+    AttributePlan, AttributeTest, Expression, GradePlan, GroupPlan, HistoryPlan, MembershipPlan, OccasionPlan,
+    PatternPlan, Plan, ResetPlan, RowCondition, RowPlan, RuleKindPlan, RulePlan, ScorePlan, SegmentPlan,
 };
 use crate::EngineError;
 use crate::check::{Checker, Lookup};
@@ -40,17 +40,19 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
     }
     let grades = model.grades.iter().map(|grade| builder.grade(grade)).collect();
     let segments = model.segments.iter().map(|segment| builder.segment(segment)).collect();
-    let row_conditions = builder.ready_row_conditions();
-    let attribute_tests =
-        builder.attribute_tests.iter().map(|test| (attribute_of(test), Checker::of(test, &builder.lists))).collect();
+    let rows = builder.ready_rows();
+    let (attribute_tests, attributes) = builder.ready_attributes(model);
     let score_order = order_of_sums(model)?;
     let Builder { key_slots, patterns, histories, labels, qualifiers, order_matters, .. } = builder;
     Ok(Plan {
         zone,
         week: model.week,
-        row_conditions,
+        answer_words: rows.iter().map(|row| row.conditions.len()).max().unwrap_or(0).div_ceil(32),
+        rows,
+        keys_per_row: key_slots.iter().map(Vec::len).max().unwrap_or(0),
         key_slots,
         attribute_tests,
+        attributes,
         patterns_of_event: by_event(&patterns, model.events.len()),
         patterns,
         histories,
@@ -256,30 +258,57 @@ impl Builder<'_> {
         Expression::Row(number_of(&mut self.row_conditions[event.index()], condition))
     }
 
-    fn ready_row_conditions(&self) -> Vec<Vec<RowCondition>> {
+    fn ready_rows(&self) -> Vec<RowPlan> {
         let of_event = |(event, conditions): (usize, &Vec<Condition>)| {
             let event = EventId(u16::try_from(event).unwrap_or(u16::MAX));
-            conditions.iter().map(|condition| self.row_condition(event, condition)).collect()
+            let mut row = RowPlan::default();
+            for condition in conditions {
+                let condition = self.row_condition(event, condition, &mut row);
+                row.conditions.push(condition);
+            }
+            row
         };
         self.row_conditions.iter().enumerate().map(of_event).collect()
     }
 
-    fn row_condition(&self, event: EventId, condition: &Condition) -> RowCondition {
-        let parts = |parts: &[Condition]| parts.iter().map(|part| self.row_condition(event, part)).collect();
+    fn row_condition(&self, event: EventId, condition: &Condition, row: &mut RowPlan) -> RowCondition {
+        let mut parts = |parts: &[Condition]| parts.iter().map(|part| self.row_condition(event, part, row)).collect();
         match condition {
             Condition::All(all) => RowCondition::All(parts(all)),
             Condition::Any(any) => RowCondition::Any(parts(any)),
-            Condition::Not(inner) => RowCondition::Not(Box::new(self.row_condition(event, inner))),
+            Condition::Not(inner) => RowCondition::Not(Box::new(self.row_condition(event, inner, row))),
             Condition::Test(test) => {
                 let slot = match test.subject {
                     Subject::Property(property) => self.layout.slot(event, property),
                     Subject::Attribute(_) => None,
                 };
-                RowCondition::Test(slot.unwrap_or(usize::MAX), Checker::of(test, &self.lists))
+                let number = row.tests.len();
+                row.tests.push(Checker::of(test, &self.lists));
+                let slot = slot.unwrap_or(usize::MAX);
+                match row.slots.iter_mut().find(|(known, _)| *known == slot) {
+                    Some((_, tests)) => tests.push(number),
+                    None => row.slots.push((slot, vec![number])),
+                }
+                RowCondition::Test(number)
             }
             // Only conditions on the row alone come here.
             Condition::Had(_) | Condition::Outcome(_) => RowCondition::Any(Vec::new()),
         }
+    }
+
+    fn ready_attributes(&self, model: &Model) -> (Vec<AttributeTest>, Vec<AttributePlan>) {
+        let dated = |kind: &Kind| matches!(kind, Kind::Date | Kind::Time);
+        let plan_of =
+            |attribute: &merit_ir::Attribute| AttributePlan { tests: Vec::new(), is_dated: dated(&attribute.kind) };
+        let mut attributes: Vec<AttributePlan> = model.attributes.iter().map(plan_of).collect();
+        let mut tests = Vec::with_capacity(self.attribute_tests.len());
+        for (number, test) in self.attribute_tests.iter().enumerate() {
+            let attribute = attribute_of(test);
+            let place = attributes[attribute].tests.len();
+            attributes[attribute].tests.push(number);
+            tests.push(AttributeTest { attribute, checker: Checker::of(test, &self.lists), place });
+        }
+        (tests, attributes)
     }
 }
 

@@ -3,62 +3,79 @@
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::quality::FixedState;
-use merit_values::{CHANGE, Column, EventBatch, Kind, Value};
+use merit_values::{CHANGE, Column, EventBatch, Kind, Strings, UNKNOWN, Value};
 
-use super::ids::ContentHash;
+use crate::ids::IdHash;
 use crate::plan::Plan;
 
-const FIRST: FixedState = FixedState::with_seed(0x5363_6f72_6573);
-const SECOND: FixedState = FixedState::with_seed(0x4c65_6164_6572);
+const IDS: FixedState = FixedState::with_seed(0x5363_6f72_6573);
+const SEGMENTS: FixedState = FixedState::with_seed(0x4d6f_7265_2062_6974);
+const CONTENTS: FixedState = FixedState::with_seed(0x4c65_6164_6572);
 
-/// A hash of the content of every row of a batch.
-pub(crate) fn hashes(plan: &Plan, batch: &EventBatch) -> Vec<ContentHash> {
-    let of_text = |text: &str| (FIRST.hash_one(text), SECOND.hash_one(text));
-    let leads: Vec<ContentHash> = batch.leads.values.iter().map(of_text).collect();
-    // Texts are hashed once per distinct value.
-    let texts: Vec<Vec<ContentHash>> = batch
-        .columns
-        .iter()
-        .map(|column| match column {
-            Some(Column::Text(column)) => column.values.iter().map(of_text).collect(),
-            _ => Vec::new(),
-        })
-        .collect();
+/// For every row of a batch its id and its content as numbers.
+pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings) -> Vec<IdHash> {
+    let mut columns: Vec<Contents<'_>> = batch.columns.iter().map(Contents::of).collect();
     let mut changes = batch.changes.iter().peekable();
     let mut hashes = Vec::with_capacity(batch.rows());
     for (row, kind) in batch.types.iter().enumerate() {
-        let mut hashers = (FIRST.build_hasher(), SECOND.build_hasher());
-        let lead = leads[batch.leads.codes[row] as usize];
-        (lead.0, kind, batch.at[row]).hash(&mut hashers.0);
-        (lead.1, kind, batch.at[row]).hash(&mut hashers.1);
+        let mut content = CONTENTS.build_hasher();
+        batch.leads.get(row).unwrap_or("").hash(&mut content);
+        kind.hash(&mut content);
+        batch.at[row].hash(&mut content);
         if *kind == CHANGE {
             let mut set: Vec<(u16, &Value)> = Vec::new();
             while let Some(change) = changes.next_if(|change| change.row as usize <= row) {
                 set.push((change.attribute, &change.value));
             }
             set.sort();
-            set.hash(&mut hashers.0);
-            set.hash(&mut hashers.1);
+            set.hash(&mut content);
         } else {
             for slot in plan.layout.of_event(merit_ir::EventId(*kind)) {
-                // A column that no row of the batch fills says the same as an unknown value in it.
-                let (first, second) = match batch.columns.get(*slot).and_then(Option::as_ref) {
-                    None => (0, 0),
-                    Some(Column::Text(column)) => {
-                        texts[*slot].get(column.codes[row] as usize).copied().unwrap_or((0, 0))
-                    }
-                    Some(column) => match column.value(row) {
-                        Value::Unknown => (0, 0),
-                        value => (FIRST.hash_one(&value), SECOND.hash_one(&value)),
-                    },
-                };
-                first.hash(&mut hashers.0);
-                second.hash(&mut hashers.1);
+                content.write_u64(columns.get_mut(*slot).map_or(0, |column| column.get(row)));
             }
         }
-        hashes.push((hashers.0.finish(), hashers.1.finish()));
+        let id = ids.get(row);
+        hashes.push(IdHash {
+            segment: (SEGMENTS.hash_one(id) >> 56) as u8,
+            id: IDS.hash_one(id),
+            content: (content.finish() >> 32) as u32,
+        });
     }
     hashes
+}
+
+/// Hashes of the values of a column; those of texts once per distinct value. A column that no row of the batch fills says
+/// the same as an unknown value in it.
+struct Contents<'a> {
+    column: Option<&'a Column>,
+    by_code: Vec<Option<u64>>,
+}
+
+impl<'a> Contents<'a> {
+    fn of(column: &'a Option<Column>) -> Self {
+        let texts = match column {
+            Some(Column::Text(column)) => column.values.len(),
+            _ => 0,
+        };
+        Self { column: column.as_ref(), by_code: vec![None; texts] }
+    }
+
+    fn get(&mut self, row: usize) -> u64 {
+        match self.column {
+            None => 0,
+            Some(Column::Text(column)) => match column.codes[row] {
+                UNKNOWN => 0,
+                code => {
+                    let hash = || CONTENTS.hash_one(column.values.get(code as usize));
+                    *self.by_code[code as usize].get_or_insert_with(hash)
+                }
+            },
+            Some(column) => match column.value(row) {
+                Value::Unknown => 0,
+                value => CONTENTS.hash_one(&value),
+            },
+        }
+    }
 }
 
 /// The canonical text of a row: its type, then its known fields sorted by name, all separated by U+0000.

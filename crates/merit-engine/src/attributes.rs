@@ -1,0 +1,284 @@
+//! Attributes of leads from the leads tables. Of a value only what a model can ask is kept: the answers of its tests, or
+//! the date or time itself; and a hash, so that two rows of a lead that contradict each other are found.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+use foldhash::quality::FixedState;
+use hashbrown::HashMap;
+use merit_values::{Column, Day, Instant, TextColumn, UNKNOWN, Value};
+
+use crate::check::{Checker, Now};
+use crate::plan::Plan;
+use crate::trit::Trit;
+use crate::{EngineError, RecordPlace};
+
+const VALUES: FixedState = FixedState::with_seed(0x4174_7472_6962_7574);
+
+/// A value of an attribute as a number: of its list of answers, or for dates and times the day or microsecond itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Known(pub(crate) i64);
+
+/// There is no value.
+pub(crate) const NOTHING: Known = Known(i64::MIN);
+
+/// One column of a batch of a leads table.
+#[derive(Debug, Default)]
+pub(crate) struct PreparedColumn {
+    /// For each row: its value, in which lists of answers have their numbers in `lists`.
+    known: Vec<Known>,
+    /// For each row: a hash of its value.
+    hashes: Vec<u32>,
+    lists: Vec<Box<[Trit]>>,
+}
+
+/// The column of an attribute, made ready.
+pub(crate) fn prepare(plan: &Plan, attribute: usize, column: &Column, rows: usize) -> PreparedColumn {
+    let mut prepared = PreparedColumn::default();
+    let mut lists = Vec::new();
+    match column {
+        Column::Text(TextColumn { values, codes }) => {
+            let mut by_code = vec![None; values.len()];
+            for code in codes {
+                let (known, hash) = match by_code.get_mut(*code as usize) {
+                    Some(known) => *known.get_or_insert_with(|| {
+                        let text = values.get(*code as usize);
+                        (list_of(&mut lists, plan, attribute, |checker| checker.text(text)), hash_of(&text))
+                    }),
+                    None => (NOTHING, 0),
+                };
+                prepared.known.push(known);
+                prepared.hashes.push(hash);
+            }
+        }
+        column => {
+            for row in 0..rows {
+                let value = column.value(row);
+                prepared.known.push(number_of(&mut lists, plan, attribute, &value));
+                prepared.hashes.push(hash_of(&value));
+            }
+        }
+    }
+    prepared.lists = lists;
+    prepared
+}
+
+fn hash_of(value: &impl std::hash::Hash) -> u32 {
+    (VALUES.hash_one(value) >> 32) as u32
+}
+
+fn number_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, value: &Value) -> Known {
+    match value {
+        Value::Unknown => NOTHING,
+        Value::Date(day) => Known(i64::from(day.0)),
+        Value::Time(at) => Known(at.0),
+        // Tests of other kinds do not depend on when they are asked.
+        value => {
+            let never = Now { at: Instant(0), day: Day(0) };
+            list_of(lists, plan, attribute, |checker| checker.value(value, never, &plan.zone))
+        }
+    }
+}
+
+/// The number of a list of answers, which is added when it is new. There are few.
+fn list_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, ask: impl Fn(&Checker) -> Trit) -> Known {
+    let tests = &plan.attributes[attribute].tests;
+    let answers: Box<[Trit]> = tests.iter().map(|test| ask(&plan.attribute_tests[*test].checker)).collect();
+    let number = lists.iter().position(|known| *known == answers).unwrap_or_else(|| {
+        lists.push(answers);
+        lists.len() - 1
+    });
+    Known(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+/// The lists of answers of every attribute: what numbers of values stand for.
+#[derive(Debug)]
+pub(crate) struct Answers {
+    of_attribute: Vec<Vec<Box<[Trit]>>>,
+}
+
+impl Answers {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        Self { of_attribute: vec![Vec::new(); plan.attributes.len()] }
+    }
+
+    /// The number of a value that a change record sets.
+    pub(crate) fn number(&mut self, plan: &Plan, attribute: u16, value: &Value) -> Known {
+        let attribute = usize::from(attribute);
+        number_of(&mut self.of_attribute[attribute], plan, attribute, value)
+    }
+
+    /// For each list of a prepared column: its number here.
+    fn translate(&mut self, attribute: usize, lists: &[Box<[Trit]>]) -> Vec<i64> {
+        let known = &mut self.of_attribute[attribute];
+        let number = |list: &Box<[Trit]>| {
+            let at = known.iter().position(|other| other == list).unwrap_or_else(|| {
+                known.push(list.clone());
+                known.len() - 1
+            });
+            i64::try_from(at).unwrap_or(i64::MAX)
+        };
+        lists.iter().map(number).collect()
+    }
+
+    /// The answer of a test to a value at an instant.
+    pub(crate) fn answer(&self, plan: &Plan, test: usize, value: Known, now: Now) -> Trit {
+        let test = &plan.attribute_tests[test];
+        if value == NOTHING {
+            return test.checker.unknown();
+        }
+        if plan.attributes[test.attribute].is_dated {
+            return test.checker.value(&dated(plan, test.attribute, value), now, &plan.zone);
+        }
+        usize::try_from(value.0)
+            .ok()
+            .and_then(|number| self.of_attribute[test.attribute].get(number)?.get(test.place))
+            .copied()
+            .unwrap_or(Trit::Unknown)
+    }
+}
+
+/// The date or time that a number stands for.
+pub(crate) fn dated(plan: &Plan, attribute: usize, value: Known) -> Value {
+    match plan.model.attributes[attribute].kind {
+        _ if value == NOTHING => Value::Unknown,
+        merit_values::Kind::Date => Value::Date(Day(i32::try_from(value.0).unwrap_or(i32::MAX))),
+        merit_values::Kind::Time => Value::Time(Instant(value.0)),
+        _ => Value::Unknown,
+    }
+}
+
+/// One attribute of the leads of a part.
+#[derive(Debug, Default)]
+struct Attribute {
+    /// For each lead, as far as some table tells; only of attributes that the model asks.
+    short: Vec<u32>,
+    /// The same for dates and times.
+    long: Vec<i64>,
+    /// For each lead: a hash of its value.
+    hashes: Vec<u32>,
+}
+
+/// The attributes of the leads of a part, from the leads tables.
+#[derive(Debug, Default)]
+pub(crate) struct Attributes {
+    attributes: Vec<Attribute>,
+    /// For each lead: the row that tells its values.
+    first_row: Vec<Place>,
+    /// Where another row tells a value: the lead, the attribute.
+    later_rows: HashMap<(u32, u16), Place, RandomState>,
+}
+
+/// Source and line in eight bytes: 24 bits and 40 bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Place(u64);
+
+impl Place {
+    const fn of(place: RecordPlace) -> Self {
+        Self(((place.source as u64) << 40) | (place.line & 0xff_ffff_ffff))
+    }
+
+    fn place(self) -> RecordPlace {
+        RecordPlace { source: u32::try_from(self.0 >> 40).unwrap_or(0), line: self.0 & 0xff_ffff_ffff }
+    }
+}
+
+/// A row of a batch: its place, its number in the batch, and the number of its lead in the part.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LeadRow {
+    pub(crate) place: RecordPlace,
+    pub(crate) row: usize,
+    pub(crate) lead: u32,
+}
+
+impl Attributes {
+    /// Takes rows of a batch; `name` tells the id of a lead.
+    pub(crate) fn take(
+        &mut self,
+        plan: &Plan,
+        columns: &[Option<TranslatedColumn<'_>>],
+        rows: &[LeadRow],
+        leads: usize,
+        name: impl Fn(u32) -> String,
+    ) -> Result<(), EngineError> {
+        self.attributes.resize_with(plan.attributes.len(), Attribute::default);
+        self.first_row.resize(leads.max(self.first_row.len()), Place::default());
+        for (number, _) in columns.iter().enumerate().filter(|(_, column)| column.is_some()) {
+            let known = &plan.attributes[number];
+            let is_asked = !known.tests.is_empty() || plan.first_seen == Some(number);
+            let attribute = &mut self.attributes[number];
+            attribute.hashes.resize(leads, 0);
+            if is_asked && known.is_dated {
+                attribute.long.resize(leads, NOTHING.0);
+            } else if is_asked {
+                attribute.short.resize(leads, UNKNOWN);
+            }
+        }
+        for row in rows {
+            let lead = row.lead as usize;
+            let is_first = self.first_row[lead] == Place::default();
+            if is_first {
+                self.first_row[lead] = Place::of(row.place);
+            }
+            for (number, column) in columns.iter().enumerate() {
+                let Some((value, hash)) = column.as_ref().and_then(|column| column.get(row.row)) else { continue };
+                let attribute = &mut self.attributes[number];
+                if attribute.hashes[lead] == 0 {
+                    attribute.hashes[lead] = hash;
+                    if let Some(long) = attribute.long.get_mut(lead) {
+                        *long = value.0;
+                    }
+                    if let Some(short) = attribute.short.get_mut(lead) {
+                        *short = u32::try_from(value.0).unwrap_or(UNKNOWN);
+                    }
+                    if !is_first {
+                        let key = (row.lead, u16::try_from(number).unwrap_or(u16::MAX));
+                        self.later_rows.insert(key, Place::of(row.place));
+                    }
+                } else if attribute.hashes[lead] != hash {
+                    let key = (row.lead, u16::try_from(number).unwrap_or(u16::MAX));
+                    let told = self.later_rows.get(&key).copied().unwrap_or(self.first_row[lead]);
+                    let mut places = [told.place(), row.place];
+                    places.sort();
+                    let attribute = plan.model.attributes[number].name.clone();
+                    return Err(EngineError::LeadConflict { lead: name(row.lead), attribute, places });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The value in the tables.
+    pub(crate) fn of_lead(&self, attribute: usize, lead: u32) -> Known {
+        let Some(attribute) = self.attributes.get(attribute) else { return NOTHING };
+        if let Some(short) = attribute.short.get(lead as usize).filter(|short| **short != UNKNOWN) {
+            return Known(i64::from(*short));
+        }
+        attribute.long.get(lead as usize).map_or(NOTHING, |long| Known(*long))
+    }
+}
+
+/// A prepared column whose lists of answers have the engine's numbers.
+pub(crate) struct TranslatedColumn<'a> {
+    column: &'a PreparedColumn,
+    numbers: Vec<i64>,
+    is_dated: bool,
+}
+
+impl<'a> TranslatedColumn<'a> {
+    pub(crate) fn new(plan: &Plan, attribute: usize, column: &'a PreparedColumn, answers: &mut Answers) -> Self {
+        let numbers = answers.translate(attribute, &column.lists);
+        Self { column, numbers, is_dated: plan.attributes[attribute].is_dated }
+    }
+
+    /// The value of a row and its hash, which is not 0.
+    fn get(&self, row: usize) -> Option<(Known, u32)> {
+        let known = self.column.known.get(row).copied().filter(|known| *known != NOTHING)?;
+        let hash = self.column.hashes.get(row).copied().unwrap_or(0).max(1);
+        if self.is_dated {
+            return Some((known, hash));
+        }
+        let number = usize::try_from(known.0).ok().and_then(|number| self.numbers.get(number))?;
+        Some((Known(*number), hash))
+    }
+}

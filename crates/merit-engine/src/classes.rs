@@ -1,0 +1,242 @@
+//! Rows of a batch put into classes: rows of one event with the same answers to everything that rules ask of a row alone.
+//! There are few classes, so what follows from one is found out once. Texts are asked once per distinct value.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use merit_values::{CHANGE, Column, EventBatch, UNKNOWN, Zone};
+
+use crate::check::{Checker, Now};
+use crate::plan::{Plan, RowCondition, RowPlan};
+use crate::trit::{Trit, join};
+
+/// What rows have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Class {
+    /// Number of the event, or [`CHANGE`].
+    pub(crate) kind: u16,
+    /// The answers of the row conditions, two bits each.
+    pub(crate) answers: Box<[u64]>,
+}
+
+impl Class {
+    /// The answer of a row condition.
+    pub(crate) fn answer(&self, condition: usize) -> Trit {
+        Trit::of_bits(self.answers.get(condition / 32).map_or(0, |word| word >> (condition % 32 * 2)))
+    }
+}
+
+/// The classes of a batch, and for each row the number of its class.
+#[derive(Debug, Default)]
+pub(crate) struct Classes {
+    pub(crate) list: Vec<Class>,
+    pub(crate) of_row: Vec<u32>,
+}
+
+/// Finds the class of every row of a batch.
+pub(crate) fn classify(plan: &Plan, batch: &EventBatch) -> Classes {
+    let mut found = Found::default();
+    let mut events: Vec<Option<RowsOfEvent<'_>>> = Vec::new();
+    events.resize_with(plan.rows.len(), || None);
+    let mut changes = None;
+    let mut of_row = Vec::with_capacity(batch.rows());
+    for (row, kind) in batch.types.iter().enumerate() {
+        let class = if *kind == CHANGE {
+            *changes.get_or_insert_with(|| found.number(Class { kind: CHANGE, answers: Box::default() }))
+        } else {
+            let event = &mut events[usize::from(*kind)];
+            let event = match event {
+                Some(event) => event,
+                None => event.insert(RowsOfEvent::new(plan, batch, *kind)),
+            };
+            event.class(row, &mut found)
+        };
+        of_row.push(class);
+    }
+    Classes { list: found.list, of_row }
+}
+
+/// The classes found so far.
+#[derive(Default)]
+struct Found {
+    list: Vec<Class>,
+    numbers: HashMap<Class, u32, FixedState>,
+}
+
+impl Found {
+    fn number(&mut self, class: Class) -> u32 {
+        if let Some(number) = self.numbers.get(&class) {
+            return *number;
+        }
+        let number = u32::try_from(self.list.len()).unwrap_or(UNKNOWN);
+        self.list.push(class.clone());
+        self.numbers.insert(class, number);
+        number
+    }
+}
+
+/// The rows of one event.
+struct RowsOfEvent<'a> {
+    plan: &'a RowPlan,
+    kind: u16,
+    words: usize,
+    slots: Vec<RowsOfSlot<'a>>,
+    /// By the number of the only slot's answers; [`UNKNOWN`] where it is not asked for yet.
+    by_answers: Vec<u32>,
+    /// The same for several slots, by the numbers of their answers.
+    by_all_answers: HashMap<Vec<u32>, u32, FixedState>,
+    key: Vec<u32>,
+}
+
+impl<'a> RowsOfEvent<'a> {
+    fn new(plan: &'a Plan, batch: &'a EventBatch, kind: u16) -> Self {
+        let row_plan = &plan.rows[usize::from(kind)];
+        let slot = |(slot, tests): &'a (usize, Vec<usize>)| RowsOfSlot {
+            batch,
+            zone: &plan.zone,
+            column: batch.columns.get(*slot).and_then(Option::as_ref),
+            tests: tests.iter().map(|test| &row_plan.tests[*test]).collect(),
+            by_code: Vec::new(),
+            known: Vec::new(),
+            unknown: None,
+            answers: Vec::new(),
+        };
+        Self {
+            plan: row_plan,
+            kind,
+            words: plan.answer_words,
+            slots: row_plan.slots.iter().map(slot).collect(),
+            by_answers: Vec::new(),
+            by_all_answers: HashMap::default(),
+            key: Vec::new(),
+        }
+    }
+
+    fn class(&mut self, row: usize, found: &mut Found) -> u32 {
+        if self.slots.is_empty() {
+            if self.by_answers.is_empty() {
+                self.by_answers.push(found.number(self.make()));
+            }
+            return self.by_answers[0];
+        }
+        if let [slot] = self.slots.as_mut_slice() {
+            let answers = slot.answers(row);
+            if let Some(class) = self.by_answers.get(answers as usize).filter(|class| **class != UNKNOWN) {
+                return *class;
+            }
+            self.key.clear();
+            self.key.push(answers);
+            let class = found.number(self.make());
+            if self.by_answers.len() <= answers as usize {
+                self.by_answers.resize(answers as usize + 1, UNKNOWN);
+            }
+            self.by_answers[answers as usize] = class;
+            return class;
+        }
+        self.key.clear();
+        self.key.extend(self.slots.iter_mut().map(|slot| slot.answers(row)));
+        if let Some(class) = self.by_all_answers.get(&self.key) {
+            return *class;
+        }
+        let class = found.number(self.make());
+        self.by_all_answers.insert(self.key.clone(), class);
+        class
+    }
+
+    /// The class of the answers in `key`.
+    fn make(&self) -> Class {
+        let mut answers = vec![Trit::Unknown; self.plan.tests.len()];
+        for ((slot, number), (_, tests)) in self.slots.iter().zip(&self.key).zip(&self.plan.slots) {
+            for (test, answer) in tests.iter().zip(&slot.known[*number as usize]) {
+                answers[*test] = *answer;
+            }
+        }
+        let mut words = vec![0; self.words].into_boxed_slice();
+        for (number, condition) in self.plan.conditions.iter().enumerate() {
+            words[number / 32] |= (answer(condition, &answers) as u64) << (number % 32 * 2);
+        }
+        Class { kind: self.kind, answers: words }
+    }
+}
+
+fn answer(condition: &RowCondition, answers: &[Trit]) -> Trit {
+    match condition {
+        RowCondition::All(parts) => join(parts, false, |part| answer(part, answers)),
+        RowCondition::Any(parts) => join(parts, true, |part| answer(part, answers)),
+        RowCondition::Not(inner) => answer(inner, answers).not(),
+        RowCondition::Test(test) => answers[*test],
+    }
+}
+
+/// The values of one slot in the rows of one event, and what the tests answer to them.
+struct RowsOfSlot<'a> {
+    batch: &'a EventBatch,
+    zone: &'a Zone,
+    column: Option<&'a Column>,
+    tests: Vec<&'a Checker>,
+    /// For each code of the column's dictionary: the number of its answers, where they are known already.
+    by_code: Vec<u32>,
+    /// Distinct lists of answers.
+    known: Vec<Box<[Trit]>>,
+    /// The number of the answers to an unknown value.
+    unknown: Option<u32>,
+    /// Memory for a list of answers.
+    answers: Vec<Trit>,
+}
+
+impl RowsOfSlot<'_> {
+    /// The number of the answers to the value of a row.
+    fn answers(&mut self, row: usize) -> u32 {
+        let (codes, count) = match self.column {
+            Some(Column::Text(column)) => (&column.codes, column.values.len()),
+            Some(Column::Several { values, codes }) => (codes, values.len()),
+            Some(column) => {
+                let at = self.batch.at[row];
+                let value = column.value(row);
+                let dated = self.tests.iter().any(|test| test.relative().is_some());
+                let day = if dated { self.zone.day_of(at) } else { merit_values::Day(0) };
+                return self.number(|checker, zone| checker.value(&value, Now { at, day }, zone));
+            }
+            None => return self.unknown(),
+        };
+        let code = codes[row];
+        if code == UNKNOWN {
+            return self.unknown();
+        }
+        if self.by_code.is_empty() {
+            self.by_code.resize(count, UNKNOWN);
+        }
+        let known = self.by_code[code as usize];
+        if known != UNKNOWN {
+            return known;
+        }
+        let number = match self.column {
+            Some(Column::Text(column)) => {
+                let text = column.values.get(code as usize);
+                self.number(|checker, _| checker.text(text))
+            }
+            Some(Column::Several { values, .. }) => self.number(|checker, _| checker.several(&values[code as usize])),
+            _ => UNKNOWN,
+        };
+        self.by_code[code as usize] = number;
+        number
+    }
+
+    fn unknown(&mut self) -> u32 {
+        if let Some(number) = self.unknown {
+            return number;
+        }
+        let number = self.number(|checker, _| checker.unknown());
+        self.unknown = Some(number);
+        number
+    }
+
+    fn number(&mut self, ask: impl Fn(&Checker, &Zone) -> Trit) -> u32 {
+        self.answers.clear();
+        self.answers.extend(self.tests.iter().map(|test| ask(test, self.zone)));
+        let number = self.known.iter().position(|known| **known == *self.answers).unwrap_or_else(|| {
+            self.known.push(self.answers.as_slice().into());
+            self.known.len() - 1
+        });
+        u32::try_from(number).unwrap_or(UNKNOWN)
+    }
+}

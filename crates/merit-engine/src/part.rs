@@ -1,0 +1,109 @@
+//! A part of the leads with everything taken of them so far. Leads are spread over parts by a hash of their ids; parts do
+//! not see each other.
+
+use merit_values::{Instant, Strings, UNKNOWN, Value};
+
+use crate::AttributeTimes;
+use crate::attributes::{Attributes, Known, NOTHING, dated};
+use crate::leads::Leads;
+use crate::plan::Plan;
+use crate::program::Stage;
+
+/// A part of the leads.
+#[derive(Debug, Default)]
+pub(crate) struct Part {
+    pub(crate) leads: Leads,
+    /// For each lead: it stands in a table, or has a record up to the instant results are for.
+    pub(crate) present: Vec<bool>,
+    pub(crate) attributes: Attributes,
+    /// The words of each lead, one lead after the other, where events are taken in one by one.
+    pub(crate) words: Vec<u32>,
+    pub(crate) stage: Stage,
+    /// The records, where they are kept.
+    pub(crate) rows: Rows,
+    /// Changes of attributes, also later ones (see [`Change`]).
+    pub(crate) changes: Vec<Change>,
+    /// What tells the order of records of one instant.
+    pub(crate) order: Strings,
+}
+
+/// Rows in columns.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) lead: Vec<u32>,
+    pub(crate) at: Vec<Instant>,
+    pub(crate) class: Vec<u32>,
+    /// Keys that rules count by, `Plan::keys_per_row` for each row.
+    pub(crate) keys: Vec<u64>,
+    /// Numbers in `Part::order`; empty where the order of one instant does not matter.
+    pub(crate) order: Vec<u32>,
+}
+
+/// A change of one attribute. One that is later than the instant results are for is kept without value: it only tells
+/// that the leads table is a later snapshot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    pub(crate) lead: u32,
+    pub(crate) attribute: u16,
+    pub(crate) at: Instant,
+    /// Number in `Part::order`; [`UNKNOWN`] for later ones.
+    pub(crate) order: u32,
+    pub(crate) value: Known,
+}
+
+impl Part {
+    /// The number of a lead, which is added when it is new; nothing when there are too many.
+    pub(crate) fn lead(&mut self, hash: u64, id: &str) -> Option<u32> {
+        let number = self.leads.number(hash, id)?;
+        if self.present.len() < self.leads.len() {
+            self.present.push(false);
+        }
+        Some(number)
+    }
+
+    /// What the leads tables tell of when a lead was seen first.
+    pub(crate) fn first_seen(&self, plan: &Plan, lead: u32) -> Option<Instant> {
+        let attribute = plan.first_seen?;
+        match dated(plan, attribute, self.attributes.of_lead(attribute, lead)) {
+            Value::Date(day) => Some(plan.zone.start_of(day)),
+            Value::Time(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// The value of an attribute of a lead at an instant (section 3.11); `changes` are those of the lead, by attribute,
+    /// then in order.
+    pub(crate) fn attribute(
+        &self,
+        times: AttributeTimes,
+        lead: u32,
+        changes: &[Change],
+        attribute: usize,
+        at: Instant,
+    ) -> Known {
+        let (until_now, has_changes) = last_until(changes, attribute, at);
+        match until_now {
+            Some(value) => value,
+            None if !has_changes || times == AttributeTimes::FromTheBeginning => {
+                self.attributes.of_lead(attribute, lead)
+            }
+            None => NOTHING,
+        }
+    }
+
+    /// The order of two rows, or changes, of one lead and instant.
+    pub(crate) fn in_order(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        let text = |number: u32| if number == UNKNOWN { "" } else { self.order.get(number as usize) };
+        text(a).cmp(text(b))
+    }
+}
+
+/// The value of the last change of an attribute up to an instant, and whether there is any change of it.
+fn last_until(changes: &[Change], attribute: usize, at: Instant) -> (Option<Known>, bool) {
+    let from = changes.partition_point(|change| usize::from(change.attribute) < attribute);
+    let changes = &changes[from..];
+    let to = changes.partition_point(|change| usize::from(change.attribute) == attribute);
+    let changes = &changes[..to];
+    let until_now = changes.partition_point(|change| change.at <= at);
+    (until_now.checked_sub(1).map(|last| changes[last].value), !changes.is_empty())
+}

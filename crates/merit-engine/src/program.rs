@@ -1,0 +1,140 @@
+//! What has to be kept of a lead to know its standing at one known instant, laid out as numbers: with that instant known,
+//! an event that counts is worth a known amount, so sums can be kept instead of events. It needs the events of a lead in
+//! the order of time, and a model whose rules look at single events; see [`Program::of`].
+
+mod account;
+mod layout;
+mod run;
+
+use merit_ir::{During, Inactivity, Restart};
+use merit_values::{Day, Duration};
+
+pub(crate) use account::{Account, Closed};
+pub(crate) use run::{Fading, Happening, Runner, Stage};
+
+use crate::plan::Expression;
+
+/// How a model is evaluated event by event.
+#[derive(Debug)]
+pub(crate) struct Program {
+    /// Words of 32 bits for each lead.
+    pub(crate) words: usize,
+    /// For each pattern: what its events change.
+    uses: Vec<Vec<Use>>,
+    rules: Vec<Machine>,
+    /// For each score, for each of its event rules: the number in `rules`.
+    of_score: Vec<Vec<usize>>,
+    histories: Vec<Counter>,
+    qualifiers: Vec<Latest>,
+    silences: Vec<SilencePlan>,
+    /// For each score: its numbers in `silences`.
+    silences_of_score: Vec<Vec<usize>>,
+    /// Attributes that decide whether an event matches: their values must not change in the course of time.
+    pub(crate) asked_by_events: Vec<bool>,
+}
+
+/// What an event of a pattern changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Rule(usize),
+    History(usize),
+    Qualifier(usize),
+}
+
+/// A rule: which events count, and what they are worth.
+#[derive(Debug)]
+struct Machine {
+    counts: Counts,
+    during: Option<During>,
+    /// Points of an occasion, or of each step of a ladder.
+    steps: Vec<i64>,
+    /// The sum of what is left at the instant asked for, in two words.
+    sum: usize,
+    decay: Option<merit_ir::Decay>,
+    /// Events before this day are worth nothing any more.
+    alive: Alive,
+    key: usize,
+}
+
+/// Which events count; numbers are places of words.
+#[derive(Debug)]
+enum Counts {
+    Always,
+    Nth {
+        n: u32,
+        seen: usize,
+    },
+    Ever {
+        n: u32,
+        counted: usize,
+    },
+    Period {
+        n: u32,
+        period: merit_ir::Period,
+        current: usize,
+        counted: usize,
+    },
+    /// Instants, each of two words, at which a counted event leaves the window.
+    Window {
+        n: usize,
+        window: Duration,
+        leaves: usize,
+    },
+    /// Counted in a table of its own, by lead, rule and value.
+    Property {
+        n: u32,
+        table: u16,
+    },
+    Ladder {
+        restart: Restart,
+        step: usize,
+        before: usize,
+    },
+}
+
+/// From when on something that lasts for a duration is still alive at the instant asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alive {
+    Always,
+    /// From this day on.
+    FromDay(Day),
+    /// After this instant.
+    After(merit_values::Instant),
+}
+
+/// Events of a history that are inside its window at the instant asked for.
+#[derive(Debug)]
+struct Counter {
+    alive: Alive,
+    count: usize,
+}
+
+/// The latest occasion of a membership.
+#[derive(Debug)]
+struct Latest {
+    at: usize,
+}
+
+/// A block of inactivity.
+#[derive(Debug)]
+struct SilencePlan {
+    block: Inactivity,
+    /// For each event: it ends a silence.
+    ends: Vec<bool>,
+    /// A silence that is shorter than so many microseconds posts nothing.
+    shortest: i64,
+    /// When the silence at hand began, in two words.
+    begin: usize,
+    /// What silences that are over have taken away for good, in two words.
+    kept: usize,
+}
+
+/// What the events of a class change.
+#[derive(Debug, Default)]
+pub(crate) struct ClassProgram {
+    always: Vec<Use>,
+    /// Where attributes of the lead decide.
+    asked: Vec<(Expression, Vec<Use>)>,
+    /// The silences that end.
+    silences: Vec<usize>,
+}

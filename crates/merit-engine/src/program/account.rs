@@ -1,0 +1,96 @@
+//! What the words of a lead say of it at the instant they were made for.
+
+use merit_values::Instant;
+
+use super::layout::LATEST;
+use super::run::{LeadFacts, Runner, instant, number};
+use crate::Options;
+use crate::attributes::Answers;
+use crate::check::Now;
+use crate::lead::{Silence, is_so_often};
+use crate::part::{Change, Part};
+use crate::plan::{Plan, RulePlan};
+use crate::standing::Facts;
+use crate::trit::Trit;
+
+/// A lead as events see it, when no change record can have changed what they ask.
+pub(crate) struct Account<'a> {
+    plan: &'a Plan,
+    part: &'a Part,
+    answers: &'a Answers,
+    lead: u32,
+}
+
+impl<'a> Account<'a> {
+    pub(crate) const fn before_changes(plan: &'a Plan, part: &'a Part, answers: &'a Answers, lead: u32) -> Self {
+        Self { plan, part, answers, lead }
+    }
+}
+
+impl LeadFacts for Account<'_> {
+    fn first_seen(&self) -> Option<Instant> {
+        self.part.first_seen(self.plan, self.lead)
+    }
+
+    fn attribute_answer(&self, test: usize, now: Now) -> Trit {
+        let attribute = self.plan.attribute_tests[test].attribute;
+        self.answers.answer(self.plan, test, self.part.attributes.of_lead(attribute, self.lead), now)
+    }
+}
+
+/// A lead's account at the instant it was made for.
+pub(crate) struct Closed<'a> {
+    pub(crate) runner: &'a Runner<'a>,
+    pub(crate) words: &'a [u32],
+    pub(crate) part: &'a Part,
+    pub(crate) answers: &'a Answers,
+    pub(crate) options: &'a Options,
+    pub(crate) lead: u32,
+    /// Changes of its attributes, by attribute, then in order.
+    pub(crate) changes: &'a [Change],
+}
+
+impl Facts for Closed<'_> {
+    fn plan(&self) -> &Plan {
+        self.runner.plan
+    }
+
+    fn attribute_answer(&self, test: usize, now: Now) -> Trit {
+        let plan = self.runner.plan;
+        let attribute = plan.attribute_tests[test].attribute;
+        let value = self.part.attribute(self.options.attributes, self.lead, self.changes, attribute, now.at);
+        self.answers.answer(plan, test, value, now)
+    }
+
+    fn had(&self, history: usize, _now: Now) -> bool {
+        let count = self.words.get(self.runner.program.histories[history].count).copied().unwrap_or(0);
+        is_so_often(self.runner.plan.histories[history].frequency, count as usize)
+    }
+
+    fn worth(&self, score: usize, rule: usize, _plan: &RulePlan, _now: Now) -> i128 {
+        let program = self.runner.program;
+        i128::from(number(self.words, program.rules[program.of_score[score][rule]].sum))
+    }
+
+    fn silence(&self, score: usize, now: Now) -> i128 {
+        let (program, plan) = (self.runner.program, self.runner.plan);
+        let of_silence = |number_of: &usize| {
+            let silence = &program.silences[*number_of];
+            let begin = match instant(self.words, LATEST) {
+                Some(_) => instant(self.words, silence.begin),
+                // Nothing happened yet: only the tables tell when the lead was seen.
+                None => self.part.first_seen(plan, self.lead).filter(|seen| *seen <= now.at),
+            };
+            let open = begin.map_or(0, |begin| {
+                let open = Silence { begin, day: plan.zone.day_of(begin), end: None };
+                self.runner.deducted(*number_of, open, &mut Vec::new())
+            });
+            open + i128::from(number(self.words, silence.kept))
+        };
+        program.silences_of_score[score].iter().map(of_silence).sum()
+    }
+
+    fn latest_occasion(&self, membership: usize, _now: Now) -> Option<Instant> {
+        instant(self.words, self.runner.program.qualifiers[membership].at)
+    }
+}

@@ -1,0 +1,346 @@
+//! Takes in events of one lead, one after the other in the order of time.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use merit_ir::{Period, Restart, Week};
+use merit_values::{Day, Instant, Zone};
+
+use super::layout::LATEST;
+use super::{Alive, ClassProgram, Counts, Machine, Program, Use};
+use crate::check::Now;
+use crate::decay::value;
+use crate::lead::{Deduction, Silence};
+use crate::period::period_of;
+use crate::plan::{Expression, Plan};
+use crate::trit::Trit;
+
+/// What happens to a lead.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Happening<'a> {
+    pub(crate) at: Instant,
+    pub(crate) day: Day,
+    /// The values that rules count by.
+    pub(crate) keys: &'a [u64],
+}
+
+/// What events of some leads change beside the words of each: the same memory for all leads of a part.
+#[derive(Debug, Default)]
+pub(crate) struct Stage {
+    /// For each limit per value of a property: lead, rule and value, and how many counted.
+    counted: HashMap<(u32, u16, u64), u32, FixedState>,
+    deductions: Vec<Deduction>,
+}
+
+/// What entries of each day are worth at the instant asked for, per rule and step; found out once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fading {
+    rules: Vec<Vec<Vec<i64>>>,
+}
+
+/// The numbers of a lead.
+pub(super) fn number(words: &[u32], at: usize) -> i64 {
+    (u64::from(words[at]) | (u64::from(words[at + 1]) << 32)).cast_signed()
+}
+
+pub(super) fn set_number(words: &mut [u32], at: usize, number: i64) {
+    let bits = number.cast_unsigned();
+    words[at] = (bits & 0xffff_ffff) as u32;
+    words[at + 1] = (bits >> 32) as u32;
+}
+
+/// Instants are kept so that 0 stands for none.
+pub(super) const fn moved(at: Instant) -> i64 {
+    at.0.wrapping_sub(i64::MIN)
+}
+
+/// The instant that is kept in this way, as a number that orders like it.
+pub(super) fn instant(words: &[u32], at: usize) -> Option<Instant> {
+    let kept = number(words, at);
+    (kept != 0).then(|| Instant(kept.wrapping_add(i64::MIN)))
+}
+
+pub(super) fn set_instant(words: &mut [u32], at: usize, instant: Instant) {
+    set_number(words, at, moved(instant));
+}
+
+/// What the program knows beside a lead's words.
+pub(crate) struct Runner<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) plan: &'a Plan,
+    pub(crate) now: Now,
+}
+
+impl Runner<'_> {
+    /// Takes in a record of a lead: an event of a class, or nothing but the lead's being there. `first_seen` tells what
+    /// the leads tables say. False when the lead has a later record already.
+    pub(crate) fn take(
+        &self,
+        words: &mut [u32],
+        lead: u32,
+        class: &ClassProgram,
+        happening: Happening<'_>,
+        stage: &mut Stage,
+        fading: &mut Fading,
+        facts: &impl LeadFacts,
+    ) -> bool {
+        match instant(words, LATEST) {
+            Some(latest) if latest > happening.at => return false,
+            Some(_) => {}
+            None => self.begin(words, happening.at, facts.first_seen()),
+        }
+        set_instant(words, LATEST, happening.at);
+        for usage in &class.always {
+            self.make_use(*usage, words, lead, happening, stage, fading);
+        }
+        for (expression, uses) in &class.asked {
+            let now = Now { at: happening.at, day: happening.day };
+            if answer(expression, now, facts).counts() {
+                for usage in uses {
+                    self.make_use(*usage, words, lead, happening, stage, fading);
+                }
+            }
+        }
+        for silence in &class.silences {
+            self.end_silence(*silence, words, happening.at, stage);
+        }
+        true
+    }
+
+    /// Begins the silences of a lead.
+    pub(super) fn begin(&self, words: &mut [u32], first: Instant, first_seen: Option<Instant>) {
+        let begin = first_seen.map_or(first, |seen| seen.min(first));
+        for silence in &self.program.silences {
+            set_instant(words, silence.begin, begin);
+        }
+    }
+
+    fn make_use(
+        &self,
+        usage: Use,
+        words: &mut [u32],
+        lead: u32,
+        happening: Happening<'_>,
+        stage: &mut Stage,
+        fading: &mut Fading,
+    ) {
+        match usage {
+            Use::Rule(number) => self.count(number, words, lead, happening, stage, fading),
+            Use::History(number) => {
+                let counter = &self.program.histories[number];
+                if counter.alive.is(happening) {
+                    words[counter.count] = words[counter.count].saturating_add(1);
+                }
+            }
+            Use::Qualifier(number) => set_instant(words, self.program.qualifiers[number].at, happening.at),
+        }
+    }
+
+    fn count(
+        &self,
+        number: usize,
+        words: &mut [u32],
+        lead: u32,
+        happening: Happening<'_>,
+        stage: &mut Stage,
+        fading: &mut Fading,
+    ) {
+        let rule = &self.program.rules[number];
+        if rule.during.is_some_and(|during| happening.day < during.from || happening.day > during.to) {
+            return;
+        }
+        let Some(step) = self.step(rule, words, lead, happening, stage) else { return };
+        if !rule.alive.is(happening) {
+            return;
+        }
+        let points = match rule.decay {
+            None => rule.steps[step],
+            Some(decay) => fading.worth(number, rule, step, decay, happening.day, self.now.day),
+        };
+        let sum = self::number(words, rule.sum);
+        set_number(words, rule.sum, sum + points);
+    }
+
+    /// The step that an occasion earns, if it counts.
+    fn step(
+        &self,
+        rule: &Machine,
+        words: &mut [u32],
+        lead: u32,
+        happening: Happening<'_>,
+        stage: &mut Stage,
+    ) -> Option<usize> {
+        let zone = &self.plan.zone;
+        let counts = match &rule.counts {
+            Counts::Always => true,
+            Counts::Nth { n, seen } => {
+                words[*seen] += 1;
+                let counts = words[*seen] == *n;
+                if counts {
+                    words[*seen] = 0;
+                }
+                counts
+            }
+            Counts::Ever { n, counted } => below(&mut words[*counted], *n),
+            Counts::Period { n, period, current, counted } => {
+                let this = kept_period(happening.day, *period, self.plan.week);
+                if words[*current] != this {
+                    words[*current] = this;
+                    words[*counted] = 0;
+                }
+                below(&mut words[*counted], *n)
+            }
+            Counts::Window { n, window, leaves } => {
+                // Zero stands for a free place; places are not in order.
+                let place = (0..*n).map(|place| leaves + place * 2);
+                let free = |at: &usize| instant(words, *at).is_none_or(|leaves| leaves <= happening.at);
+                match place.into_iter().find(free) {
+                    Some(at) => {
+                        set_instant(words, at, zone.after(happening.at, *window));
+                        true
+                    }
+                    None => false,
+                }
+            }
+            Counts::Property { n, table } => {
+                let key = happening.keys.get(rule.key).copied().unwrap_or(0);
+                below(stage.counted.entry((lead, *table, key)).or_insert(0), *n)
+            }
+            Counts::Ladder { restart, step, before } => {
+                if again(*restart, *before, words, happening, zone, self.plan.week) {
+                    words[*step] = 0;
+                }
+                let at = words[*step];
+                words[*step] = at.saturating_add(1);
+                return usize::try_from(at).ok().filter(|at| *at < rule.steps.len());
+            }
+        };
+        counts.then_some(0)
+    }
+
+    /// An activity ends a silence, and another one begins.
+    fn end_silence(&self, number: usize, words: &mut [u32], at: Instant, stage: &mut Stage) {
+        let silence = &self.program.silences[number];
+        let Some(begin) = instant(words, silence.begin).filter(|begin| *begin < at) else { return };
+        if at.0.saturating_sub(begin.0) >= silence.shortest && !silence.block.give_back {
+            let over = Silence { begin, day: self.plan.zone.day_of(begin), end: Some(at) };
+            let taken = self.deducted(number, over, &mut stage.deductions);
+            let kept = self::number(words, silence.kept);
+            set_number(words, silence.kept, kept.saturating_add(i64::try_from(taken).unwrap_or(0)));
+        }
+        set_instant(words, silence.begin, at);
+    }
+
+    /// What a silence takes away at the instant asked for.
+    pub(super) fn deducted(&self, number: usize, silence: Silence, deductions: &mut Vec<Deduction>) -> i128 {
+        deductions.clear();
+        let (zone, at) = (&self.plan.zone, self.now.at);
+        silence.deduct(zone, &self.program.silences[number].block, &[], at, deductions);
+        deductions.iter().map(|deduction| deduction.worth(zone, at, None)).sum()
+    }
+}
+
+/// What events need to know of their lead.
+pub(crate) trait LeadFacts {
+    /// What the leads tables tell of when it was seen first, not after the instant asked for.
+    fn first_seen(&self) -> Option<Instant>;
+    /// The answer of a test of an attribute.
+    fn attribute_answer(&self, test: usize, now: Now) -> Trit;
+}
+
+/// The answer of a condition of an event that the row alone has not decided.
+fn answer(expression: &Expression, now: Now, facts: &impl LeadFacts) -> Trit {
+    match expression {
+        Expression::All(parts) => crate::trit::join(parts, false, |part| answer(part, now, facts)),
+        Expression::Any(parts) => crate::trit::join(parts, true, |part| answer(part, now, facts)),
+        Expression::Not(inner) => answer(inner, now, facts).not(),
+        Expression::Attribute(test) => facts.attribute_answer(*test, now),
+        // Rows are put in before, and programs ask for nothing else.
+        Expression::Row(_) | Expression::Had(_) | Expression::Outcome(_) => Trit::Unknown,
+    }
+}
+
+/// Counts up to a limit.
+const fn below(count: &mut u32, limit: u32) -> bool {
+    let counts = *count < limit;
+    if counts {
+        *count += 1;
+    }
+    counts
+}
+
+/// A period as a number that is never 0.
+fn kept_period(day: Day, period: Period, week: Week) -> u32 {
+    period_of(day, period, week).cast_unsigned() ^ 0x8000_0000
+}
+
+/// Whether the numbering of a ladder begins again; remembers the occasion at hand.
+fn again(
+    restart: Restart,
+    before: usize,
+    words: &mut [u32],
+    happening: Happening<'_>,
+    zone: &Zone,
+    week: Week,
+) -> bool {
+    match restart {
+        Restart::Never => false,
+        Restart::Every(period) => {
+            let this = kept_period(happening.day, period, week);
+            let again = words[before] != this;
+            words[before] = this;
+            again
+        }
+        Restart::AfterGap(gap) => {
+            let again = instant(words, before).is_some_and(|before| zone.after(before, gap) <= happening.at);
+            set_instant(words, before, happening.at);
+            again
+        }
+    }
+}
+
+impl Alive {
+    /// Whether what happens is still alive at the instant asked for.
+    fn is(self, happening: Happening<'_>) -> bool {
+        match self {
+            Self::Always => true,
+            Self::FromDay(day) => happening.day >= day,
+            Self::After(instant) => happening.at > instant,
+        }
+    }
+}
+
+impl Fading {
+    /// What an entry of a day is worth today.
+    fn worth(
+        &mut self,
+        number: usize,
+        rule: &Machine,
+        step: usize,
+        decay: merit_ir::Decay,
+        day: Day,
+        today: Day,
+    ) -> i64 {
+        const NOT_KNOWN: i64 = i64::MIN;
+        if self.rules.len() <= number {
+            self.rules.resize_with(number + 1, Vec::new);
+        }
+        let steps = &mut self.rules[number];
+        if steps.len() <= step {
+            steps.resize_with(step + 1, Vec::new);
+        }
+        let points = rule.steps[step];
+        let ages = &mut steps[step];
+        let age = usize::try_from(i64::from(today.0) - i64::from(day.0)).unwrap_or(0);
+        // Far back the table would be larger than it is worth.
+        if age > 1 << 14 {
+            return value(decay, points, day, today);
+        }
+        if ages.len() <= age {
+            ages.resize(age + 1, NOT_KNOWN);
+        }
+        if ages[age] == NOT_KNOWN {
+            ages[age] = value(decay, points, day, today);
+        }
+        ages[age]
+    }
+}
