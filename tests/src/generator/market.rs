@@ -87,7 +87,7 @@ pub(super) const MARKET: Company = Company {
 };
 
 const PAGE: &[Property] = &[
-    ("path", 60, OneOf(PAGES)),
+    ("path", 100, OneOf(PAGES)),
     ("path", 40, Numbered("/blog/article-", 400)),
     ("url", 100, Behind("https://www.example.com", "path")),
     ("referrer", 65, OneOf(REFERRERS)),
