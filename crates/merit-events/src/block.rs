@@ -3,6 +3,8 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use merit_ir::Needs;
+
 use crate::problem::{BadRecord, Problem};
 use crate::report::{MOST_EXAMPLES, ReadReport};
 use crate::rows::{Batch, Ids};
@@ -24,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) name: Arc<str>,
     pub(crate) ids: Ids,
     pub(crate) on_bad: OnBadRecord,
+    /// What is needed of the records; nothing said is everything.
+    pub(crate) needs: Option<Arc<Needs>>,
 }
 
 impl Settings {

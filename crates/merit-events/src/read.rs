@@ -89,6 +89,7 @@ fn read<E>(
     options: &ReadOptions,
     mut sink: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<ReadReport, ReadError<E>> {
+    let needs = options.needs.clone().map(Arc::new);
     let settings: Vec<Settings> = (options.first_source..)
         .zip(inputs)
         .map(|(source, input)| Settings {
@@ -96,6 +97,7 @@ fn read<E>(
             name: Arc::from(&*input.name),
             ids: options.ids,
             on_bad: options.on_bad_record,
+            needs: needs.clone(),
         })
         .collect();
     let mut jobs = Jobs::new(inputs, mapping, options);

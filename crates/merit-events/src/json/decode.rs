@@ -16,7 +16,7 @@ use crate::rows::{Record, Rows};
 
 /// Decodes a block of complete lines.
 pub(crate) fn decode(mapping: &Mapping, settings: &Settings, block: &TextBlock, has_ids: Option<bool>) -> Decoded {
-    let mut rows = Rows::new(mapping, settings.source, settings.ids, has_ids);
+    let mut rows = Rows::new(mapping, settings, has_ids);
     let mut decoder = LineDecoder::new(mapping, settings);
     let mut bad = settings.bad_records();
     let mut line = 0;
