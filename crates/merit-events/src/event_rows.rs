@@ -1,5 +1,7 @@
 //! Event and change records as rows.
 
+mod quick;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ use crate::raw::Raw;
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids, Record, Undeclared, conversion, lead, place};
 
+pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick};
+
 /// A batch of records in the making.
 #[derive(Debug)]
 pub(crate) struct EventRows<'p> {
@@ -25,6 +29,7 @@ pub(crate) struct EventRows<'p> {
     has_ids: Option<bool>,
     batch: EventBatch,
     ids: Strings,
+    sorts: quick::Sorts,
     columns: Vec<Filler<'p>>,
     conversion: Conversion<'p>,
     report: ReadReport,
@@ -47,6 +52,7 @@ impl<'p> EventRows<'p> {
             has_ids: if content_ids { Some(true) } else { has_ids },
             batch: EventBatch { source: settings.source, ..EventBatch::default() },
             ids: Strings::default(),
+            sorts: quick::Sorts::default(),
             columns: mapping.slots.iter().map(|(_, kind)| Filler::new(kind)).collect(),
             conversion: conversion(mapping),
             report: ReadReport::default(),
@@ -305,6 +311,7 @@ impl<'p> EventRows<'p> {
     }
 
     pub(crate) fn finish<'n>(mut self, name: impl Fn(usize) -> &'n str) -> (Batch, ReadReport) {
+        self.count_sorts();
         let (rows, source) = (self.len(), self.batch.source);
         let fields = &self.mapping.fields;
         let elsewhere = self.elsewhere.into_counts().map(|(field, count, line, events)| {

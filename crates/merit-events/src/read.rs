@@ -12,6 +12,7 @@ use crate::input::Input;
 use crate::jobs::{Job, Jobs};
 use crate::mapping::Mapping;
 use crate::pipeline::in_order;
+use crate::plan::Plan;
 use crate::problem::{BadRecord, Problem, ReadError};
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids};
@@ -90,6 +91,7 @@ fn read<E>(
     mut sink: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<ReadReport, ReadError<E>> {
     let needs = options.needs.clone().map(Arc::new);
+    let plan = Arc::new(Plan::new(mapping, needs.as_deref()));
     let settings: Vec<Settings> = (options.first_source..)
         .zip(inputs)
         .map(|(source, input)| Settings {
@@ -98,6 +100,7 @@ fn read<E>(
             ids: options.ids,
             on_bad: options.on_bad_record,
             needs: needs.clone(),
+            plan: Arc::clone(&plan),
         })
         .collect();
     let mut jobs = Jobs::new(inputs, mapping, options);
