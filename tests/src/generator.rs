@@ -1,19 +1,51 @@
-//! Large logs and leads tables for the vocabulary of the acme example: the same seed gives the same bytes everywhere.
-//! Activity is uneven as in life (a few leads do most of it), and spread over the twelve months of 2025.
+//! Large logs and leads tables of made-up companies: the same seed gives the same bytes everywhere, and the same records in
+//! every order and format. Activity is uneven as in life (a few leads do most of it), and spread over the twelve months of 2025.
 
 mod acme;
+mod clinic;
+mod company;
+mod market;
+mod order;
 mod output;
 mod random;
+mod school;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub use acme::{EVENT_COLUMNS, Events, LEAD_COLUMNS, Leads};
+pub use order::Order;
+
+use company::Company;
+
+/// A company whose log is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// The acme example, with changes of attributes.
+    Acme,
+    /// A company that sells software.
+    Market,
+    /// A school.
+    School,
+    /// A clinic, with Thai names.
+    Clinic,
+}
+
+/// How large a log is, and which one of that size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    /// Number of records.
+    pub events: u64,
+    /// Number of leads.
+    pub leads: u64,
+    /// The same seed gives the same log.
+    pub seed: u64,
+}
 
 /// A value of a generated row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// A text.
-    Text(String),
+    Text(Cow<'static, str>),
     /// A whole number.
     Number(i64),
     /// Yes or no.
@@ -24,6 +56,12 @@ pub enum Cell {
     Texts(Vec<&'static str>),
     /// A new value that makes an attribute unknown.
     Unknown,
+}
+
+impl Cell {
+    fn text(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Text(text.into())
+    }
 }
 
 /// The form of a column.
@@ -55,26 +93,68 @@ pub enum Format {
     Parquet,
 }
 
-/// Writes a log of this many records about this many leads.
+impl Log {
+    fn company(self) -> Option<&'static Company> {
+        match self {
+            Self::Acme => None,
+            Self::Market => Some(&market::MARKET),
+            Self::School => Some(&school::SCHOOL),
+            Self::Clinic => Some(&clinic::CLINIC),
+        }
+    }
+
+    /// The columns of the log.
+    #[must_use]
+    pub fn event_columns(self) -> &'static [(&'static str, Form)] {
+        self.company().map_or(&acme::EVENT_COLUMNS, |company| company.events)
+    }
+
+    /// The columns of the leads table.
+    #[must_use]
+    pub fn lead_columns(self) -> &'static [(&'static str, Form)] {
+        self.company().map_or(&acme::LEAD_COLUMNS, |company| company.leads)
+    }
+
+    /// The records of a log of this size.
+    pub fn events(self, mut size: Size, order: Order) -> impl Iterator<Item = Row> {
+        size.leads = size.leads.max(1);
+        let company = self.company();
+        let lead = move |number| company.map_or_else(|| acme::lead(number, size), |_| Company::lead(number, size));
+        let numbers = order.numbers(size.events, size.leads, size.seed, lead);
+        numbers.map(move |number| {
+            company.map_or_else(|| acme::record(number, size), |company| company.record(number, size))
+        })
+    }
+
+    /// The rows of the leads table to it.
+    pub fn leads(self, size: Size) -> impl Iterator<Item = Row> {
+        let company = self.company();
+        (0..size.leads).map(move |number| {
+            company.map_or_else(|| acme::attributes(number, size), |company| company.attributes(number, size))
+        })
+    }
+}
+
+/// Writes a log.
 ///
 /// # Errors
 /// Errors of the output.
 pub fn write_events<W: Write + Send>(
-    events: u64,
-    leads: u64,
-    seed: u64,
+    log: Log,
+    size: Size,
+    order: Order,
     format: Format,
     output: W,
 ) -> io::Result<()> {
-    output::write(&EVENT_COLUMNS, Events::new(events, leads, seed), format, output)
+    output::write(log.event_columns(), log.events(size, order), format, output)
 }
 
-/// Writes the leads table to the log of the same number of leads.
+/// Writes the leads table to a log.
 ///
 /// # Errors
 /// Errors of the output.
-pub fn write_leads<W: Write + Send>(leads: u64, seed: u64, format: Format, output: W) -> io::Result<()> {
-    output::write(&LEAD_COLUMNS, Leads::new(leads, seed), format, output)
+pub fn write_leads<W: Write + Send>(log: Log, size: Size, format: Format, output: W) -> io::Result<()> {
+    output::write(log.lead_columns(), log.leads(size), format, output)
 }
 
 #[cfg(test)]
@@ -83,7 +163,7 @@ mod tests {
     use merit_ir::{Attribute, Event, Model, Property};
     use merit_values::Kind;
 
-    use super::{EVENT_COLUMNS, Format, LEAD_COLUMNS, write_events, write_leads};
+    use super::{Format, Log, Order, Size, write_events, write_leads};
 
     /// Every event has every property of the log; what matters here is the reading.
     fn model() -> Model {
@@ -100,7 +180,7 @@ mod tests {
             "grades": [], "tiers": [], "matrices": [], "segments": [], "triggers": []
         }))
         .unwrap();
-        let properties = EVENT_COLUMNS.iter().skip(4).filter(|(name, _)| !name.starts_with("set."));
+        let properties = Log::Acme.event_columns().iter().skip(4).filter(|(name, _)| !name.starts_with("set."));
         let properties: Vec<Property> = properties
             .map(|(name, _)| Property { name: (*name).into(), kind: kind(name), required: false })
             .collect();
@@ -125,7 +205,7 @@ mod tests {
                 properties,
             });
         }
-        for (name, _) in LEAD_COLUMNS.iter().skip(1) {
+        for (name, _) in Log::Acme.lead_columns().iter().skip(1) {
             let kind = kind(name);
             let name = (*name).into();
             model.attributes.push(Attribute { name, kind, required: false, first_seen: false, consent: false });
@@ -136,6 +216,7 @@ mod tests {
     #[test]
     fn the_formats_hold_the_same_records() {
         let model = model();
+        let size = Size { events: 5000, leads: 300, seed: 7 };
         let formats = [
             (Format::Ndjson, InputFormat::Ndjson),
             (Format::Csv, InputFormat::Csv),
@@ -144,10 +225,10 @@ mod tests {
         let mut all = Vec::new();
         for (format, input_format) in formats {
             let (mut log, mut again, mut table) = (Vec::new(), Vec::new(), Vec::new());
-            write_events(5000, 300, 7, format, &mut log).unwrap();
-            write_events(5000, 300, 7, format, &mut again).unwrap();
+            write_events(Log::Acme, size, Order::Time, format, &mut log).unwrap();
+            write_events(Log::Acme, size, Order::Time, format, &mut again).unwrap();
             assert_eq!(log, again);
-            write_leads(300, 7, format, &mut table).unwrap();
+            write_leads(Log::Acme, size, format, &mut table).unwrap();
             let (mut events, mut leads) = (Vec::new(), Vec::new());
             let options = ReadOptions::default();
             let input = Input::memory("log", input_format, log);
@@ -173,5 +254,42 @@ mod tests {
         assert!(all[0] == all[2], "NDJSON and Parquet differ");
         let changes = &all[0].0[0].changes;
         assert!(changes.len() > 40, "{}", changes.len());
+    }
+
+    #[test]
+    fn every_log_holds_the_same_lines_in_every_order() {
+        let size = Size { events: 3000, leads: 200, seed: 3 };
+        for log in [Log::Acme, Log::Market, Log::School, Log::Clinic] {
+            let lines = |order| {
+                let mut written = Vec::new();
+                write_events(log, size, order, Format::Ndjson, &mut written).unwrap();
+                String::from_utf8(written).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()
+            };
+            let at = |line: &String| serde_json::from_str::<serde_json::Value>(line).unwrap()["at"].to_string();
+            let mut ordered = lines(Order::Time);
+            assert!(ordered.is_sorted_by_key(at), "{log:?}");
+            assert!(ordered.iter().any(|line| line.contains("2025-12-3")), "{log:?}");
+            ordered.sort();
+            for order in [Order::Lead, Order::Shuffled] {
+                let mut other = lines(order);
+                assert!(!other.is_sorted_by_key(at));
+                other.sort();
+                assert!(ordered == other, "{log:?} {order:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_few_leads_do_most_of_what_happens() {
+        let size = Size { events: 40_000, leads: 2000, seed: 1 };
+        let mut counts = std::collections::HashMap::new();
+        for row in Log::Market.events(size, Order::Time) {
+            *counts.entry(format!("{:?}", row[1])).or_insert(0) += 1;
+        }
+        let mut counts: Vec<u64> = counts.into_values().collect();
+        counts.sort_unstable_by_key(|count| std::cmp::Reverse(*count));
+        assert!(counts.len() > 1900, "{} leads", counts.len());
+        let tenth: u64 = counts.iter().take(200).sum();
+        assert!((18_000..24_000).contains(&tenth), "the first tenth has {tenth} of 40,000");
     }
 }

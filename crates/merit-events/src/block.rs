@@ -3,6 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use merit_ir::Needs;
+
+use crate::plan::Plan;
 use crate::problem::{BadRecord, Problem};
 use crate::report::{MOST_EXAMPLES, ReadReport};
 use crate::rows::{Batch, Ids};
@@ -24,6 +27,9 @@ pub(crate) struct Settings {
     pub(crate) name: Arc<str>,
     pub(crate) ids: Ids,
     pub(crate) on_bad: OnBadRecord,
+    /// What is needed of the records; nothing said is everything.
+    pub(crate) needs: Option<Arc<Needs>>,
+    pub(crate) plan: Arc<Plan>,
 }
 
 impl Settings {
@@ -41,9 +47,41 @@ impl Settings {
 /// Complete lines of a text.
 #[derive(Debug, Default)]
 pub(crate) struct TextBlock {
-    pub(crate) bytes: Vec<u8>,
+    /// The lines, and behind them a line end where the last one has none, and padding.
+    bytes: Vec<u8>,
+    length: usize,
     /// After these lines follows one that was too long to keep.
     pub(crate) is_too_long: bool,
+}
+
+/// Bytes behind the lines, so that their end can be looked at like any other place.
+const PADDING: usize = 32;
+
+impl TextBlock {
+    /// A block of these lines.
+    pub(crate) fn new(mut bytes: Vec<u8>) -> Self {
+        let length = bytes.len();
+        if bytes.last().is_some_and(|last| *last != b'\n') {
+            bytes.push(b'\n');
+        }
+        bytes.resize(bytes.len() + PADDING, 0);
+        Self { bytes, length, is_too_long: false }
+    }
+
+    /// No lines, and then one that was too long to keep.
+    pub(crate) fn too_long() -> Self {
+        Self { is_too_long: true, ..Self::default() }
+    }
+
+    /// The lines.
+    pub(crate) fn lines(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+
+    /// The lines, each with its end, and padding.
+    pub(crate) fn padded(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// A decoded piece.

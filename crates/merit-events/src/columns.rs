@@ -4,8 +4,11 @@ use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 use merit_values::{Column, Day, Decimal, Instant, Kind, TextColumn, UNKNOWN};
 
+use crate::cells::{Cell, Form};
 use crate::convert::{Conversion, ValueError};
 use crate::dictionary::Dictionary;
+use crate::event_rows::means_unknown_quick;
+use crate::number;
 use crate::raw::{Raw, means_unknown};
 
 /// One column being filled.
@@ -94,6 +97,37 @@ impl<'p> Filler<'p> {
         Ok(true)
     }
 
+    /// Sets the value of a row from a cell, and tells whether it is known; nothing when the general reader must look.
+    #[inline]
+    pub(crate) fn set_cell(&mut self, row: usize, cell: Cell, text: &str, to: &mut Conversion<'_>) -> Option<bool> {
+        match (&mut self.data, cell.form) {
+            (_, Form::Null) => Some(false),
+            (Data::Text { values, codes }, Form::Text) => {
+                let written = cell.text(text);
+                if means_unknown_quick(written, to.empty) {
+                    return Some(false);
+                }
+                pad(codes, row, UNKNOWN);
+                codes.push(values.number(written).0);
+                Some(true)
+            }
+            (Data::Number(column), Form::Number | Form::Text) => match number::quick(cell.text(text)) {
+                Some(value) => {
+                    pad(column, row, None);
+                    column.push(Some(value));
+                    Some(true)
+                }
+                None => self.set_slowly(row, cell, text, to),
+            },
+            _ => self.set_slowly(row, cell, text, to),
+        }
+    }
+
+    fn set_slowly(&mut self, row: usize, cell: Cell, text: &str, to: &mut Conversion<'_>) -> Option<bool> {
+        let known = self.set(row, &cell.raw(text)?, to).ok()?;
+        to.other_choices.is_empty().then_some(known)
+    }
+
     /// Forgets all rows from this one on: a record turned out to be bad.
     pub(crate) fn truncate(&mut self, rows: usize) {
         match &mut self.data {
@@ -124,6 +158,14 @@ impl<'p> Filler<'p> {
             Data::Time(column) => filled(column, rows).map(Column::Time),
             Data::Choice { choices, .. } => filled(choices, rows).map(Column::Choice),
         }
+    }
+}
+
+/// Rows before this one have no value where none was set.
+#[inline]
+fn pad<T: Copy>(column: &mut Vec<T>, row: usize, nothing: T) {
+    if column.len() < row {
+        column.resize(row, nothing);
     }
 }
 

@@ -218,7 +218,7 @@ impl RecordBuffer {
 
 /// Decodes a block of records.
 pub(crate) fn decode(mapping: &Mapping, settings: &Settings, block: &CsvBlock, has_ids: Option<bool>) -> Decoded {
-    let mut rows = Rows::new(mapping, settings.source, settings.ids, has_ids);
+    let mut rows = Rows::new(mapping, settings, has_ids);
     let mut bad = settings.bad_records();
     let whole = std::str::from_utf8(&block.bytes).ok();
     let mut record = Record::new(mapping.fields.len());

@@ -1,29 +1,35 @@
 //! Event and change records as rows.
 
+mod quick;
+
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use merit_diagnostics::Code;
-use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings, TextColumn};
+use merit_ir::Needs;
+use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings};
 
+use crate::block::Settings;
 use crate::columns::Filler;
 use crate::convert::Conversion;
-use crate::dictionary::Dictionary;
-use crate::mapping::{EventFrom, EventShape, Mapping, SetFrom, TypeMeaning};
+use crate::mapping::{EventFrom, EventShape, Mapping, PropertyUse, SetFrom, TypeMeaning};
 use crate::problem::{BadRecord, shown};
 use crate::raw::Raw;
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids, Record, Undeclared, conversion, lead, place};
+
+pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick};
 
 /// A batch of records in the making.
 #[derive(Debug)]
 pub(crate) struct EventRows<'p> {
     mapping: &'p Mapping,
     content_ids: bool,
+    needs: Option<Arc<Needs>>,
     has_ids: Option<bool>,
     batch: EventBatch,
     ids: Strings,
-    leads: Dictionary,
-    lead_codes: Vec<u32>,
+    sorts: quick::Sorts,
     columns: Vec<Filler<'p>>,
     conversion: Conversion<'p>,
     report: ReadReport,
@@ -37,16 +43,16 @@ pub(crate) struct EventRows<'p> {
 }
 
 impl<'p> EventRows<'p> {
-    pub(crate) fn new(mapping: &'p Mapping, source: u32, ids: Ids, has_ids: Option<bool>) -> Self {
-        let content_ids = ids == Ids::Content;
+    pub(crate) fn new(mapping: &'p Mapping, settings: &Settings, has_ids: Option<bool>) -> Self {
+        let content_ids = settings.ids == Ids::Content;
         Self {
             mapping,
             content_ids,
+            needs: settings.needs.clone(),
             has_ids: if content_ids { Some(true) } else { has_ids },
-            batch: EventBatch { source, ..EventBatch::default() },
+            batch: EventBatch { source: settings.source, ..EventBatch::default() },
             ids: Strings::default(),
-            leads: Dictionary::default(),
-            lead_codes: Vec::new(),
+            sorts: quick::Sorts::default(),
             columns: mapping.slots.iter().map(|(_, kind)| Filler::new(kind)).collect(),
             conversion: conversion(mapping),
             report: ReadReport::default(),
@@ -89,15 +95,35 @@ impl<'p> EventRows<'p> {
         let id = self.id(line, record)?;
         // Nothing can fail any more.
         self.has_ids = Some(id.is_some());
-        if let Some(id) = id {
-            self.ids.push(&id);
-        }
-        self.batch.lines.push(line);
-        self.lead_codes.push(self.leads.number(&lead).0);
-        self.batch.at.push(at);
-        self.batch.types.push(kind);
+        self.push(line, id.as_deref(), &lead, at, kind);
         self.note(line, kind, record);
         Ok(())
+    }
+
+    /// The frame of a row.
+    fn push(&mut self, line: u64, id: Option<&str>, lead: &str, at: Instant, kind: u16) {
+        if let Some(id) = id {
+            let is_needed = kind == CHANGE || self.needs.as_ref().is_none_or(|needs| needs.ids);
+            self.ids.push(if is_needed { id } else { "" });
+        }
+        // Finding doubles costs more than the one look that whoever takes the batch has at each text; only the lead of
+        // the row before is free.
+        let leads = &mut self.batch.leads;
+        let last = leads.values.len().checked_sub(1).filter(|last| leads.values.get(*last) == lead);
+        let code = match last {
+            Some(last) => u32::try_from(last).unwrap_or(u32::MAX),
+            None => leads.values.push(lead),
+        };
+        leads.codes.push(code);
+        self.batch.lines.push(line);
+        self.batch.at.push(at);
+        self.batch.types.push(kind);
+    }
+
+    /// True when the values of this property are asked for.
+    fn is_needed(&self, property: &PropertyUse) -> bool {
+        let asked = |needs: &Arc<Needs>| needs.slots.get(property.slot).copied().unwrap_or(true);
+        property.required || self.needs.as_ref().is_none_or(asked)
     }
 
     /// The number of the event or [`CHANGE`]; nothing for a record that is left out.
@@ -190,6 +216,9 @@ impl<'p> EventRows<'p> {
         for field in &record.touched {
             let raw = record.cell(*field);
             for property in shape.uses.get(*field).map_or(&[][..], Vec::as_slice) {
+                if !self.is_needed(property) {
+                    continue;
+                }
                 let Some(column) = self.columns.get_mut(property.slot) else { continue };
                 let known =
                     column.set(row, raw, &mut self.conversion).map_err(|error| error.of(&property.name, raw))?;
@@ -282,6 +311,7 @@ impl<'p> EventRows<'p> {
     }
 
     pub(crate) fn finish<'n>(mut self, name: impl Fn(usize) -> &'n str) -> (Batch, ReadReport) {
+        self.count_sorts();
         let (rows, source) = (self.len(), self.batch.source);
         let fields = &self.mapping.fields;
         let elsewhere = self.elsewhere.into_counts().map(|(field, count, line, events)| {
@@ -296,7 +326,6 @@ impl<'p> EventRows<'p> {
         }
         self.report.has_ids = self.has_ids.filter(|_| rows > 0);
         self.batch.ids = (self.has_ids == Some(true)).then_some(self.ids);
-        self.batch.leads = TextColumn { values: self.leads.into_strings(), codes: self.lead_codes };
         self.batch.columns = self.columns.into_iter().map(|column| column.finish(rows)).collect();
         (Batch::Events(self.batch), self.report)
     }

@@ -32,7 +32,7 @@ impl Job {
             Self::Csv(block) => csv::decode(mapping, settings, block, has_ids),
             Self::Parquet(slice) => parquet_file::decode(mapping, settings, slice, has_ids),
             Self::Failed(problem) => {
-                let (batch, report) = Rows::new(mapping, settings.source, settings.ids, has_ids).finish(|_| "");
+                let (batch, report) = Rows::new(mapping, settings, has_ids).finish(|_| "");
                 Decoded { batch, report, stopped: None, unreadable: Some(problem.clone()), lines: 0 }
             }
         }

@@ -8,6 +8,7 @@
 //! Writing: see [`write`].
 
 mod block;
+mod cells;
 mod columns;
 mod config;
 mod convert;
@@ -26,11 +27,13 @@ mod moment;
 mod number;
 mod parquet_file;
 mod pipeline;
+mod plan;
 mod problem;
 mod raw;
 mod read;
 mod report;
 mod rows;
+mod special;
 mod table;
 pub mod write;
 

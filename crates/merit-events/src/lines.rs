@@ -34,15 +34,15 @@ impl Lines {
             }
             if count < wanted {
                 self.is_done = true;
-                return Ok((!bytes.is_empty()).then_some(TextBlock { bytes, is_too_long: false }));
+                return Ok((!bytes.is_empty()).then(|| TextBlock::new(bytes)));
             }
             if let Some(end) = memchr::memrchr(b'\n', &bytes) {
                 self.rest = bytes.split_off(end + 1);
-                return Ok(Some(TextBlock { bytes, is_too_long: false }));
+                return Ok(Some(TextBlock::new(bytes)));
             }
             if bytes.len() > LONGEST_LINE {
                 self.skip_line()?;
-                return Ok(Some(TextBlock { bytes: Vec::new(), is_too_long: true }));
+                return Ok(Some(TextBlock::too_long()));
             }
         }
     }

@@ -238,6 +238,12 @@ impl<'p> Clock<'p> {
         Ok((at, no_offset))
     }
 
+    /// The instant of the usual form, for whoever has a text only.
+    #[inline]
+    pub(crate) fn quick(&mut self, text: &str) -> Option<Instant> {
+        if matches!(self.form, TimeForm::Rfc3339) { self.usual(text) } else { None }
+    }
+
     /// `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, by far the most frequent form. `None` leaves the text to the general reader.
     fn usual(&mut self, text: &str) -> Option<Instant> {
         let bytes = text.as_bytes();

@@ -43,6 +43,39 @@ pub(crate) fn decimal(text: &str) -> Result<Decimal, DecimalError> {
     Decimal::read(&plain(text).ok_or(DecimalError::TooManyDigits)?)
 }
 
+/// The same for plain numbers of up to 18 digits, which are nearly all; nothing for other texts.
+#[inline]
+pub(crate) fn quick(text: &str) -> Option<Decimal> {
+    let (is_negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let (mut value, mut point) = (0u64, None);
+    for (place, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + u64::from(byte - b'0'),
+            b'.' if point.is_none() && place > 0 => point = Some(place),
+            _ => return None,
+        }
+    }
+    let decimals = point.map_or(0, |point| digits.len() - point - 1);
+    let scale = match (point, decimals) {
+        (None, _) => 1_000_000,
+        (_, 1) => 100_000,
+        (_, 2) => 10_000,
+        (_, 3) => 1_000,
+        (_, 4) => 100,
+        (_, 5) => 10,
+        (_, 6) => 1,
+        _ => return None,
+    };
+    let millionths = i128::from(value) * scale;
+    Some(Decimal(if is_negative { -millionths } else { millionths }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use crate::input::Input;
 use crate::jobs::{Job, Jobs};
 use crate::mapping::Mapping;
 use crate::pipeline::in_order;
+use crate::plan::Plan;
 use crate::problem::{BadRecord, Problem, ReadError};
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids};
@@ -89,6 +90,8 @@ fn read<E>(
     options: &ReadOptions,
     mut sink: impl FnMut(Batch) -> Result<(), E>,
 ) -> Result<ReadReport, ReadError<E>> {
+    let needs = options.needs.clone().map(Arc::new);
+    let plan = Arc::new(Plan::new(mapping, needs.as_deref()));
     let settings: Vec<Settings> = (options.first_source..)
         .zip(inputs)
         .map(|(source, input)| Settings {
@@ -96,6 +99,8 @@ fn read<E>(
             name: Arc::from(&*input.name),
             ids: options.ids,
             on_bad: options.on_bad_record,
+            needs: needs.clone(),
+            plan: Arc::clone(&plan),
         })
         .collect();
     let mut jobs = Jobs::new(inputs, mapping, options);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use merit_diagnostics::Code;
 use merit_values::{EventBatch, LeadBatch};
 
+use crate::block::Settings;
 use crate::config::SourceKind;
 use crate::convert::Conversion;
 use crate::event_rows::EventRows;
@@ -91,10 +92,10 @@ pub(crate) enum Rows<'p> {
 }
 
 impl<'p> Rows<'p> {
-    pub(crate) fn new(mapping: &'p Mapping, source: u32, ids: Ids, has_ids: Option<bool>) -> Self {
+    pub(crate) fn new(mapping: &'p Mapping, settings: &Settings, has_ids: Option<bool>) -> Self {
         match mapping.kind {
-            SourceKind::Events => Self::Events(Box::new(EventRows::new(mapping, source, ids, has_ids))),
-            SourceKind::Leads => Self::Leads(Box::new(LeadRows::new(mapping, source))),
+            SourceKind::Events => Self::Events(Box::new(EventRows::new(mapping, settings, has_ids))),
+            SourceKind::Leads => Self::Leads(Box::new(LeadRows::new(mapping, settings.source))),
         }
     }
 

@@ -1,14 +1,13 @@
 //! What happens at Acme.
 
-use super::random::Random;
-use super::{Cell, Form, Row};
+use std::borrow::Cow;
 
-/// 2025-01-01T00:00:00Z and the length of 2025, in microseconds.
-const START: i64 = 1_735_689_600_000_000;
-const YEAR: i64 = 365 * 86_400_000_000;
+use super::company::{START, YEAR};
+use super::random::Random;
+use super::{Cell, Form, Row, Size};
 
 /// The columns of the log.
-pub const EVENT_COLUMNS: [(&str, Form); 14] = [
+pub(super) const EVENT_COLUMNS: [(&str, Form); 14] = [
     ("id", Form::Text),
     ("lead", Form::Text),
     ("at", Form::Time),
@@ -26,7 +25,7 @@ pub const EVENT_COLUMNS: [(&str, Form); 14] = [
 ];
 
 /// The columns of the leads table.
-pub const LEAD_COLUMNS: [(&str, Form); 9] = [
+pub(super) const LEAD_COLUMNS: [(&str, Form); 9] = [
     ("lead", Form::Text),
     ("email", Form::Text),
     ("title", Form::Text),
@@ -74,88 +73,70 @@ fn lead_id(number: u64) -> String {
     format!("L{number:07}")
 }
 
-fn text(text: impl Into<String>) -> Option<Cell> {
-    Some(Cell::Text(text.into()))
+fn text(text: impl Into<Cow<'static, str>>) -> Option<Cell> {
+    Some(Cell::text(text))
 }
 
-/// The records of a log, in order of time.
-#[derive(Debug)]
-pub struct Events {
-    random: Random,
-    next: u64,
-    events: u64,
-    leads: u64,
+/// The lead of a record.
+pub(super) const fn lead(number: u64, size: Size) -> u64 {
+    Random::at(size.seed, number).uneven(size.leads)
 }
 
-impl Events {
-    /// So many records about so many leads.
-    #[must_use]
-    pub const fn new(events: u64, leads: u64, seed: u64) -> Self {
-        Self { random: Random::new(seed), next: 0, events, leads: if leads == 0 { 1 } else { leads } }
-    }
-}
-
-impl Iterator for Events {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        if self.next >= self.events {
-            return None;
+/// A record by its number in order of time.
+pub(super) fn record(number: u64, size: Size) -> Row {
+    let mut random = Random::at(size.seed, number);
+    let random = &mut random;
+    let step = i128::from(YEAR) * i128::from(number) / i128::from(size.events);
+    // Whole milliseconds, as most logs have.
+    let at = (START + i64::try_from(step).unwrap_or(0)) / 1000 * 1000;
+    let lead = random.uneven(size.leads);
+    let mut row: Row = vec![None; EVENT_COLUMNS.len()];
+    let mut put = |name: &str, cell: Option<Cell>| {
+        let place = EVENT_COLUMNS.iter().position(|(column, _)| *column == name);
+        if let Some(place) = place.and_then(|place| row.get_mut(place)) {
+            *place = cell;
         }
-        let (number, random) = (self.next, &mut self.random);
-        self.next += 1;
-        let step = i128::from(YEAR) * i128::from(number) / i128::from(self.events);
-        // Whole milliseconds, as most logs have.
-        let at = (START + i64::try_from(step).unwrap_or(0)) / 1000 * 1000;
-        let lead = random.uneven(self.leads);
-        let mut row: Row = vec![None; EVENT_COLUMNS.len()];
-        let mut put = |name: &str, cell: Option<Cell>| {
-            let place = EVENT_COLUMNS.iter().position(|(column, _)| *column == name);
-            if let Some(place) = place.and_then(|place| row.get_mut(place)) {
-                *place = cell;
+    };
+    put("id", text(format!("e{number:09}")));
+    put("lead", text(lead_id(lead)));
+    put("at", Some(Cell::Time(at)));
+    let kind = match random.below(1000) {
+        0..450 => {
+            let path: Cow<'static, str> = if random.one_in(3) {
+                format!("/blog/{}", random.uneven(400)).into()
+            } else {
+                random.pick(&PAGES).into()
+            };
+            put("path", text(path));
+            if !random.one_in(4) {
+                put("seconds", Some(Cell::Number(i64::try_from(random.uneven(1800)).unwrap_or(0))));
             }
-        };
-        put("id", text(format!("e{number:09}")));
-        put("lead", text(lead_id(lead)));
-        put("at", Some(Cell::Time(at)));
-        let kind = match random.below(1000) {
-            0..450 => {
-                let path = if random.one_in(3) {
-                    format!("/blog/{}", random.uneven(400))
-                } else {
-                    random.pick(&PAGES).to_owned()
-                };
-                put("path", text(path));
-                if !random.one_in(4) {
-                    put("seconds", Some(Cell::Number(i64::try_from(random.uneven(1800)).unwrap_or(0))));
-                }
-                "page_view"
-            }
-            450..650 => campaign(random, &mut put, "email_sent"),
-            650..800 => campaign(random, &mut put, "email_open"),
-            800..890 => campaign(random, &mut put, "email_click"),
-            890..915 => {
-                put("ebook", text(random.pick(&EBOOKS)));
-                "ebook_download"
-            }
-            915..950 => {
-                put("form", text(random.pick(&FORMS)));
-                "form_submit"
-            }
-            950..960 => "meeting_cancelled",
-            960..965 => "unsubscribe",
-            965..972 => "trial_started",
-            972..985 => "login",
-            _ => {
-                change(random, &mut put);
-                ""
-            }
-        };
-        if !kind.is_empty() {
-            put("type", text(kind));
+            "page_view"
         }
-        Some(row)
+        450..650 => campaign(random, &mut put, "email_sent"),
+        650..800 => campaign(random, &mut put, "email_open"),
+        800..890 => campaign(random, &mut put, "email_click"),
+        890..915 => {
+            put("ebook", text(random.pick(&EBOOKS)));
+            "ebook_download"
+        }
+        915..950 => {
+            put("form", text(random.pick(&FORMS)));
+            "form_submit"
+        }
+        950..960 => "meeting_cancelled",
+        960..965 => "unsubscribe",
+        965..972 => "trial_started",
+        972..985 => "login",
+        _ => {
+            change(random, &mut put);
+            ""
+        }
+    };
+    if !kind.is_empty() {
+        put("type", text(kind));
     }
+    row
 }
 
 fn campaign(random: &mut Random, put: &mut impl FnMut(&str, Option<Cell>), kind: &'static str) -> &'static str {
@@ -175,43 +156,21 @@ fn change(random: &mut Random, put: &mut impl FnMut(&str, Option<Cell>)) {
     }
 }
 
-/// The rows of a leads table.
-#[derive(Debug)]
-pub struct Leads {
-    random: Random,
-    next: u64,
-    leads: u64,
-}
-
-impl Leads {
-    /// So many leads.
-    #[must_use]
-    pub const fn new(leads: u64, seed: u64) -> Self {
-        Self { random: Random::new(seed ^ 0x1ead), next: 0, leads }
-    }
-}
-
-impl Iterator for Leads {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        if self.next >= self.leads {
-            return None;
-        }
-        let (number, random) = (self.next, &mut self.random);
-        self.next += 1;
-        let mut row: Row = vec![text(lead_id(number))];
-        row.push((!random.one_in(10)).then(|| Cell::Text(format!("person{number}@{}", random.pick(&DOMAINS)))));
-        row.push((!random.one_in(5)).then(|| Cell::Text(random.pick(&TITLES).to_owned())));
-        row.push((!random.one_in(5)).then(|| Cell::Number(i64::try_from(1 + random.uneven(20_000)).unwrap_or(1))));
-        row.push((!random.one_in(8)).then(|| Cell::Text(random.pick(&COUNTRIES).to_owned())));
-        row.push((!random.one_in(4)).then(|| Cell::Text(random.pick(&INDUSTRIES).to_owned())));
-        row.push(
-            (!random.one_in(3)).then(|| Cell::Texts(SOFTWARE.iter().copied().filter(|_| random.one_in(2)).collect())),
-        );
-        let before = i64::try_from(random.below(400)).unwrap_or(0) * 86_400_000_000;
-        row.push((!random.one_in(6)).then_some(Cell::Time(START + YEAR / 2 - before)));
-        row.push((!random.one_in(3)).then(|| Cell::YesNo(random.one_in(2))));
-        Some(row)
-    }
+/// A row of the leads table.
+pub(super) fn attributes(number: u64, size: Size) -> Row {
+    let mut random = Random::at(size.seed ^ 0x1ead, number);
+    let random = &mut random;
+    let mut row: Row = vec![text(lead_id(number))];
+    row.push((!random.one_in(10)).then(|| Cell::text(format!("person{number}@{}", random.pick(&DOMAINS)))));
+    row.push((!random.one_in(5)).then(|| Cell::text(random.pick(&TITLES))));
+    row.push((!random.one_in(5)).then(|| Cell::Number(i64::try_from(1 + random.uneven(20_000)).unwrap_or(1))));
+    row.push((!random.one_in(8)).then(|| Cell::text(random.pick(&COUNTRIES))));
+    row.push((!random.one_in(4)).then(|| Cell::text(random.pick(&INDUSTRIES))));
+    row.push(
+        (!random.one_in(3)).then(|| Cell::Texts(SOFTWARE.iter().copied().filter(|_| random.one_in(2)).collect())),
+    );
+    let before = i64::try_from(random.below(400)).unwrap_or(0) * 86_400_000_000;
+    row.push((!random.one_in(6)).then_some(Cell::Time(START + YEAR / 2 - before)));
+    row.push((!random.one_in(3)).then(|| Cell::YesNo(random.one_in(2))));
+    row
 }

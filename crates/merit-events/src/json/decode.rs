@@ -5,28 +5,45 @@ use std::borrow::Cow;
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashSet};
 
+use super::quick::{Meaning, QuickLines};
 use super::scan::Scan;
 use super::{at_path, canonical, members, twice};
 use crate::block::{Decoded, Settings, TextBlock};
 use crate::limits::LONGEST_LINE;
-use crate::mapping::{Mapping, SetFrom, Target, nfc};
+use crate::mapping::{EventFrom, Mapping, SetFrom, Target, nfc};
 use crate::problem::BadRecord;
 use crate::raw::Raw;
-use crate::rows::{Record, Rows};
+use crate::rows::{Ids, Record, Rows};
 
 /// Decodes a block of complete lines.
 pub(crate) fn decode(mapping: &Mapping, settings: &Settings, block: &TextBlock, has_ids: Option<bool>) -> Decoded {
-    let mut rows = Rows::new(mapping, settings.source, settings.ids, has_ids);
+    let mut rows = Rows::new(mapping, settings, has_ids);
     let mut decoder = LineDecoder::new(mapping, settings);
     let mut bad = settings.bad_records();
     let mut line = 0;
-    let bytes: &[u8] = &block.bytes;
+    let bytes = block.lines();
     // One look at the whole block is quicker than one at each line; only a bad block is looked at line by line.
-    let whole = std::str::from_utf8(bytes).ok();
+    let whole = std::str::from_utf8(block.padded()).ok();
+    let mut quick = match (whole, &rows) {
+        (Some(text), Rows::Events(rows)) if settings.plan.is_quick && settings.ids != Ids::Content => {
+            let event = match mapping.event {
+                EventFrom::Field(field) => Some(field),
+                EventFrom::Constant(_) | EventFrom::Nowhere => None,
+            };
+            Some(QuickLines::new(text, &settings.plan, mapping.fields.len(), event, rows.constant_sort()))
+        }
+        _ => None,
+    };
     let mut start = 0;
     while start < bytes.len() {
-        let end = memchr::memchr(b'\n', bytes.get(start..).unwrap_or_default()).map_or(bytes.len(), |at| start + at);
         line += 1;
+        if let (Some(quick), Rows::Events(rows)) = (&mut quick, &mut rows)
+            && let Some(next) = quick.line(start, line, rows, |name| decoder.meaning(name))
+        {
+            start = next;
+            continue;
+        }
+        let end = memchr::memchr(b'\n', bytes.get(start..).unwrap_or_default()).map_or(bytes.len(), |at| start + at);
         let result = match whole {
             Some(text) => Ok(text.get(start..end).unwrap_or_default()),
             None => std::str::from_utf8(bytes.get(start..end).unwrap_or_default())
@@ -82,6 +99,18 @@ impl<'p, 'a> LineDecoder<'p, 'a> {
             next_shape: Vec::new(),
             record: Record::new(mapping.fields.len()),
             attempt: 0,
+        }
+    }
+
+    /// What a name leads to, for the quick reader.
+    fn meaning(&mut self, name: &'a str) -> Meaning {
+        let number = self.number(Cow::Borrowed(name));
+        match self.names.get(number) {
+            Some(Name { is_set: false, targets: [], .. }) => Meaning::Undeclared(number),
+            Some(Name { is_set: false, targets: [Target { field, tail }], .. }) if tail.is_empty() => {
+                Meaning::Field(*field)
+            }
+            _ => Meaning::Unusual,
         }
     }
 

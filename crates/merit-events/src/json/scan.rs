@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use crate::raw::Raw;
+use crate::special::end_of_text;
 
 /// Reads one text from left to right.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +90,7 @@ impl<'a> Scan<'a> {
     /// After the opening quote: the text up to the closing one; nothing when there is an escape or a control character.
     fn rest_of_text(&mut self) -> Option<&'a str> {
         let start = self.at;
-        let end = special(self.text.as_bytes(), start)?;
+        let end = end_of_text(self.text.as_bytes(), start)?;
         if self.text.as_bytes().get(end) != Some(&b'"') {
             return None;
         }
@@ -150,6 +151,11 @@ impl<'a> Scan<'a> {
         (self.at > start).then_some(())
     }
 
+    /// Where a text with escapes, an array or an object that begins here ends, if it is valid.
+    pub(super) fn end_of_other(&mut self) -> Option<usize> {
+        self.other().map(|_| self.at)
+    }
+
     /// A text with escapes, an array or an object: serde_json knows where it ends.
     fn other(&mut self) -> Option<Raw<'a>> {
         let rest = self.text.get(self.at..)?;
@@ -157,51 +163,5 @@ impl<'a> Scan<'a> {
         let value = values.next()?.ok()?;
         self.at += values.byte_offset();
         super::raw(value.get()).ok()
-    }
-}
-
-/// The place of the next quote, backslash or control character at or after `from`.
-fn special(bytes: &[u8], from: usize) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let mut at = from;
-    // Eight bytes at a time: a byte is special when it is less than 0x20, or nothing is left of it after taking away
-    // the quote or the backslash. False alarms come only after a true one.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let found = control | zero(word ^ (ONES * u64::from(b'"'))) | zero(word ^ (ONES * u64::from(b'\\')));
-        if found != 0 {
-            return Some(at + (found.trailing_zeros() / 8) as usize);
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..)?;
-    rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).map(|place| at + place)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_special_byte_is_found_wherever_it_stands() {
-        for special_byte in [b'"', b'\\', 0, 0x1f, b'\n'] {
-            for length in 0..40 {
-                for place in 0..length {
-                    let mut bytes = vec![b'a'; length];
-                    // Neighbours that differ from special bytes by one bit or one step.
-                    for (index, byte) in bytes.iter_mut().enumerate() {
-                        *byte = [b'a', 0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f, 0x80, 0xff, 0xa2, 0xdc][index % 11];
-                    }
-                    bytes[place] = special_byte;
-                    for from in 0..=place {
-                        assert_eq!(special(&bytes, from), Some(place), "{special_byte} at {place} of {length}");
-                    }
-                }
-            }
-        }
-        assert_eq!(special(b"abcdefghijkl", 0), None);
     }
 }

@@ -20,7 +20,7 @@ const CHUNK: u64 = 4096;
 
 /// Decodes a slice.
 pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlice, has_ids: Option<bool>) -> Decoded {
-    let mut rows = Rows::new(mapping, settings.source, settings.ids, has_ids);
+    let mut rows = Rows::new(mapping, settings, has_ids);
     let mut bad = settings.bad_records();
     let result = guarded(|| fill(mapping, settings, slice, &mut rows, &mut bad));
     let columns = &slice.file.header.columns;

@@ -1,0 +1,95 @@
+//! The values of one record as places in its text: what the quick readers of NDJSON and CSV have in common. Nothing is
+//! copied or allocated for a record.
+
+use std::borrow::Cow;
+
+use crate::raw::Raw;
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A JSON `null`.
+    #[default]
+    Null,
+    /// A text without escapes, its quotes left out.
+    Text,
+    /// A JSON number.
+    Number,
+    True,
+    False,
+    /// An array, an object, a text with escapes: for the general reader.
+    Other,
+}
+
+/// One value.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Cell {
+    start: u32,
+    end: u32,
+    /// The record it belongs to: cells of earlier records are left where they are.
+    record: u32,
+    pub(crate) form: Form,
+}
+
+/// The cells of the record at hand: first one for each field of the mapping, then others.
+#[derive(Debug, Default)]
+pub(crate) struct Cells {
+    cells: Vec<Cell>,
+    record: u32,
+}
+
+impl Cells {
+    pub(crate) fn new(count: usize) -> Self {
+        Self { cells: vec![Cell::default(); count], record: 0 }
+    }
+
+    /// Begins another record.
+    pub(crate) const fn clear(&mut self) {
+        self.record += 1;
+    }
+
+    /// Another cell; returns its number.
+    pub(crate) fn grow(&mut self) -> usize {
+        self.cells.push(Cell::default());
+        self.cells.len() - 1
+    }
+
+    /// Fills a cell; false when it is filled already.
+    #[inline]
+    pub(crate) fn put(&mut self, number: usize, start: usize, end: usize, form: Form) -> bool {
+        let record = self.record;
+        let Some(cell) = self.cells.get_mut(number) else { return false };
+        let is_free = cell.record != record;
+        // Texts are far shorter than 4 GiB: a block is.
+        #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
+        let (start, end) = (start as u32, end as u32);
+        *cell = Cell { start, end, record, form };
+        is_free
+    }
+
+    /// The cell, when the record has it.
+    #[inline]
+    pub(crate) fn get(&self, number: usize) -> Option<Cell> {
+        self.cells.get(number).copied().filter(|cell| cell.record == self.record)
+    }
+}
+
+impl Cell {
+    /// What is written there.
+    #[inline]
+    pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// The same for the general conversion; nothing for what only the general reader knows.
+    pub(crate) fn raw<'t>(&self, text: &'t str) -> Option<Raw<'t>> {
+        Some(match self.form {
+            Form::Null => Raw::Null,
+            Form::Text => Raw::Text(Cow::Borrowed(self.text(text))),
+            Form::Number => Raw::Number(self.text(text)),
+            Form::True => Raw::YesNo(true),
+            Form::False => Raw::YesNo(false),
+            Form::Other => return None,
+        })
+    }
+}

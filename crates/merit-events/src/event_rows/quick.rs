@@ -1,0 +1,296 @@
+//! The usual event as a row: the same as `EventRows::add`, without a step between the text and the columns. Whatever is
+//! not plainly good is left to `EventRows::add`, which knows all forms and every message.
+
+use merit_values::Instant;
+
+use super::EventRows;
+use crate::cells::{Cells, Form};
+use crate::mapping::{EventFrom, TypeMeaning};
+use crate::plan::Plan;
+use crate::raw::means_unknown;
+use crate::rows::place;
+
+/// What the type of a record says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// The number of a declared event.
+    Event(u16),
+    /// Left out on purpose.
+    LeftOut,
+    /// A type that is not declared, by its number among those of the block.
+    Undeclared(usize),
+}
+
+/// The record at hand, as places in a text.
+#[derive(Debug)]
+pub(crate) struct QuickRecord<'q> {
+    pub(crate) text: &'q str,
+    pub(crate) cells: &'q Cells,
+    pub(crate) line: u64,
+    pub(crate) sort: Sort,
+    /// One bit for each of the first cells: it is there and not null.
+    pub(crate) seen: u64,
+    /// Further cells that are there and not null.
+    pub(crate) seen_more: &'q [usize],
+    /// Of the cells behind the fields: the number of their name.
+    pub(crate) names: &'q [usize],
+}
+
+/// Types met in one block: few, in no order, mostly the same ones.
+#[derive(Debug)]
+pub(crate) struct Sorts {
+    /// By a few of the bytes; another text with the same ones takes the place.
+    recent: Vec<Option<(Box<str>, Sort)>>,
+    undeclared: Vec<UndeclaredSort>,
+}
+
+#[derive(Debug)]
+struct UndeclaredSort {
+    name: Box<str>,
+    /// The report knows it, so that it keeps the order of the records.
+    is_told: bool,
+    /// Records that the report does not know of yet.
+    count: u64,
+}
+
+/// Logs with more undeclared types than this are read slowly.
+const MOST_UNDECLARED: usize = 64;
+
+impl Default for Sorts {
+    fn default() -> Self {
+        Self { recent: vec![None; 256], undeclared: Vec::new() }
+    }
+}
+
+impl Sorts {
+    fn slot(text: &str) -> usize {
+        let bytes = text.as_bytes();
+        let at = |place: usize| bytes.get(place).map_or(0, |byte| usize::from(*byte));
+        let last = bytes.len().saturating_sub(1);
+        (at(0).wrapping_mul(7) ^ at(last).wrapping_mul(31) ^ at(last / 2).wrapping_mul(3) ^ bytes.len() << 3) & 255
+    }
+}
+
+impl<'p> EventRows<'p> {
+    /// What a type says; nothing when that takes a closer look.
+    #[inline]
+    pub(crate) fn sort(&mut self, text: &str) -> Option<Sort> {
+        if let Some(Some((known, sort))) = self.sorts.recent.get(Sorts::slot(text))
+            && **known == *text
+        {
+            return Some(*sort);
+        }
+        self.new_sort(text)
+    }
+
+    #[cold]
+    fn new_sort(&mut self, text: &str) -> Option<Sort> {
+        if means_unknown(text, &self.mapping.empty) {
+            return None;
+        }
+        let sort = match self.mapping.meaning(text) {
+            Some(TypeMeaning::Event(event)) => Sort::Event(event),
+            Some(TypeMeaning::LeftOut) => Sort::LeftOut,
+            None => {
+                let name = text.trim();
+                let undeclared = &mut self.sorts.undeclared;
+                let known = undeclared.iter().position(|known| *known.name == *name);
+                if known.is_none() {
+                    if undeclared.len() >= MOST_UNDECLARED {
+                        return None;
+                    }
+                    undeclared.push(UndeclaredSort { name: name.into(), is_told: false, count: 0 });
+                }
+                Sort::Undeclared(known.unwrap_or(undeclared.len() - 1))
+            }
+        };
+        if let Some(slot) = self.sorts.recent.get_mut(Sorts::slot(text)) {
+            *slot = Some((text.into(), sort));
+        }
+        Some(sort)
+    }
+
+    /// The sort of all records, where the source has one type.
+    pub(crate) fn constant_sort(&self) -> Option<Sort> {
+        match self.mapping.event {
+            EventFrom::Constant(TypeMeaning::Event(event)) => Some(Sort::Event(event)),
+            EventFrom::Constant(TypeMeaning::LeftOut) => Some(Sort::LeftOut),
+            EventFrom::Field(_) | EventFrom::Nowhere => None,
+        }
+    }
+
+    /// Adds a record. False when it is not plainly good: then nothing has changed.
+    #[inline]
+    pub(crate) fn add_quick(&mut self, plan: &Plan, record: &QuickRecord<'_>) -> bool {
+        match record.sort {
+            Sort::LeftOut => self.report.left_out += 1,
+            Sort::Undeclared(number) => {
+                if let Some(sort) = self.sorts.undeclared.get_mut(number) {
+                    if std::mem::replace(&mut sort.is_told, true) {
+                        sort.count += 1;
+                    } else {
+                        self.report.unknown_types.add(&sort.name, "", 1, place(self.batch.source, record.line));
+                    }
+                }
+            }
+            Sort::Event(event) => {
+                let row = self.len();
+                if self.event(plan, record, event).is_none() {
+                    self.forget(row);
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    #[cold]
+    fn forget(&mut self, row: usize) {
+        for column in &mut self.columns {
+            column.truncate(row);
+        }
+        self.conversion.no_offset = 0;
+        self.conversion.other_choices.clear();
+    }
+
+    #[inline]
+    fn event(&mut self, plan: &Plan, record: &QuickRecord<'_>, event: u16) -> Option<()> {
+        let shape = plan.events.get(usize::from(event))?;
+        let lead = self.quick_lead(record)?;
+        let at = self.quick_at(record)?;
+        let id = self.quick_id(record)?;
+        let (row, mut required) = (self.len(), 0);
+        for wanted in &shape.uses {
+            let Some(cell) = record.cells.get(wanted.field) else { continue };
+            let column = self.columns.get_mut(wanted.slot)?;
+            let known = column.set_cell(row, cell, record.text, &mut self.conversion)?;
+            required += usize::from(known && wanted.is_required);
+        }
+        if required < shape.required {
+            return None;
+        }
+        self.has_ids = Some(id.is_some());
+        self.push(record.line, id, lead, at, event);
+        self.report.records += 1;
+        if self.conversion.no_offset > 0 {
+            self.note_no_offset(record.line);
+        }
+        let others = record.seen & !shape.declared;
+        if others != 0 || !record.seen_more.is_empty() {
+            self.note_others(record, event, others);
+        }
+        Some(())
+    }
+
+    #[inline]
+    fn quick_lead<'t>(&self, record: &QuickRecord<'t>) -> Option<&'t str> {
+        let cell = record.cells.get(self.mapping.lead)?;
+        let text = cell.text(record.text);
+        match cell.form {
+            Form::Number => Some(text),
+            Form::Text if self.is_plainly_known(text) && is_trimmed(text) => Some(text),
+            Form::Text if !means_unknown(text, &self.mapping.empty) => Some(text.trim()),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn quick_at(&mut self, record: &QuickRecord<'_>) -> Option<Instant> {
+        let cell = record.cells.get(self.mapping.at?)?;
+        if cell.form == Form::Text
+            && let Some(at) = self.conversion.clock.quick(cell.text(record.text))
+        {
+            return Some(at);
+        }
+        let raw = cell.raw(record.text)?;
+        if !raw.is_known(&self.mapping.empty) {
+            return None;
+        }
+        let (at, no_offset) = self.conversion.clock.instant(&raw).ok()?;
+        self.conversion.no_offset += u64::from(no_offset);
+        Some(at)
+    }
+
+    /// The id, or that there is none; nothing when that does not fit the log.
+    #[inline]
+    fn quick_id<'t>(&self, record: &QuickRecord<'t>) -> Option<Option<&'t str>> {
+        let id = match self.mapping.id.and_then(|field| record.cells.get(field)) {
+            None => None,
+            Some(cell) => {
+                let text = cell.text(record.text);
+                match cell.form {
+                    Form::Null => None,
+                    Form::Number => Some(text),
+                    Form::Text => (!means_unknown_quick(text, &self.mapping.empty)).then_some(text),
+                    Form::True | Form::False | Form::Other => return None,
+                }
+            }
+        };
+        self.has_ids.is_none_or(|has_ids| has_ids == id.is_some()).then_some(id)
+    }
+
+    fn is_plainly_known(&self, text: &str) -> bool {
+        self.mapping.empty.is_empty() && text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
+    }
+
+    /// Counts times without offset, as `EventRows::note` does.
+    #[cold]
+    pub(super) fn note_no_offset(&mut self, line: u64) {
+        if !self.mapping.zone_is_chosen {
+            self.report.no_offset += self.conversion.no_offset;
+            self.report.first_no_offset.get_or_insert(place(self.batch.source, line));
+        }
+        self.conversion.no_offset = 0;
+    }
+
+    /// Counts values that the event does not declare.
+    fn note_others(&mut self, record: &QuickRecord<'_>, event: u16, mut others: u64) {
+        while others != 0 {
+            self.note_other(record, event, others.trailing_zeros() as usize);
+            others &= others - 1;
+        }
+        for number in record.seen_more {
+            self.note_other(record, event, *number);
+        }
+    }
+
+    fn note_other(&mut self, record: &QuickRecord<'_>, event: u16, number: usize) {
+        let Some(cell) = record.cells.get(number) else { return };
+        if cell.form == Form::Text && means_unknown_quick(cell.text(record.text), &self.mapping.empty) {
+            return;
+        }
+        if let Some(name) = number.checked_sub(self.mapping.fields.len()) {
+            if let Some(name) = record.names.get(name) {
+                self.undeclared.add(*name, record.line, Some(event));
+            }
+            return;
+        }
+        let shape = self.mapping.events.get(usize::from(event));
+        let used = shape.and_then(|shape| shape.uses.get(number)).is_some_and(|uses| !uses.is_empty());
+        let frame = self.mapping.fields.get(number).is_some_and(|field| field.frame);
+        if !used && !frame {
+            self.elsewhere.add(number, record.line, Some(event));
+        }
+    }
+
+    /// Tells the report how often each undeclared type was met.
+    pub(super) fn count_sorts(&mut self) {
+        for sort in self.sorts.undeclared.drain(..).filter(|sort| sort.count > 0) {
+            self.report.unknown_types.add(&sort.name, "", sort.count, place(self.batch.source, 0));
+        }
+    }
+}
+
+/// True when nothing is to be trimmed: the first and the last byte are visible.
+#[inline]
+fn is_trimmed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic)
+}
+
+/// `means_unknown`, without looking at all of a text that begins with something visible.
+#[inline]
+pub(crate) fn means_unknown_quick(text: &str, empty: &[String]) -> bool {
+    let visible = empty.is_empty() && text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    !visible && means_unknown(text, empty)
+}

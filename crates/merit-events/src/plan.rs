@@ -1,0 +1,58 @@
+//! What of a record is wanted, laid out once for a whole log.
+
+use merit_ir::Needs;
+
+use crate::config::SourceKind;
+use crate::mapping::{EventFrom, Mapping, SetFrom};
+
+/// Fields beyond this many have no bit of their own.
+pub(crate) const BITS: usize = 64;
+
+/// What the quick readers look for.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The mapping is of a form that the quick readers know.
+    pub(crate) is_quick: bool,
+    pub(crate) events: Vec<EventPlan>,
+}
+
+/// What is wanted of the records of one event.
+#[derive(Debug)]
+pub(crate) struct EventPlan {
+    pub(crate) uses: Vec<Use>,
+    /// How many values must be known.
+    pub(crate) required: usize,
+    /// One bit for each of the first fields: this event declares it, or it belongs to the frame.
+    pub(crate) declared: u64,
+}
+
+/// One property that is converted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Use {
+    pub(crate) field: usize,
+    pub(crate) slot: usize,
+    pub(crate) is_required: bool,
+}
+
+impl Plan {
+    pub(crate) fn new(mapping: &Mapping, needs: Option<&Needs>) -> Self {
+        let is_quick = mapping.kind == SourceKind::Events
+            && !matches!(mapping.set, SetFrom::Fields(_))
+            && !matches!(mapping.event, EventFrom::Nowhere);
+        let asked = |slot: usize| needs.is_none_or(|needs| needs.slots.get(slot).copied().unwrap_or(true));
+        let events = mapping.events.iter().map(|shape| {
+            let mut plan = EventPlan { uses: Vec::new(), required: shape.required, declared: 0 };
+            for (field, uses) in shape.uses.iter().enumerate() {
+                let frame = mapping.fields.get(field).is_some_and(|field| field.frame);
+                if field < BITS && (frame || !uses.is_empty()) {
+                    plan.declared |= 1 << field;
+                }
+                for property in uses.iter().filter(|property| property.required || asked(property.slot)) {
+                    plan.uses.push(Use { field, slot: property.slot, is_required: property.required });
+                }
+            }
+            plan
+        });
+        Self { is_quick, events: events.collect() }
+    }
+}
