@@ -175,7 +175,7 @@ impl Engine {
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
     pub fn add_leads(&mut self, batch: LeadBatch) -> Result<(), EngineError> {
-        self.add_prepared_leads(&self.preparer().leads(batch))
+        self.add_prepared_leads(&self.preparer().leads(batch), 0)
     }
 
     /// Takes records.
@@ -183,23 +183,23 @@ impl Engine {
     /// # Errors
     /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
     pub fn add_events(&mut self, batch: EventBatch) -> Result<(), EngineError> {
-        self.add_prepared_events(&self.preparer().events(batch))
+        self.add_prepared_events(&self.preparer().events(batch), 0)
     }
 
-    /// Takes rows of a leads table that are prepared.
+    /// Takes rows of a leads table that are prepared; so many lines of their source come before those the batch counts.
     ///
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
-    pub fn add_prepared_leads(&mut self, batch: &PreparedLeads) -> Result<(), EngineError> {
-        self.store.add_leads(&self.plan, batch)
+    pub fn add_prepared_leads(&mut self, batch: &PreparedLeads, lines_before: u64) -> Result<(), EngineError> {
+        self.store.add_leads(&self.plan, batch, lines_before)
     }
 
-    /// Takes records that are prepared.
+    /// Takes records that are prepared; so many lines of their source come before those the batch counts.
     ///
     /// # Errors
     /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
-    pub fn add_prepared_events(&mut self, batch: &PreparedEvents) -> Result<(), EngineError> {
-        self.store.add_events(&self.plan, &self.options, batch)
+    pub fn add_prepared_events(&mut self, batch: &PreparedEvents, lines_before: u64) -> Result<(), EngineError> {
+        self.store.add_events(&self.plan, &self.options, batch, lines_before)
     }
 
     /// Evaluates everything taken so far.

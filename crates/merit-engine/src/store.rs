@@ -91,7 +91,12 @@ impl Store {
     }
 
     /// Takes rows of a leads table.
-    pub(crate) fn add_leads(&mut self, plan: &Plan, batch: &PreparedLeads) -> Result<(), EngineError> {
+    pub(crate) fn add_leads(
+        &mut self,
+        plan: &Plan,
+        batch: &PreparedLeads,
+        lines_before: u64,
+    ) -> Result<(), EngineError> {
         if self.is_running && self.has_events {
             return Err(EngineError::Disorder);
         }
@@ -110,7 +115,7 @@ impl Store {
                 let row = *row as usize;
                 let lead = part.lead(batch.hashes[row], batch.leads.get(row)).ok_or(TOO_MANY_LEADS)?;
                 part.present[lead as usize] = true;
-                let line = batch.lines.get(row).copied().unwrap_or(0);
+                let line = batch.lines.get(row).copied().unwrap_or(0) + lines_before;
                 of_part.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead });
             }
             let leads = &part.leads;
@@ -125,9 +130,10 @@ impl Store {
         plan: &Plan,
         options: &Options,
         batch: &PreparedEvents,
+        lines_before: u64,
     ) -> Result<(), EngineError> {
         self.has_events = true;
-        let copies = self.copies(batch)?;
+        let copies = self.copies(batch, lines_before)?;
         let is_new = |row: usize| copies.as_ref().is_none_or(|copies| !copies[row]);
         let classes: Vec<u32> =
             batch.classes.list.iter().map(|class| self.classes.number(plan, self.program.as_ref(), class)).collect();
@@ -145,7 +151,7 @@ impl Store {
     }
 
     /// Which rows are copies of earlier ones; nothing where that is not asked.
-    fn copies(&mut self, batch: &PreparedEvents) -> Result<Option<Vec<bool>>, EngineError> {
+    fn copies(&mut self, batch: &PreparedEvents, lines_before: u64) -> Result<Option<Vec<bool>>, EngineError> {
         let Some(ids) = batch.ids.as_ref().filter(|_| !batch.id_hashes.is_empty()) else { return Ok(None) };
         let mut copies = vec![false; batch.rows()];
         for (row, hash) in batch.id_hashes.iter().enumerate() {
@@ -153,7 +159,7 @@ impl Store {
                 Seen::Never => {}
                 Seen::Copy => copies[row] = true,
                 Seen::Contradicted => {
-                    let line = batch.lines.get(row).copied().unwrap_or(0);
+                    let line = batch.lines.get(row).copied().unwrap_or(0) + lines_before;
                     let place = RecordPlace { source: batch.source, line };
                     return Err(EngineError::SameId { id: ids.get(row).to_owned(), place });
                 }

@@ -62,10 +62,36 @@ pub fn read_events<E>(
     options: &ReadOptions,
     mut sink: impl FnMut(EventBatch) -> Result<(), E>,
 ) -> Result<ReadReport, ReadError<E>> {
-    read(inputs, mapping, options, |batch| match batch {
-        Batch::Events(batch) => sink(batch),
-        Batch::Leads(_) => Ok(()),
-    })
+    read_events_with(
+        inputs,
+        mapping,
+        options,
+        |batch| batch,
+        |mut batch, lines_before| {
+            batch.lines.iter_mut().for_each(|line| *line += lines_before);
+            sink(batch)
+        },
+    )
+}
+
+/// The same, with a share of the sink's work done by the threads that read: `prepare` takes batches in any order, the sink
+/// takes what it made of them in theirs. Lines of a batch count from its own beginning; the sink is told how many lines of
+/// the input come before.
+///
+/// # Errors
+/// As [`read_events`].
+pub fn read_events_with<P: Send, E>(
+    inputs: &[Input],
+    mapping: &Mapping,
+    options: &ReadOptions,
+    prepare: impl Fn(EventBatch) -> P + Sync,
+    mut sink: impl FnMut(P, u64) -> Result<(), E>,
+) -> Result<ReadReport, ReadError<E>> {
+    let prepare = |batch| match batch {
+        Batch::Events(batch) if batch.rows() > 0 => Some(prepare(batch)),
+        Batch::Events(_) | Batch::Leads(_) => None,
+    };
+    read(inputs, mapping, options, prepare, |prepared, lines| prepared.map_or(Ok(()), |ready| sink(ready, lines)))
 }
 
 /// Reads rows of leads tables.
@@ -78,17 +104,42 @@ pub fn read_leads<E>(
     options: &ReadOptions,
     mut sink: impl FnMut(LeadBatch) -> Result<(), E>,
 ) -> Result<ReadReport, ReadError<E>> {
-    read(inputs, mapping, options, |batch| match batch {
-        Batch::Leads(batch) => sink(batch),
-        Batch::Events(_) => Ok(()),
-    })
+    read_leads_with(
+        inputs,
+        mapping,
+        options,
+        |batch| batch,
+        |mut batch, lines_before| {
+            batch.lines.iter_mut().for_each(|line| *line += lines_before);
+            sink(batch)
+        },
+    )
 }
 
-fn read<E>(
+/// The same, with a share of the sink's work done by the threads that read, as in [`read_events_with`].
+///
+/// # Errors
+/// As [`read_leads`].
+pub fn read_leads_with<P: Send, E>(
     inputs: &[Input],
     mapping: &Mapping,
     options: &ReadOptions,
-    mut sink: impl FnMut(Batch) -> Result<(), E>,
+    prepare: impl Fn(LeadBatch) -> P + Sync,
+    mut sink: impl FnMut(P, u64) -> Result<(), E>,
+) -> Result<ReadReport, ReadError<E>> {
+    let prepare = |batch| match batch {
+        Batch::Leads(batch) if !batch.leads.is_empty() => Some(prepare(batch)),
+        Batch::Events(_) | Batch::Leads(_) => None,
+    };
+    read(inputs, mapping, options, prepare, |prepared, lines| prepared.map_or(Ok(()), |ready| sink(ready, lines)))
+}
+
+fn read<P: Send, E>(
+    inputs: &[Input],
+    mapping: &Mapping,
+    options: &ReadOptions,
+    prepare: impl Fn(Batch) -> P + Sync,
+    mut sink: impl FnMut(P, u64) -> Result<(), E>,
 ) -> Result<ReadReport, ReadError<E>> {
     let needs = options.needs.clone().map(Arc::new);
     let plan = Arc::new(Plan::new(mapping, needs.as_deref()));
@@ -107,70 +158,69 @@ fn read<E>(
     let mut report = ReadReport { has_ids: options.has_ids, ..ReadReport::default() };
     // Lines of the input at hand that were in earlier blocks.
     let (mut at_input, mut lines_before) = (0, 0);
-    let decode = |(input, job): (usize, Job)| {
-        let settings = settings.get(input).cloned();
-        let decoded = settings.as_ref().map(|settings| job.decode(mapping, settings, options.has_ids));
-        (input, job, decoded)
+    let work = |input: usize, job: &Job, has_ids: Option<bool>| {
+        let Decoded { batch, report, stopped, unreadable, lines } = job.decode(mapping, settings.get(input)?, has_ids);
+        Some((prepare(batch), Found { report, stopped, unreadable, lines }))
     };
     in_order(
         options.threads,
         || jobs.next(),
-        decode,
-        |(input, job, decoded)| {
-            let Some(mut decoded) = decoded else { return Ok(()) };
+        |(input, job)| {
+            let done = work(input, &job, options.has_ids);
+            (input, job, done)
+        },
+        |(input, job, done)| {
+            let Some((mut prepared, mut found)) = done else { return Ok(()) };
             // A block that begins otherwise than the log is read again, knowing how the log began.
             let is_otherwise =
-                decoded.report.has_ids.is_some_and(|has_ids| report.has_ids.is_some_and(|log| log != has_ids));
-            if is_otherwise && let Some(settings) = settings.get(input) {
-                decoded = job.decode(mapping, settings, report.has_ids);
+                found.report.has_ids.is_some_and(|has_ids| report.has_ids.is_some_and(|log| log != has_ids));
+            if is_otherwise && let Some(again) = work(input, &job, report.has_ids) {
+                (prepared, found) = again;
             }
             if input != at_input {
                 (at_input, lines_before) = (input, 0);
             }
-            shift(&mut decoded, lines_before);
-            lines_before += decoded.lines;
-            report.merge(decoded.report);
+            found.shift(lines_before);
+            report.merge(found.report);
             if options.on_bad_record == OnBadRecord::Skip
                 && let Some(place) = &report.late_id
             {
                 let source = settings.get(input).map_or("", |settings| &settings.name);
                 return Err(ReadError::LateIds(late_id(source, place.line)));
             }
-            if let Some(problem) = decoded.stopped {
+            if let Some(problem) = found.stopped {
                 return Err(ReadError::Record(problem));
             }
-            if let Some(problem) = decoded.unreadable {
+            if let Some(problem) = found.unreadable {
                 return Err(ReadError::File(problem));
             }
-            let is_empty = match &decoded.batch {
-                Batch::Events(batch) => batch.rows() == 0,
-                Batch::Leads(batch) => batch.leads.is_empty(),
-            };
-            if is_empty { Ok(()) } else { sink(decoded.batch).map_err(ReadError::Sink) }
+            let before = lines_before;
+            lines_before += found.lines;
+            sink(prepared, before).map_err(ReadError::Sink)
         },
     )?;
     Ok(report)
 }
 
+/// What decoding a piece found beside its batch.
+struct Found {
+    report: ReadReport,
+    stopped: Option<Problem>,
+    unreadable: Option<Problem>,
+    lines: u64,
+}
+
+impl Found {
+    /// Counts lines from the beginning of the input instead of the piece's.
+    fn shift(&mut self, lines: u64) {
+        self.report.shift(lines);
+        if let Some(problem) = &mut self.stopped {
+            problem.line = problem.line.map(|line| line + lines);
+        }
+    }
+}
+
 fn late_id(source: &str, line: u64) -> Problem {
     let message = "The record has an id, but records before it have none.";
     BadRecord::coded(Code::F606, message).at(source, line)
-}
-
-/// Counts lines from the beginning of the input instead of the block's.
-fn shift(decoded: &mut Decoded, lines: u64) {
-    if lines == 0 {
-        return;
-    }
-    let rows = match &mut decoded.batch {
-        Batch::Events(batch) => &mut batch.lines,
-        Batch::Leads(batch) => &mut batch.lines,
-    };
-    for line in rows {
-        *line += lines;
-    }
-    decoded.report.shift(lines);
-    if let Some(problem) = &mut decoded.stopped {
-        problem.line = problem.line.map(|line| line + lines);
-    }
 }

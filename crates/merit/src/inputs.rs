@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use merit_diagnostics::Level;
 use merit_engine::{Engine, EngineError, Evaluation, Options, RecordPlace};
 use merit_events::{Input, Mapping, OnBadRecord, ReadError, ReadOptions, ReadReport, SourceConfig, SourceKind};
-use merit_ir::Model;
+use merit_ir::{Model, Needs};
 use merit_values::{Instant, Zone};
 
 use crate::commands::run::{BadRecords, IdsArg};
@@ -141,10 +141,16 @@ pub(crate) fn evaluate(
     let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
     let from_stdin =
         data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
+    // Standard input cannot be read again, so there nothing is counted on.
+    let options = Options { in_order: !from_stdin, ..options };
     let mut result = read_and_evaluate(model, &data, options, &reading, terminal);
+    if matches!(result, Err(ReadError::Sink(EngineError::Disorder))) {
+        let options = Options { in_order: false, ..options };
+        result = read_and_evaluate(model, &data, options, &reading, terminal);
+    }
     if matches!(result, Err(ReadError::LateIds(_))) && !from_stdin {
         // The log has ids, so its first records are bad ones: again, knowing that.
-        let reading = ReadOptions { has_ids: Some(true), ..reading };
+        let reading = ReadOptions { has_ids: Some(true), ..reading.clone() };
         result = read_and_evaluate(model, &data, options, &reading, terminal);
     }
     match result {
@@ -158,7 +164,15 @@ pub(crate) fn evaluate(
                 ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
                     tell(&problem, terminal, &mut err)?;
                 }
-                ReadError::Sink(error) => engine_error(&error, &names, terminal, &mut err)?,
+                ReadError::Sink(error) => {
+                    let earlier = match &error {
+                        EngineError::SameId { id, .. } if !from_stdin => {
+                            first_place_of(id, &data, &reading, merit_ir::Layout::of(model).slots().len())
+                        }
+                        _ => None,
+                    };
+                    engine_error(&error, earlier, &names, terminal, &mut err)?;
+                }
             }
             Ok(Err(Status::Failed))
         }
@@ -180,16 +194,50 @@ fn read_and_evaluate(
 ) -> Result<(Evaluation, Reports), ReadError<EngineError>> {
     let progress = Progress::start(terminal);
     let mut engine = Engine::new(model, options).map_err(ReadError::Sink)?;
-    let leads = merit_events::read_leads(&data.leads, &data.leads_mapping, reading, |batch| engine.add_leads(batch))?;
+    let preparer = engine.preparer();
+    let leads = merit_events::read_leads_with(
+        &data.leads,
+        &data.leads_mapping,
+        reading,
+        |batch| preparer.leads(batch),
+        |batch, lines_before| engine.add_prepared_leads(&batch, lines_before),
+    )?;
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
     let reading = ReadOptions { first_source, needs: Some(engine.needs()), ..reading.clone() };
-    let events = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
-        progress.add(batch.rows());
-        engine.add_events(batch)
-    })?;
+    let events = merit_events::read_events_with(
+        &data.events,
+        &data.events_mapping,
+        &reading,
+        |batch| preparer.events(batch),
+        |batch, lines_before| {
+            progress.add(batch.rows());
+            engine.add_prepared_events(&batch, lines_before)
+        },
+    )?;
     progress.evaluating();
     let evaluation = engine.finish().map_err(ReadError::Sink)?;
     Ok((evaluation, Reports { leads, events }))
+}
+
+/// Where the first record of an id stands; the engine keeps no places.
+fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) -> Option<RecordPlace> {
+    let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
+    let needs = Needs { slots: vec![false; slots], ids: true };
+    let reading = ReadOptions { first_source, needs: Some(needs), ..reading.clone() };
+    let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
+        let row = batch.ids.as_ref().and_then(|ids| ids.iter().position(|other| other == id));
+        match row {
+            Some(row) => {
+                let line = batch.lines.get(row).copied().unwrap_or(0);
+                Err(RecordPlace { source: batch.source, line })
+            }
+            None => Ok(()),
+        }
+    });
+    match found {
+        Err(ReadError::Sink(place)) => Some(place),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 fn threads(text: &str) -> Result<NonZeroU16, String> {
@@ -360,6 +408,7 @@ fn tell(problem: &merit_events::Problem, terminal: Terminal, err: &mut dyn Write
 
 fn engine_error(
     error: &EngineError,
+    earlier: Option<RecordPlace>,
     names: &[String],
     terminal: Terminal,
     err: &mut dyn Write,
@@ -369,7 +418,7 @@ fn engine_error(
         format!("{name}:{}", place.line)
     };
     let (code, places) = match error {
-        EngineError::SameId { place, .. } => ("[F603]", vec![place]),
+        EngineError::SameId { place, .. } => ("[F603]", earlier.iter().chain([place]).collect()),
         EngineError::LeadConflict { places, .. } => ("[F603]", places.iter().collect()),
         EngineError::UnknownZone(_)
         | EngineError::BrokenModel(_)
@@ -379,15 +428,9 @@ fn engine_error(
     let head = format!("error{code}");
     let message = error.to_string();
     writeln!(err, "{}: {}", paint(&head, Paint::Red, terminal.color_err), escape(&message))?;
-    if let [first, second] = places.as_slice() {
-        let (first, second) = (shown(first), shown(second));
-        writeln!(
-            err,
-            "  {} {} and {}",
-            paint("=", Paint::Cyan, terminal.color_err),
-            escape(&first),
-            escape(&second)
-        )?;
+    if !places.is_empty() {
+        let places: Vec<String> = places.iter().map(|place| shown(place)).collect();
+        writeln!(err, "  {} {}", paint("=", Paint::Cyan, terminal.color_err), escape(&places.join(" and ")))?;
     }
     Ok(())
 }
