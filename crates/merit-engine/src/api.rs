@@ -9,6 +9,7 @@ use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
 use crate::evaluate::evaluate;
 use crate::plan::{Plan, plan};
 use crate::prepare::{PreparedEvents, PreparedLeads, Preparer};
+use crate::scratch::Memory;
 use crate::store::Store;
 
 /// From when on the values of the leads table hold.
@@ -86,8 +87,8 @@ pub enum EngineError {
     BrokenModel(String),
     /// One id stands for two different contents (F603).
     SameId {
-        /// The id.
-        id: String,
+        /// The id; not known where ids were put aside.
+        id: Option<String>,
         /// The later record. The earlier one was not kept.
         place: RecordPlace,
     },
@@ -102,6 +103,8 @@ pub enum EngineError {
     },
     /// More leads or records than the engine can number.
     TooMany(&'static str),
+    /// What does not fit into memory cannot be put aside: the disk is full, or the like.
+    Scratch(String),
     /// With [`Options::in_order`], records that do not come in the order of time, or changes of attributes that events ask.
     Disorder,
 }
@@ -111,7 +114,11 @@ impl fmt::Display for EngineError {
         match self {
             Self::UnknownZone(zone) => write!(f, "There is no time zone called {zone:?}."),
             Self::BrokenModel(what) => f.write_str(what),
-            Self::SameId { id, .. } => write!(f, "The id {id:?} stands for two records with different contents."),
+            Self::SameId { id: None, .. } => f.write_str("One id stands for two records with different contents."),
+            Self::Scratch(reason) => {
+                write!(f, "What does not fit into memory cannot be put aside in the temporary folder: {reason}.")
+            }
+            Self::SameId { id: Some(id), .. } => write!(f, "The id {id:?} stands for two records with different contents."),
             Self::LeadConflict { lead, attribute, .. } => {
                 write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
             }
@@ -151,8 +158,15 @@ impl Engine {
     /// When the model names an unknown zone or is damaged.
     pub fn new(model: &Model, options: Options) -> Result<Self, EngineError> {
         let plan = Arc::new(plan(model)?);
-        let store = Store::new(&plan, &options);
+        let store = Store::new(&plan, &options, None);
         Ok(Self { plan, store, options })
+    }
+
+    /// The same engine within bounds of memory; before anything is taken.
+    #[must_use]
+    pub fn within(self, memory: Memory) -> Self {
+        let store = Store::new(&self.plan, &self.options, Some(memory));
+        Self { store, ..self }
     }
 
     /// What this evaluation needs of the records.
@@ -207,6 +221,24 @@ impl Engine {
     /// # Errors
     /// When something goes beyond what the engine can hold.
     pub fn finish(self) -> Result<Evaluation, EngineError> {
-        Ok(evaluate(&self.plan, self.store, &self.options))
+        let mut whole: Option<Results> = None;
+        let rest = self.finish_in_chunks(usize::MAX, |chunk| {
+            whole = Some(chunk);
+            Ok(())
+        })?;
+        Ok(Evaluation { results: whole.unwrap_or_default(), ..rest })
+    }
+
+    /// The same with results in chunks of so many leads, in order, so that they need not be in memory together. What is
+    /// returned has no results.
+    ///
+    /// # Errors
+    /// As [`Engine::finish`], and what the sink refuses.
+    pub fn finish_in_chunks<E: From<EngineError>>(
+        self,
+        leads: usize,
+        sink: impl FnMut(Results) -> Result<(), E>,
+    ) -> Result<Evaluation, E> {
+        evaluate(&self.plan, self.store, &self.options, leads, sink)
     }
 }

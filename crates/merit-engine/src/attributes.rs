@@ -3,10 +3,10 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::fast::RandomState;
 use foldhash::quality::FixedState;
 use hashbrown::HashMap;
 use merit_values::{Column, Day, Instant, TextColumn, UNKNOWN, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::check::{Checker, Now};
 use crate::plan::Plan;
@@ -16,7 +16,7 @@ use crate::{EngineError, RecordPlace};
 const VALUES: FixedState = FixedState::with_seed(0x4174_7472_6962_7574);
 
 /// A value of an attribute as a number: of its list of answers, or for dates and times the day or microsecond itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Known(pub(crate) i64);
 
 /// There is no value.
@@ -149,7 +149,7 @@ pub(crate) fn dated(plan: &Plan, attribute: usize, value: Known) -> Value {
 }
 
 /// One attribute of the leads of a part.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Attribute {
     /// For each lead, as far as some table tells; only of attributes that the model asks.
     short: Vec<u32>,
@@ -160,17 +160,18 @@ struct Attribute {
 }
 
 /// The attributes of the leads of a part, from the leads tables.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Attributes {
     attributes: Vec<Attribute>,
     /// For each lead: the row that tells its values.
     first_row: Vec<Place>,
     /// Where another row tells a value: the lead, the attribute.
-    later_rows: HashMap<(u32, u16), Place, RandomState>,
+    #[serde(with = "crate::pack::table")]
+    later_rows: HashMap<(u32, u16), Place, foldhash::fast::FixedState>,
 }
 
 /// Source and line in eight bytes: 24 bits and 40 bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Place(u64);
 
 impl Place {
@@ -201,9 +202,43 @@ impl Attributes {
         leads: usize,
         name: impl Fn(u32) -> String,
     ) -> Result<(), EngineError> {
+        let present = columns.iter().map(Option::is_some);
+        self.make_room(plan, leads, present);
+        for row in rows {
+            for (number, column) in columns.iter().enumerate() {
+                let Some((value, hash)) = column.as_ref().and_then(|column| column.get(row.row)) else { continue };
+                self.tell(plan, number, row.lead, value, hash, Place::of(row.place), &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what another one knows of leads that have other numbers here.
+    pub(crate) fn absorb(
+        &mut self,
+        plan: &Plan,
+        other: &Self,
+        numbers: &[u32],
+        leads: usize,
+        name: impl Fn(u32) -> String,
+    ) -> Result<(), EngineError> {
+        self.make_room(plan, leads, other.attributes.iter().map(|attribute| !attribute.hashes.is_empty()));
+        for (number, attribute) in other.attributes.iter().enumerate() {
+            for (lead, hash) in (0..).zip(&attribute.hashes).filter(|(_, hash)| **hash != 0) {
+                let key = (lead, u16::try_from(number).unwrap_or(u16::MAX));
+                let place = other.later_rows.get(&key).copied().unwrap_or(other.first_row[lead as usize]);
+                let value = other.of_lead(number, lead);
+                self.tell(plan, number, numbers[lead as usize], value, *hash, place, &name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes room for values of so many leads.
+    fn make_room(&mut self, plan: &Plan, leads: usize, present: impl Iterator<Item = bool>) {
         self.attributes.resize_with(plan.attributes.len(), Attribute::default);
         self.first_row.resize(leads.max(self.first_row.len()), Place::default());
-        for (number, _) in columns.iter().enumerate().filter(|(_, column)| column.is_some()) {
+        for (number, _) in present.enumerate().filter(|(_, is_present)| *is_present) {
             let known = &plan.attributes[number];
             let is_asked = !known.tests.is_empty() || plan.first_seen == Some(number);
             let attribute = &mut self.attributes[number];
@@ -214,38 +249,51 @@ impl Attributes {
                 attribute.short.resize(leads, UNKNOWN);
             }
         }
-        for row in rows {
-            let lead = row.lead as usize;
-            let is_first = self.first_row[lead] == Place::default();
-            if is_first {
-                self.first_row[lead] = Place::of(row.place);
+    }
+
+    /// A row tells a value of a lead.
+    #[expect(clippy::too_many_arguments, reason = "all that a value comes with")]
+    fn tell(
+        &mut self,
+        plan: &Plan,
+        number: usize,
+        lead: u32,
+        value: Known,
+        hash: u32,
+        place: Place,
+        name: &impl Fn(u32) -> String,
+    ) -> Result<(), EngineError> {
+        let at = lead as usize;
+        if self.first_row[at] == Place::default() {
+            self.first_row[at] = place;
+        }
+        let key = (lead, u16::try_from(number).unwrap_or(u16::MAX));
+        let attribute = &mut self.attributes[number];
+        if attribute.hashes[at] == 0 {
+            attribute.hashes[at] = hash;
+            if let Some(long) = attribute.long.get_mut(at) {
+                *long = value.0;
             }
-            for (number, column) in columns.iter().enumerate() {
-                let Some((value, hash)) = column.as_ref().and_then(|column| column.get(row.row)) else { continue };
-                let attribute = &mut self.attributes[number];
-                if attribute.hashes[lead] == 0 {
-                    attribute.hashes[lead] = hash;
-                    if let Some(long) = attribute.long.get_mut(lead) {
-                        *long = value.0;
-                    }
-                    if let Some(short) = attribute.short.get_mut(lead) {
-                        *short = u32::try_from(value.0).unwrap_or(UNKNOWN);
-                    }
-                    if !is_first {
-                        let key = (row.lead, u16::try_from(number).unwrap_or(u16::MAX));
-                        self.later_rows.insert(key, Place::of(row.place));
-                    }
-                } else if attribute.hashes[lead] != hash {
-                    let key = (row.lead, u16::try_from(number).unwrap_or(u16::MAX));
-                    let told = self.later_rows.get(&key).copied().unwrap_or(self.first_row[lead]);
-                    let mut places = [told.place(), row.place];
-                    places.sort();
-                    let attribute = plan.model.attributes[number].name.clone();
-                    return Err(EngineError::LeadConflict { lead: name(row.lead), attribute, places });
-                }
+            if let Some(short) = attribute.short.get_mut(at) {
+                *short = u32::try_from(value.0).unwrap_or(UNKNOWN);
             }
+            if self.first_row[at] != place {
+                self.later_rows.insert(key, place);
+            }
+        } else if attribute.hashes[at] != hash {
+            let told = self.later_rows.get(&key).copied().unwrap_or(self.first_row[at]);
+            let mut places = [told.place(), place.place()];
+            places.sort();
+            let attribute = plan.model.attributes[number].name.clone();
+            return Err(EngineError::LeadConflict { lead: name(lead), attribute, places });
         }
         Ok(())
+    }
+
+    /// Bytes that are in use, more or less.
+    pub(crate) fn bytes(&self) -> usize {
+        let of = |attribute: &Attribute| (attribute.short.len() + attribute.hashes.len()) * 4 + attribute.long.len() * 8;
+        self.attributes.iter().map(of).sum::<usize>() + self.first_row.len() * 8 + self.later_rows.len() * 24
     }
 
     /// The value in the tables.

@@ -39,6 +39,19 @@ struct Segment {
 }
 
 impl Ids {
+    /// Bytes that are in use.
+    pub(crate) fn bytes(&self) -> usize {
+        self.segments.iter().map(|segment| segment.ids.len() * 12).sum()
+    }
+
+    /// All ids seen, in no order.
+    pub(crate) fn into_hashes(self) -> impl Iterator<Item = IdHash> {
+        (0_u8..=u8::MAX).zip(self.segments).flat_map(|(number, segment)| {
+            let known = segment.ids.into_iter().zip(segment.contents).filter(|(id, _)| *id != 0);
+            known.map(move |(id, content)| IdHash { segment: number, id, content })
+        })
+    }
+
     /// Looks whether an id was seen, and remembers it.
     pub(crate) fn see(&mut self, hash: IdHash) -> Seen {
         if self.segments.is_empty() {

@@ -1,12 +1,15 @@
 //! The leads of a part: distinct ids with dense numbers.
 
 use hashbrown::HashTable;
+use serde::{Deserialize, Serialize};
 
 /// Distinct ids, numbered in the order in which they come.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Leads {
     text: String,
     ends: Vec<u32>,
+    /// Not put aside with the rest: whoever takes them up again numbers them anew.
+    #[serde(skip)]
     numbers: HashTable<Slot>,
 }
 
@@ -23,6 +26,11 @@ const fn spread(tag: u32) -> u64 {
 }
 
 impl Leads {
+    /// Bytes that are in use, more or less.
+    pub(crate) fn bytes(&self) -> usize {
+        self.text.len() + self.ends.len() * 4 + self.numbers.capacity() * 9
+    }
+
     /// Number of leads.
     pub(crate) const fn len(&self) -> usize {
         self.ends.len()

@@ -2,6 +2,7 @@
 //! not see each other.
 
 use merit_values::{Instant, Strings, UNKNOWN, Value};
+use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
 use crate::attributes::{Attributes, Known, NOTHING, dated};
@@ -10,7 +11,7 @@ use crate::plan::Plan;
 use crate::program::Stage;
 
 /// A part of the leads.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Part {
     pub(crate) leads: Leads,
     /// For each lead: it stands in a table, or has a record up to the instant results are for.
@@ -28,30 +29,45 @@ pub(crate) struct Part {
 }
 
 /// Rows in columns.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Rows {
     pub(crate) lead: Vec<u32>,
+    #[serde(with = "crate::pack::instants")]
     pub(crate) at: Vec<Instant>,
     pub(crate) class: Vec<u32>,
     /// Keys that rules count by, `Plan::keys_per_row` for each row.
     pub(crate) keys: Vec<u64>,
     /// Numbers in `Part::order`; empty where the order of one instant does not matter.
     pub(crate) order: Vec<u32>,
+    /// Numbers among all records, where copies are found later.
+    pub(crate) serial: Vec<u64>,
 }
 
 /// A change of one attribute. One that is later than the instant results are for is kept without value: it only tells
 /// that the leads table is a later snapshot.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Change {
     pub(crate) lead: u32,
     pub(crate) attribute: u16,
+    #[serde(with = "crate::pack::instant")]
     pub(crate) at: Instant,
     /// Number in `Part::order`; [`UNKNOWN`] for later ones.
     pub(crate) order: u32,
     pub(crate) value: Known,
+    /// The number of its record among all, where copies are found later.
+    pub(crate) serial: u64,
 }
 
 impl Part {
+    /// Bytes that are in use, more or less.
+    pub(crate) fn bytes(&self) -> usize {
+        let rows = &self.rows;
+        let of_rows = rows.at.len() * 16 + (rows.keys.len() + rows.serial.len()) * 8 + rows.order.len() * 4;
+        let of_changes = self.changes.len() * size_of::<Change>();
+        let of_leads = self.leads.bytes() + self.present.len() + self.attributes.bytes();
+        of_rows + of_changes + of_leads + self.order.bytes() + self.words.len() * 4 + self.stage.bytes()
+    }
+
     /// The number of a lead, which is added when it is new; nothing when there are too many.
     pub(crate) fn lead(&mut self, hash: u64, id: &str) -> Option<u32> {
         let number = self.leads.number(hash, id)?;

@@ -48,12 +48,22 @@ struct Machine {
     during: Option<During>,
     /// Points of an occasion, or of each step of a ladder.
     steps: Vec<i64>,
-    /// The sum of what is left at the instant asked for, in two words.
-    sum: usize,
+    worth: Worth,
     decay: Option<merit_ir::Decay>,
     /// Events before this day are worth nothing any more.
     alive: Alive,
     key: usize,
+}
+
+/// Where it is kept what the entries of a rule are worth at the instant asked for; numbers are places of words.
+#[derive(Clone, Copy, Debug)]
+enum Worth {
+    /// A number of equal entries.
+    Times(usize),
+    /// A number of steps of a ladder.
+    Steps(usize),
+    /// Their sum, in two words.
+    Sum(usize),
 }
 
 /// Which events count; numbers are places of words.

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Day, Decimal, Instant, Value};
 
 /// The code of an unknown value in a [`TextColumn`] or [`Column::Several`].
@@ -14,7 +16,7 @@ pub const UNKNOWN: u32 = u32::MAX;
 pub const CHANGE: u16 = u16::MAX;
 
 /// Many texts in one piece of memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Strings {
     text: String,
     ends: Vec<u32>,
@@ -31,6 +33,12 @@ impl Strings {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+
+    /// Bytes that are in use.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.text.len() + self.ends.len() * 4
     }
 
     /// Adds a text and returns its number. A batch holds less than 4 GiB of text.

@@ -3,6 +3,7 @@
 use merit_values::Instant;
 
 use super::layout::LATEST;
+use super::{Machine, Worth};
 use super::run::{LeadFacts, Runner, instant, number};
 use crate::Options;
 use crate::attributes::Answers;
@@ -38,6 +39,17 @@ impl LeadFacts for Account<'_> {
     }
 }
 
+impl Machine {
+    /// What the entries of the rule are worth.
+    fn worth_in(&self, words: &[u32]) -> i128 {
+        match self.worth {
+            Worth::Times(counted) => i128::from(words[counted]) * i128::from(self.steps[0]),
+            Worth::Steps(step) => self.steps.iter().take(words[step] as usize).map(|points| i128::from(*points)).sum(),
+            Worth::Sum(sum) => i128::from(number(words, sum)),
+        }
+    }
+}
+
 /// A lead's account at the instant it was made for.
 pub(crate) struct Closed<'a> {
     pub(crate) runner: &'a Runner<'a>,
@@ -69,7 +81,7 @@ impl Facts for Closed<'_> {
 
     fn worth(&self, score: usize, rule: usize, _plan: &RulePlan, _now: Now) -> i128 {
         let program = self.runner.program;
-        i128::from(number(self.words, program.rules[program.of_score[score][rule]].sum))
+        program.rules[program.of_score[score][rule]].worth_in(self.words)
     }
 
     fn silence(&self, score: usize, now: Now) -> i128 {

@@ -3,7 +3,7 @@
 use merit_ir::{Frequencies, HowOften, Inactivity, Measure, Per, Restart, StageEffect};
 use merit_values::{Day, Duration, Instant};
 
-use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, SilencePlan, Use};
+use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, SilencePlan, Use, Worth};
 use crate::Options;
 use crate::classes::Class;
 use crate::plan::{Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan};
@@ -122,21 +122,28 @@ impl Layout<'_> {
         let (counts, steps) = match frequencies {
             Frequencies::Flat { points, how_often } => (self.counts(*how_often)?, vec![points.0]),
             Frequencies::Ladder { steps, restart } => {
+                let step = self.words(1);
                 let before = match restart {
                     Restart::Never => 0,
                     Restart::Every(_) => self.words(1),
                     Restart::AfterGap(_) => self.words(2),
                 };
-                let step = self.words(1);
                 (Counts::Ladder { restart: *restart, step, before }, steps.iter().map(|step| step.0).collect())
             }
         };
         if steps.iter().any(|points| points.abs() > MOST_POINTS) {
             return None;
         }
-        let sum = self.words(2);
         let alive = expires.map_or(Alive::Always, |expires| self.alive(expires));
-        self.rules.push(Machine { counts, during: rule.during, steps, sum, decay: *decay, alive, key: *key });
+        let worth = match (&counts, decay) {
+            (Counts::Ladder { restart: Restart::Never, step, .. }, None) if alive == Alive::Always => {
+                Worth::Steps(*step)
+            }
+            (_, Some(_)) | (Counts::Ladder { .. }, None) => Worth::Sum(self.words(2)),
+            (Counts::Ever { counted, .. }, None) if alive == Alive::Always => Worth::Times(*counted),
+            (_, None) => Worth::Times(self.words(1)),
+        };
+        self.rules.push(Machine { counts, during: rule.during, steps, worth, decay: *decay, alive, key: *key });
         Some(number)
     }
 

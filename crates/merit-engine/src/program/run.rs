@@ -4,9 +4,10 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use merit_ir::{Period, Restart, Week};
 use merit_values::{Day, Instant, Zone};
+use serde::{Deserialize, Serialize};
 
 use super::layout::LATEST;
-use super::{Alive, ClassProgram, Counts, Machine, Program, Use};
+use super::{Alive, ClassProgram, Counts, Machine, Program, Use, Worth};
 use crate::check::Now;
 use crate::decay::value;
 use crate::lead::{Deduction, Silence};
@@ -24,11 +25,20 @@ pub(crate) struct Happening<'a> {
 }
 
 /// What events of some leads change beside the words of each: the same memory for all leads of a part.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Stage {
     /// For each limit per value of a property: lead, rule and value, and how many counted.
+    #[serde(with = "crate::pack::table")]
     counted: HashMap<(u32, u16, u64), u32, FixedState>,
+    #[serde(skip)]
     deductions: Vec<Deduction>,
+}
+
+impl Stage {
+    /// Bytes that are in use, more or less.
+    pub(crate) fn bytes(&self) -> usize {
+        self.counted.len() * 32
+    }
 }
 
 /// What entries of each day are worth at the instant asked for, per rule and step; found out once.
@@ -152,12 +162,22 @@ impl Runner<'_> {
         if !rule.alive.is(happening) {
             return;
         }
-        let points = match rule.decay {
-            None => rule.steps[step],
-            Some(decay) => fading.worth(number, rule, step, decay, happening.day, self.now.day),
-        };
-        let sum = self::number(words, rule.sum);
-        set_number(words, rule.sum, sum + points);
+        match rule.worth {
+            Worth::Steps(_) => {}
+            Worth::Times(counted) => {
+                if !matches!(rule.counts, Counts::Ever { counted: limited, .. } if limited == counted) {
+                    words[counted] += 1;
+                }
+            }
+            Worth::Sum(sum) => {
+                let points = match rule.decay {
+                    None => rule.steps[step],
+                    Some(decay) => fading.worth(number, rule, step, decay, happening.day, self.now.day),
+                };
+                let before = self::number(words, sum);
+                set_number(words, sum, before + points);
+            }
+        }
     }
 
     /// The step that an occasion earns, if it counts.
@@ -209,9 +229,13 @@ impl Runner<'_> {
                 if again(*restart, *before, words, happening, zone, self.plan.week) {
                     words[*step] = 0;
                 }
-                let at = words[*step];
-                words[*step] = at.saturating_add(1);
-                return usize::try_from(at).ok().filter(|at| *at < rule.steps.len());
+                let at = words[*step] as usize;
+                // It stops behind the last step, where nothing is earned any more.
+                if at >= rule.steps.len() {
+                    return None;
+                }
+                words[*step] += 1;
+                return Some(at);
             }
         };
         counts.then_some(0)

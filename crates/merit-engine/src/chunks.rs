@@ -1,0 +1,265 @@
+//! Results of parts put together in the order of the leads' ids, in chunks.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use merit_ir::{Due, Results, Transition};
+use merit_values::{Decimal, Strings};
+use serde::{Deserialize, Serialize};
+
+use crate::pack::{pack, unpack};
+use crate::plan::Plan;
+use crate::scratch::{ScratchFile, failed};
+use crate::spill::Spilled;
+use crate::standing::Outcomes;
+use crate::{EngineError, Evaluation, Options};
+
+/// Leads of a part that are put aside together.
+const BLOCK: usize = 1 << 12;
+
+/// What the leads of a part give, ascending by their ids.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    pub(crate) rows: Rows,
+    pub(crate) transitions: Vec<Transition>,
+    pub(crate) due: Vec<Due>,
+    pub(crate) labels: Vec<Vec<Decimal>>,
+    /// Where the rows are, when they were put aside, and how many.
+    aside: Option<(Box<dyn ScratchFile>, usize)>,
+}
+
+/// Outcomes of leads in columns.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Rows {
+    pub(crate) leads: Strings,
+    scores: Vec<Vec<i128>>,
+    tiers: Vec<Vec<u16>>,
+    grades: Vec<Vec<u16>>,
+    points: Vec<Vec<i128>>,
+    segments: Vec<Vec<bool>>,
+}
+
+impl Rows {
+    /// Adds a lead.
+    pub(crate) fn push(&mut self, lead: &str, outcomes: &Outcomes) {
+        self.leads.push(lead);
+        spread(&mut self.scores, outcomes.scores.iter().map(|score| score.0));
+        spread(&mut self.tiers, outcomes.tiers.iter().copied());
+        spread(&mut self.grades, outcomes.grades.iter().copied());
+        spread(&mut self.points, outcomes.points.iter().map(|points| points.0));
+        spread(&mut self.segments, outcomes.segments.iter().copied());
+    }
+
+    /// Adds a row of other rows.
+    fn push_from(&mut self, other: &Self, row: usize) {
+        self.leads.push(other.leads.get(row));
+        spread(&mut self.scores, other.scores.iter().map(|column| column[row]));
+        spread(&mut self.tiers, other.tiers.iter().map(|column| column[row]));
+        spread(&mut self.grades, other.grades.iter().map(|column| column[row]));
+        spread(&mut self.points, other.points.iter().map(|column| column[row]));
+        spread(&mut self.segments, other.segments.iter().map(|column| column[row]));
+    }
+
+    fn into_results(self, plan: &Plan, options: &Options) -> Results {
+        let model = &plan.model;
+        let decimals = |columns: Vec<Vec<i128>>| columns.into_iter().map(|c| c.into_iter().map(Decimal).collect());
+        Results {
+            as_of: options.as_of,
+            leads: self.leads,
+            scores: filled(decimals(self.scores).collect(), model.scores.len()),
+            tiers: filled(self.tiers, model.tiers.len()),
+            grades: filled(self.grades, model.grades.len()),
+            points: filled(decimals(self.points).collect(), model.grades.len()),
+            segments: filled(self.segments, model.segments.len()),
+        }
+    }
+}
+
+/// Columns without a lead are there, too.
+fn filled<T>(mut columns: Vec<Vec<T>>, count: usize) -> Vec<Vec<T>> {
+    columns.resize_with(count, Vec::new);
+    columns
+}
+
+/// Adds one value to each column.
+fn spread<T>(columns: &mut Vec<Vec<T>>, values: impl ExactSizeIterator<Item = T>) {
+    if columns.len() < values.len() {
+        columns.resize_with(values.len(), Vec::new);
+    }
+    for (column, value) in columns.iter_mut().zip(values) {
+        column.push(value);
+    }
+}
+
+impl Given {
+    /// Number of leads.
+    pub(crate) fn count(&self) -> usize {
+        self.aside.as_ref().map_or(self.rows.leads.len(), |(_, count)| *count)
+    }
+
+    /// Puts the rows aside.
+    pub(crate) fn put_aside(mut self, spilled: &Spilled) -> Result<Self, EngineError> {
+        let rows = std::mem::take(&mut self.rows);
+        let count = rows.leads.len();
+        let mut file = spilled.file()?;
+        let mut block = Rows::default();
+        for row in 0..count {
+            block.push_from(&rows, row);
+            if block.leads.len() == BLOCK || row + 1 == count {
+                file.append(&pack(&std::mem::take(&mut block))?).map_err(|error| failed(&error))?;
+            }
+        }
+        file.rewind().map_err(|error| failed(&error))?;
+        self.aside = Some((file, count));
+        Ok(self)
+    }
+}
+
+/// Puts parts together; the sink takes chunks of so many leads. What is returned has no results.
+pub(crate) fn put_together<E: From<EngineError>>(
+    plan: &Plan,
+    options: &Options,
+    mut given: Vec<Given>,
+    chunk: usize,
+    mut sink: impl FnMut(Results) -> Result<(), E>,
+) -> Result<Evaluation, E> {
+    let (mut transitions, mut due) = (Vec::new(), Vec::new());
+    for part in &mut given {
+        transitions.append(&mut part.transitions);
+        due.append(&mut part.due);
+    }
+    transitions.sort();
+    due.sort();
+    let mut labels = Vec::new();
+    if given.iter().any(|part| part.aside.is_some()) {
+        merge(given, chunk, |rows| sink(rows.into_results(plan, options)))?;
+    } else {
+        let places = in_order(&given);
+        for places in places.chunks(chunk.max(1)) {
+            sink(gathered(places, &given).into_results(plan, options))?;
+        }
+        if options.labels {
+            for (number, label) in plan.labels.iter().enumerate() {
+                let of_lead = |place: &Place| given[place.part as usize].labels[place.row as usize][number];
+                labels.push((label.clone(), places.iter().map(of_lead).collect()));
+            }
+        }
+    }
+    let results = Rows::default().into_results(plan, options);
+    Ok(Evaluation { results, transitions, due, labels })
+}
+
+/// A lead of some part, with the eight bytes of its id that follow those which all ids share.
+#[derive(Clone, Copy)]
+struct Place {
+    bytes: u64,
+    part: u32,
+    row: u32,
+}
+
+/// All leads in order: parts are in order already, so there is only to merge.
+fn in_order(given: &[Given]) -> Vec<Place> {
+    let ids = |part: &Given| [0, part.count() - 1].map(|row| part.rows.leads.get(row).to_owned());
+    let ends: Vec<String> = given.iter().filter(|part| part.count() > 0).flat_map(ids).collect();
+    let (first, last) = (ends.iter().min(), ends.iter().max());
+    let shared = first.zip(last).map_or(0, |(a, b)| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count());
+    let mut places = Vec::with_capacity(given.iter().map(Given::count).sum());
+    for (part, of_part) in (0..).zip(given) {
+        places.extend((0..).zip(of_part.rows.leads.iter()).map(|(row, id)| {
+            let mut bytes = [0; 8];
+            let rest = id.as_bytes().get(shared..).unwrap_or_default();
+            bytes.iter_mut().zip(rest).for_each(|(byte, of_id)| *byte = *of_id);
+            Place { bytes: u64::from_be_bytes(bytes), part, row }
+        }));
+    }
+    let id = |place: &Place| given[place.part as usize].rows.leads.get(place.row as usize);
+    places.sort_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| id(a).cmp(id(b))));
+    places
+}
+
+/// The rows of some places.
+fn gathered(places: &[Place], given: &[Given]) -> Rows {
+    let mut leads = Strings::default();
+    for place in places {
+        leads.push(given[place.part as usize].rows.leads.get(place.row as usize));
+    }
+    Rows {
+        leads,
+        scores: gathered_columns(places, given, |rows| &rows.scores),
+        tiers: gathered_columns(places, given, |rows| &rows.tiers),
+        grades: gathered_columns(places, given, |rows| &rows.grades),
+        points: gathered_columns(places, given, |rows| &rows.points),
+        segments: gathered_columns(places, given, |rows| &rows.segments),
+    }
+}
+
+fn gathered_columns<T: Copy>(
+    places: &[Place],
+    given: &[Given],
+    columns: impl Fn(&Rows) -> &Vec<Vec<T>>,
+) -> Vec<Vec<T>> {
+    let count = given.iter().map(|part| columns(&part.rows).len()).max().unwrap_or(0);
+    let column = |number: usize| {
+        let of_part = |part: &'_ Given| columns(&part.rows).get(number).map_or(0, Vec::len);
+        debug_assert!(given.iter().all(|part| of_part(part) == part.count()), "columns are full");
+        places.iter().map(|place| columns(&given[place.part as usize].rows)[number][place.row as usize]).collect()
+    };
+    (0..count).map(column).collect()
+}
+
+/// Rows that were put aside, block by block.
+struct Reader {
+    file: Box<dyn ScratchFile>,
+    block: Rows,
+    row: usize,
+}
+
+impl Reader {
+    /// Goes to the next row; false after the last.
+    fn next(&mut self) -> Result<bool, EngineError> {
+        self.row += 1;
+        if self.row < self.block.leads.len() {
+            return Ok(true);
+        }
+        match self.file.next().map_err(|error| failed(&error))? {
+            Some(block) => {
+                self.block = unpack(&block)?;
+                self.row = 0;
+                Ok(true)
+            }
+            None => Ok(false),
+        }
+    }
+}
+
+/// Merges parts that were put aside.
+fn merge<E: From<EngineError>>(
+    given: Vec<Given>,
+    chunk: usize,
+    mut sink: impl FnMut(Rows) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut readers = Vec::with_capacity(given.len());
+    let mut heads = BinaryHeap::with_capacity(given.len());
+    for part in given {
+        let Some((file, _)) = part.aside else { continue };
+        let mut reader = Reader { file, block: Rows::default(), row: 0 };
+        if reader.next()? {
+            heads.push(Reverse((reader.block.leads.get(reader.row).to_owned(), readers.len())));
+            readers.push(reader);
+        }
+    }
+    let mut rows = Rows::default();
+    while let Some(Reverse((mut id, number))) = heads.pop() {
+        let reader = &mut readers[number];
+        rows.push_from(&reader.block, reader.row);
+        if reader.next()? {
+            id.clear();
+            id.push_str(reader.block.leads.get(reader.row));
+            heads.push(Reverse((id, number)));
+        }
+        if rows.leads.len() >= chunk {
+            sink(std::mem::take(&mut rows))?;
+        }
+    }
+    if rows.leads.is_empty() { Ok(()) } else { sink(rows) }
+}
