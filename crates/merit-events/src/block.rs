@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use merit_ir::Needs;
 
+use crate::input::Input;
 use crate::plan::Plan;
 use crate::problem::{BadRecord, Problem};
 use crate::report::{MOST_EXAMPLES, ReadReport};
 use crate::rows::{Batch, Ids};
+use crate::text_file::PADDING;
 
 /// What is done about a record that cannot be understood.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub enum OnBadRecord {
 pub(crate) struct Settings {
     pub(crate) source: u32,
     pub(crate) name: Arc<str>,
+    pub(crate) input: Input,
     pub(crate) ids: Ids,
     pub(crate) on_bad: OnBadRecord,
     /// What is needed of the records; nothing said is everything.
@@ -51,11 +54,8 @@ pub(crate) struct TextBlock {
     bytes: Vec<u8>,
     length: usize,
     /// After these lines follows one that was too long to keep.
-    pub(crate) is_too_long: bool,
+    is_too_long: bool,
 }
-
-/// Bytes behind the lines, so that their end can be looked at like any other place.
-const PADDING: usize = 32;
 
 impl TextBlock {
     /// A block of these lines.
@@ -73,15 +73,21 @@ impl TextBlock {
         Self { is_too_long: true, ..Self::default() }
     }
 
-    /// The lines.
-    pub(crate) fn lines(&self) -> &[u8] {
-        self.bytes.get(..self.length).unwrap_or_default()
+    /// The lines, to be decoded.
+    pub(crate) fn lines(&self) -> LinesToDecode<'_> {
+        LinesToDecode { padded: &self.bytes, length: self.length, is_too_long: self.is_too_long }
     }
+}
 
+/// Lines, wherever they are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LinesToDecode<'b> {
     /// The lines, each with its end, and padding.
-    pub(crate) fn padded(&self) -> &[u8] {
-        &self.bytes
-    }
+    pub(crate) padded: &'b [u8],
+    /// Bytes of the lines.
+    pub(crate) length: usize,
+    /// After these lines follows one that was too long to keep.
+    pub(crate) is_too_long: bool,
 }
 
 /// A decoded piece.

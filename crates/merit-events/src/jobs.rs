@@ -1,21 +1,28 @@
 //! Gives out the pieces of all inputs, one after the other.
 
-use crate::block::{Decoded, Settings, TextBlock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::block::{Decoded, LinesToDecode, Settings, TextBlock};
 use crate::csv::{self, CsvBlock, CsvRecords};
 use crate::input::{Format, Input};
 use crate::json;
+use crate::limits::STRETCH;
 use crate::lines::Lines;
 use crate::mapping::Mapping;
 use crate::parquet_file::{self, ParquetSlice, ParquetSlices};
 use crate::problem::Problem;
 use crate::read::ReadOptions;
 use crate::rows::Rows;
+use crate::text_file::{PADDING, TextFile};
 
 /// A piece of one input.
 #[derive(Debug)]
 pub(crate) enum Job {
     /// Lines of JSON.
     Json(TextBlock),
+    /// The lines of JSON that begin in a stretch of a text.
+    JsonStretch(Arc<TextFile>, u64, u64),
     /// Records of CSV.
     Csv(CsvBlock),
     /// Rows of Parquet.
@@ -28,15 +35,32 @@ impl Job {
     /// Decodes the piece: a function of nothing but the piece, the mapping and whether the log has ids.
     pub(crate) fn decode(&self, mapping: &Mapping, settings: &Settings, has_ids: Option<bool>) -> Decoded {
         match self {
-            Self::Json(block) => json::decode(mapping, settings, block, has_ids),
+            Self::Json(block) => json::decode(mapping, settings, block.lines(), has_ids),
+            Self::JsonStretch(text, from, to) => match text.lines(*from, *to) {
+                Ok(stretch) => {
+                    let padded = stretch.buffer.get(stretch.lines.start..stretch.lines.end + 1 + PADDING);
+                    let lines = LinesToDecode {
+                        padded: padded.unwrap_or_default(),
+                        length: stretch.lines.len(),
+                        is_too_long: stretch.is_too_long,
+                    };
+                    let decoded = json::decode(mapping, settings, lines, has_ids);
+                    text.done(stretch);
+                    decoded
+                }
+                Err(error) => failed(mapping, settings, has_ids, settings.input.unreadable(&error)),
+            },
             Self::Csv(block) => csv::decode(mapping, settings, block, has_ids),
             Self::Parquet(slice) => parquet_file::decode(mapping, settings, slice, has_ids),
-            Self::Failed(problem) => {
-                let (batch, report) = Rows::new(mapping, settings, has_ids).finish(|_| "");
-                Decoded { batch, report, stopped: None, unreadable: Some(problem.clone()), lines: 0 }
-            }
+            Self::Failed(problem) => failed(mapping, settings, has_ids, problem.clone()),
         }
     }
+}
+
+/// A piece that cannot be read.
+fn failed(mapping: &Mapping, settings: &Settings, has_ids: Option<bool>, problem: Problem) -> Decoded {
+    let (batch, report) = Rows::new(mapping, settings, has_ids).finish(|_| "");
+    Decoded { batch, report, stopped: None, unreadable: Some(problem), lines: 0 }
 }
 
 /// All pieces of all inputs.
@@ -49,6 +73,7 @@ pub(crate) struct Jobs<'i> {
 
 enum Pieces {
     Json(Lines),
+    JsonStretches(Stretches),
     Csv(Box<CsvRecords>),
     Parquet(ParquetSlices),
 }
@@ -81,11 +106,37 @@ impl<'i> Jobs<'i> {
     }
 }
 
+/// The stretches of a text.
+struct Stretches {
+    text: Arc<TextFile>,
+    next: u64,
+    step: u64,
+    progress: Option<Arc<AtomicU64>>,
+}
+
+impl Stretches {
+    fn new(text: TextFile, progress: Option<Arc<AtomicU64>>) -> Self {
+        Self { text: Arc::new(text), next: 0, step: STRETCH as u64, progress }
+    }
+
+    fn next(&mut self) -> Option<(u64, u64)> {
+        let (from, to) = (self.next, self.text.length().min(self.next + self.step));
+        self.next = to;
+        if let Some(progress) = &self.progress {
+            progress.fetch_add(to - from, Ordering::Relaxed);
+        }
+        (from < to).then_some((from, to))
+    }
+}
+
 impl Pieces {
     fn open(input: &Input, mapping: &Mapping, options: &ReadOptions) -> Result<Self, Problem> {
         let progress = options.progress.clone();
         match input.format {
-            Format::Ndjson => Ok(Self::Json(Lines::new(input.open(progress)?))),
+            Format::Ndjson => match TextFile::open(input).map_err(|error| input.unreadable(&error))? {
+                Some(text) => Ok(Self::JsonStretches(Stretches::new(text, progress))),
+                None => Ok(Self::Json(Lines::new(input.open(progress)?))),
+            },
             Format::Csv => Ok(Self::Csv(Box::new(CsvRecords::new(input.open(progress)?)))),
             Format::Parquet => ParquetSlices::open(input, mapping, options.ids, progress).map(Self::Parquet),
         }
@@ -95,6 +146,9 @@ impl Pieces {
         match self {
             Self::Json(lines) => {
                 lines.next().map(|block| block.map(Job::Json)).map_err(|error| input.unreadable(&error))
+            }
+            Self::JsonStretches(stretches) => {
+                Ok(stretches.next().map(|(from, to)| Job::JsonStretch(Arc::clone(&stretches.text), from, to)))
             }
             Self::Csv(records) => {
                 let block = records.next(mapping, &input.name, |error| input.unreadable(error))?;

@@ -35,6 +35,7 @@ mod report;
 mod rows;
 mod special;
 mod table;
+mod text_file;
 pub mod write;
 
 pub use block::OnBadRecord;

@@ -244,27 +244,82 @@ impl<'p> Clock<'p> {
         if matches!(self.form, TimeForm::Rfc3339) { self.usual(text) } else { None }
     }
 
-    /// `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, by far the most frequent form. `None` leaves the text to the general reader.
+    /// `YYYY-MM-DDTHH:MM:SS[.fraction]` with `Z` or an offset, by far the most frequent form. `None` leaves the text to the
+    /// general reader.
+    #[inline]
     fn usual(&mut self, text: &str) -> Option<Instant> {
         let bytes = text.as_bytes();
         let (date, rest) = bytes.split_first_chunk::<10>()?;
-        let [b'T', h1, h2, b':', m1, m2, b':', s1, s2, tail @ ..] = rest else { return None };
-        let fraction = match tail {
-            [b'Z'] => 0,
-            [b'.', a, b, c, b'Z'] => i64::from(two(*a, *b)? * 10 + digit(*c)?) * 1000,
-            _ => return None,
+        let (b'T', rest) = rest.split_first()? else { return None };
+        let (clock, tail) = rest.split_first_chunk::<8>()?;
+        let seconds = seconds_of(*clock)?;
+        let (fraction, minutes) = match tail {
+            b"Z" => (0, 0),
+            tail => fraction_and_offset(tail)?,
         };
-        let (hour, minute, second) = (two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?);
-        if hour > 23 || minute > 59 || second > 59 {
+        if self.last_date.0 != *date {
+            self.last_date = (*date, i64::from(days_of(date)?) * MICROS_PER_DAY);
+        }
+        Some(Instant(self.last_date.1 + (seconds - minutes * 60) * 1_000_000 + fraction))
+    }
+}
+
+/// Seconds since midnight of `HH:MM:SS`, all eight bytes at once.
+#[inline]
+fn seconds_of(clock: [u8; 8]) -> Option<i64> {
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // What is left is the digits, and nothing of the colons.
+    let digits = u64::from_le_bytes(clock) ^ u64::from_le_bytes(*b"00:00:00");
+    // Each of these makes a high bit of a digit above 9 or a colon above 0.
+    let above = u64::from_le_bytes([0x76, 0x76, 0x7f, 0x76, 0x76, 0x7f, 0x76, 0x76]);
+    if (digits | digits.wrapping_add(above)) & HIGHS != 0 {
+        return None;
+    }
+    let two = |shift: u32| ((digits >> shift & 0xf) * 10 + (digits >> (shift + 8) & 0xf)).cast_signed();
+    let (hour, minute, second) = (two(0), two(24), two(48));
+    (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
+}
+
+/// Microseconds and minutes of what stands behind the seconds.
+fn fraction_and_offset(tail: &[u8]) -> Option<(i64, i64)> {
+    let (mut micros, mut offset) = (0, tail);
+    if let [b'.', rest @ ..] = tail {
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if count == 0 {
             return None;
         }
-        if self.last_date.0 != *date {
-            let Ok(Timestamp::Date(day)) = Timestamp::read(text.get(..10)?) else { return None };
-            self.last_date = (*date, i64::from(day.0) * MICROS_PER_DAY);
+        let mut place = 100_000;
+        for digit in rest.iter().take(count.min(6)) {
+            micros += i64::from(digit - b'0') * place;
+            place /= 10;
         }
-        let seconds = i64::from(hour * 3600 + minute * 60 + second);
-        Some(Instant(self.last_date.1 + seconds * 1_000_000 + fraction))
+        offset = rest.get(count..)?;
     }
+    let minutes = match offset {
+        b"Z" => 0,
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (two(*h1, *h2)?, two(*m1, *m2)?);
+            let total = i64::from(hours * 60 + minutes);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            if *sign == b'-' { -total } else { total }
+        }
+        _ => return None,
+    };
+    Some((micros, minutes))
+}
+
+/// Days since 1970-01-01 of `YYYY-MM-DD`, in the years that are plainly good.
+fn days_of(date: &[u8; 10]) -> Option<i32> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+    let year = two(*y1, *y2)? * 100 + two(*y3, *y4)?;
+    let (month, day) = (two(*m1, *m2)?, two(*d1, *d2)?);
+    // An offset can lead out of the years before and after these, which makes another message.
+    if !(2..2399).contains(&year) {
+        return None;
+    }
+    Day::from_ymd(i32::try_from(year).ok()?, month, day).map(|day| day.0)
 }
 
 const fn digit(byte: u8) -> Option<u32> {
@@ -273,4 +328,52 @@ const fn digit(byte: u8) -> Option<u32> {
 
 fn two(a: u8, b: u8) -> Option<u32> {
     Some(digit(a)? * 10 + digit(b)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quick_way_and_the_general_way_agree() {
+        let form = TimeForm::Rfc3339;
+        let zone = Arc::new(Zone::named("UTC").unwrap());
+        let mut clock = Clock::new(&form, &zone);
+        let mut state = 5u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let seeds = [
+            "2025-03-20T10:00:00Z",
+            "2024-02-29T23:59:59.999Z",
+            "1969-12-31T00:00:00.1234567+05:30",
+            "0002-01-01T12:34:56-23:59",
+            "2398-12-31T09:08:07.5Z",
+        ];
+        let mut read = 0;
+        for round in 0..200_000 {
+            let mut bytes = seeds[round % seeds.len()].as_bytes().to_vec();
+            for _ in 0..random(4) {
+                let place = random(bytes.len());
+                let put = b"0123456789-:TZ.+ :/;\x7f\xff"[random(22)];
+                match random(4) {
+                    0 => bytes.insert(place, put),
+                    1 => drop(bytes.remove(place)),
+                    _ => bytes[place] = put,
+                }
+            }
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            if let Some(at) = clock.usual(&text) {
+                assert_eq!(Timestamp::read(&text), Ok(Timestamp::At(at)), "{text}");
+                read += 1;
+            } else if let Ok(Timestamp::At(_)) = Timestamp::read(&text) {
+                // Left to the general way: small letters, a space, a 60th second, the first and the far years.
+                let plain =
+                    !text.contains([' ', 't', 'z']) && !text.contains(":60") && &*text >= "0002" && &*text < "2399";
+                assert!(!plain, "{text}");
+            }
+        }
+        assert!(read > 50_000, "{read}");
+    }
 }

@@ -148,6 +148,7 @@ fn read<P: Send, E>(
         .map(|(source, input)| Settings {
             source,
             name: Arc::from(&*input.name),
+            input: input.clone(),
             ids: options.ids,
             on_bad: options.on_bad_record,
             needs: needs.clone(),

@@ -36,15 +36,18 @@ fn text_ends(chunk: &[u8; STEP]) -> u32 {
 #[inline]
 #[target_feature(enable = "sse2")]
 fn text_ends_sse2(chunk: &[u8; STEP]) -> u32 {
-    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8};
-    let (first, second) = halves(chunk);
-    let (quote, backslash, control) = (_mm_set1_epi8(0x22), _mm_set1_epi8(0x5c), _mm_set1_epi8(0x1f));
-    let ends = |bytes| {
-        let quotes = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
-        // What is not changed by taking the lesser of it and 0x1f is a control character.
-        let controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes);
-        _mm_movemask_epi8(_mm_or_si128(quotes, controls)).cast_unsigned()
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8, _mm_xor_si128,
     };
+    let (two, space, backslash) = (_mm_set1_epi8(2), _mm_set1_epi8(0x20), _mm_set1_epi8(0x5c));
+    let ends = |bytes: __m128i| {
+        // This changes the quote into a space, the space into a quote, and control characters among themselves. What is
+        // then not changed by taking the lesser of it and a space was a quote or a control character.
+        let changed = _mm_xor_si128(bytes, two);
+        let quotes_and_controls = _mm_cmpeq_epi8(_mm_min_epu8(changed, space), changed);
+        _mm_movemask_epi8(_mm_or_si128(quotes_and_controls, _mm_cmpeq_epi8(bytes, backslash))).cast_unsigned()
+    };
+    let [first, second] = halves(chunk);
     ends(first) | ends(second) << 16
 }
 
@@ -58,15 +61,48 @@ fn portable(chunk: &[u8; STEP], is_special: impl Fn(u8) -> bool) -> u32 {
     chunk.iter().enumerate().fold(0, |bits, (place, byte)| bits | u32::from(is_special(*byte)) << place)
 }
 
-/// The bytes as two vectors; this becomes two plain loads.
+/// The bytes as two vectors.
 #[cfg(target_arch = "x86_64")]
 #[inline]
 #[target_feature(enable = "sse2")]
-fn halves(chunk: &[u8; STEP]) -> (std::arch::x86_64::__m128i, std::arch::x86_64::__m128i) {
-    use std::arch::x86_64::_mm_set_epi64x;
-    let (words, _) = chunk.as_chunks::<8>();
-    let word = |place: usize| words.get(place).map_or(0, |word| i64::from_le_bytes(*word));
-    (_mm_set_epi64x(word(1), word(0)), _mm_set_epi64x(word(3), word(2)))
+#[expect(unsafe_code, reason = "the safe way takes three instructions for each load")]
+fn halves(chunk: &[u8; STEP]) -> [std::arch::x86_64::__m128i; 2] {
+    let (halves, _) = chunk.as_chunks::<16>();
+    let load = |half: &[u8; 16]| {
+        // SAFETY: sixteen bytes are read from an array of sixteen bytes; they need not be aligned.
+        unsafe { std::arch::x86_64::_mm_loadu_si128(half.as_ptr().cast()) }
+    };
+    match halves {
+        [first, second] => [load(first), load(second)],
+        _ => [std::arch::x86_64::_mm_setzero_si128(); 2],
+    }
+}
+
+/// The bytes as text, if they are UTF-8.
+///
+/// Most stretches of a log are ASCII, which takes a quarter of the time to see (4 instead of 18 ns for a line of 335 bytes);
+/// only the others are looked at closely, from where they begin to the end of a line.
+#[expect(
+    unsafe_code,
+    reason = "there is no safe way from bytes known to be UTF-8 to text without looking at all of them again"
+)]
+pub(crate) fn as_text(bytes: &[u8]) -> Option<&str> {
+    const STRETCH: usize = 1024;
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = bytes.len().min(at + STRETCH);
+        if bytes.get(at..end)?.is_ascii() {
+            at = end;
+            continue;
+        }
+        let rest = bytes.get(end..)?;
+        let end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |line_end| end + line_end + 1);
+        std::str::from_utf8(bytes.get(at..end)?).ok()?;
+        at = end;
+    }
+    // SAFETY: the stretches follow each other without a gap. Each is ASCII or was found to be UTF-8 as a whole, so no
+    // character goes across a border.
+    Some(unsafe { std::str::from_utf8_unchecked(bytes) })
 }
 
 #[cfg(test)]
@@ -91,6 +127,31 @@ mod tests {
             }
         }
         assert_eq!(end_of_text(b"abcdefghijkl", 0), None);
+    }
+
+    #[test]
+    fn text_is_what_the_standard_library_takes_for_it() {
+        for length in [0, 1, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 3000] {
+            for place in 0..length {
+                for what in [
+                    &b"\xc3\xa9"[..],
+                    b"\xc3",
+                    b"\xa9",
+                    b"\xe0\xb9\x84",
+                    b"\xed\xa0\x80",
+                    b"\xff",
+                    b"\xf0\x9f\x98\x80",
+                ] {
+                    let mut bytes = vec![b'a'; length];
+                    if place % 3 == 0 {
+                        bytes[length / 2] = b'\n';
+                    }
+                    let end = length.min(place + what.len());
+                    bytes[place..end].copy_from_slice(&what[..end - place]);
+                    assert_eq!(as_text(&bytes), std::str::from_utf8(&bytes).ok(), "{what:?} at {place} of {length}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -8,22 +8,28 @@ use hashbrown::{HashMap, HashSet};
 use super::quick::{Meaning, QuickLines};
 use super::scan::Scan;
 use super::{at_path, canonical, members, twice};
-use crate::block::{Decoded, Settings, TextBlock};
+use crate::block::{Decoded, LinesToDecode, Settings};
 use crate::limits::LONGEST_LINE;
 use crate::mapping::{EventFrom, Mapping, SetFrom, Target, nfc};
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 use crate::rows::{Ids, Record, Rows};
+use crate::special::as_text;
 
 /// Decodes a block of complete lines.
-pub(crate) fn decode(mapping: &Mapping, settings: &Settings, block: &TextBlock, has_ids: Option<bool>) -> Decoded {
+pub(crate) fn decode(
+    mapping: &Mapping,
+    settings: &Settings,
+    block: LinesToDecode<'_>,
+    has_ids: Option<bool>,
+) -> Decoded {
     let mut rows = Rows::new(mapping, settings, has_ids);
     let mut decoder = LineDecoder::new(mapping, settings);
     let mut bad = settings.bad_records();
     let mut line = 0;
-    let bytes = block.lines();
+    let bytes = block.padded.get(..block.length).unwrap_or_default();
     // One look at the whole block is quicker than one at each line; only a bad block is looked at line by line.
-    let whole = std::str::from_utf8(block.padded()).ok();
+    let whole = as_text(block.padded);
     let mut quick = match (whole, &rows) {
         (Some(text), Rows::Events(rows)) if settings.plan.is_quick && settings.ids != Ids::Content => {
             let event = match mapping.event {

@@ -19,143 +19,203 @@ const MOST: usize = 2000;
 /// What a value behind a name is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The end of the object and of the line.
-    End,
-    /// This cell.
-    Cell(usize),
+    /// Its cell.
+    Cell,
     /// The cell of the type.
-    Type(usize),
+    Type,
+    /// There is none: the object and the line end.
+    End,
     /// Something that the general reader must look at.
     Unusual,
 }
 
-/// A name with the marks around it.
-#[derive(Debug)]
-pub(super) struct Name {
+/// A name with the marks around it, and what its value is for. One line of the processor's cache.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
     words: [u64; 2],
     masks: [u64; 2],
-    pub(super) length: usize,
-    rest: Box<[u8]>,
-    pub(super) role: Role,
     /// The bit of its cell, if it has one.
     pub(super) bit: u64,
+    pub(super) number: u32,
+    pub(super) cell: u32,
+    /// How often it was met here.
+    hits: u32,
+    pub(super) length: u16,
+    is_long: bool,
+    pub(super) role: Role,
 }
 
-impl Name {
-    fn new(text: &[u8], role: Role, bit: u64) -> Self {
+impl Step {
+    /// The first step of every place: it stands nowhere, because what it wants is not what its mask leaves.
+    const NOWHERE: Self = Self {
+        words: [1, 1],
+        masks: [0, 0],
+        bit: 0,
+        number: 0,
+        cell: 0,
+        hits: 0,
+        length: 0,
+        is_long: false,
+        role: Role::Unusual,
+    };
+
+    fn new(text: &[u8], number: u32, role: Role, cell: u32, bit: u64) -> Self {
         let mut window = [0; WINDOW];
         let mut mask = [0; WINDOW];
         for ((to, mask), from) in window.iter_mut().zip(&mut mask).zip(text) {
             (*to, *mask) = (*from, 0xff);
         }
-        let rest = text.get(WINDOW..).unwrap_or_default().into();
-        Self { words: words(&window), masks: words(&mask), length: text.len(), rest, role, bit }
+        let (words, masks) = (words(&window), words(&mask));
+        let length = u16::try_from(text.len()).unwrap_or(0);
+        Self { words, masks, bit, number, cell, hits: 1, length, is_long: text.len() > WINDOW, role }
     }
 
+    /// True when the beginning of the name stands here.
     #[inline]
     fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(window) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return false };
         let [first, second] = words(window);
-        let [wanted_first, wanted_second] = self.words;
-        let [first_mask, second_mask] = self.masks;
-        let different = (first & first_mask ^ wanted_first) | (second & second_mask ^ wanted_second);
-        different == 0 && (self.rest.is_empty() || bytes.get(at + WINDOW..at + self.length) == Some(&*self.rest))
+        (first & self.masks[0] ^ self.words[0]) | (second & self.masks[1] ^ self.words[1]) == 0
     }
 }
 
+#[inline]
 fn words(window: &[u8; WINDOW]) -> [u64; 2] {
     let (words, _) = window.as_chunks::<8>();
     let word = |place: usize| words.get(place).map_or(0, |word| u64::from_le_bytes(*word));
     [word(0), word(1)]
 }
 
-/// Which names followed one.
-#[derive(Clone, Debug, Default)]
-struct Followers {
-    first: usize,
-    hits: u32,
-    others: Vec<(usize, u32)>,
-}
-
-impl Followers {
-    fn add(&mut self, name: usize) {
-        if self.first == START {
-            self.first = name;
-        } else if self.first != name && !self.others.iter().any(|(other, _)| *other == name) {
-            self.others.push((name, 1));
-        }
-    }
+/// A known name.
+#[derive(Debug)]
+struct Name {
+    step: Step,
+    text: Box<[u8]>,
 }
 
 /// All names of a block.
 #[derive(Debug)]
 pub(super) struct Names {
     list: Vec<Name>,
-    numbers: HashMap<Box<[u8]>, usize, RandomState>,
-    /// By sort of record, then by name.
-    followers: Vec<Vec<Followers>>,
+    numbers: HashMap<Box<[u8]>, u32, RandomState>,
+    /// How many names each sort of record has room for.
+    stride: usize,
+    sorts: usize,
+    /// The most frequent follower, by sort of record, then by name.
+    first: Vec<Step>,
+    /// The other followers: name and hits.
+    others: Vec<Vec<(u32, u32)>>,
 }
 
 /// The number of the beginning of a line.
-pub(super) const START: usize = 0;
+pub(super) const START: u32 = 0;
 
 impl Names {
     /// No names yet; `sorts` is the number of sorts of records that are told apart.
     pub(super) fn new(sorts: usize) -> Self {
-        // It stands nowhere: what is left of any word behind its mask is not what it wants.
-        let start = Name { words: [1, 1], ..Name::new(b"", Role::Unusual, 0) };
-        Self { list: vec![start], numbers: HashMap::default(), followers: vec![Vec::new(); sorts] }
-    }
-
-    /// The name that stands here; nothing when it has not followed before.
-    #[inline]
-    pub(super) fn next(&mut self, sort: usize, before: usize, bytes: &[u8], at: usize) -> Option<(usize, &Name)> {
-        let followers = self.followers.get_mut(sort)?.get_mut(before)?;
-        let mut number = followers.first;
-        if self.list.get(number).is_some_and(|name| name.is_at(bytes, at)) {
-            followers.hits = followers.hits.saturating_add(1);
-        } else {
-            let list = &self.list;
-            let is_here = |number: usize| list.get(number).is_some_and(|name| name.is_at(bytes, at));
-            let (other, hits) = followers.others.iter_mut().find(|(other, _)| is_here(*other))?;
-            number = *other;
-            *hits = hits.saturating_add(1);
-            if *hits > followers.hits {
-                std::mem::swap(&mut followers.first, other);
-                std::mem::swap(&mut followers.hits, hits);
-            }
+        let stride = 32;
+        Self {
+            list: vec![Name { step: Step::NOWHERE, text: Box::default() }],
+            numbers: HashMap::default(),
+            stride,
+            sorts,
+            first: vec![Step::NOWHERE; sorts * stride],
+            others: vec![Vec::new(); sorts * stride],
         }
-        self.list.get(number).map(|name| (number, name))
     }
 
-    /// Learns the name that stands here. `role` tells what a name, or the end of an object, is for.
+    /// The name that stands here after another one; nothing when it has not followed before.
+    #[inline]
+    pub(super) fn next(&mut self, sort: usize, before: u32, bytes: &[u8], at: usize) -> Option<Step> {
+        let place = sort * self.stride + before as usize;
+        let step = self.first.get_mut(place)?;
+        if step.is_at(bytes, at) {
+            if step.is_long && !is_whole(&self.list, step.number, bytes, at) {
+                return self.other(place, bytes, at);
+            }
+            step.hits += 1;
+            return Some(*step);
+        }
+        self.other(place, bytes, at)
+    }
+
+    #[inline(never)]
+    fn other(&mut self, place: usize, bytes: &[u8], at: usize) -> Option<Step> {
+        let (first, others) = (self.first.get_mut(place)?, self.others.get_mut(place)?);
+        let list = &self.list;
+        let is_here = |number: u32| {
+            let step = list.get(number as usize).map(|name| name.step);
+            step.is_some_and(|step| step.is_at(bytes, at) && (!step.is_long || is_whole(list, number, bytes, at)))
+        };
+        let (number, hits) = others.iter_mut().find(|(other, _)| is_here(*other))?;
+        let step = list.get(*number as usize)?.step;
+        *hits += 1;
+        if *hits > first.hits {
+            let before = (first.number, first.hits);
+            *first = Step { hits: *hits, ..step };
+            (*number, *hits) = before;
+        }
+        Some(step)
+    }
+
+    /// Learns the name that stands here. `role` tells what the name at a place, or the end of an object, is for: its
+    /// role, cell and bit.
+    #[cold]
     pub(super) fn learn(
         &mut self,
         sort: usize,
-        before: usize,
+        before: u32,
         bytes: &[u8],
         at: usize,
-        role: impl FnOnce(Option<Range<usize>>) -> (Role, u64),
-    ) -> Option<(usize, &Name)> {
+        role: impl FnOnce(Option<Range<usize>>) -> (Role, u32, u64),
+    ) -> Option<Step> {
         let (length, name) = marks(bytes, at, before == START)?;
         let marked = bytes.get(at..at + length)?;
         let number = match self.numbers.get(marked) {
             Some(number) => *number,
             None if self.list.len() < MOST && length <= LONGEST => {
-                let (role, bit) = role(name);
-                self.list.push(Name::new(marked, role, bit));
-                self.numbers.insert(marked.into(), self.list.len() - 1);
-                self.list.len() - 1
+                let (role, cell, bit) = role(name);
+                let number = u32::try_from(self.list.len()).ok()?;
+                self.list.push(Name { step: Step::new(marked, number, role, cell, bit), text: marked.into() });
+                self.numbers.insert(marked.into(), number);
+                self.make_room();
+                number
             }
             None => return None,
         };
-        let followers = self.followers.get_mut(sort)?;
-        if followers.len() <= before {
-            followers.resize(self.list.len().max(before + 1), Followers::default());
+        let step = self.list.get(number as usize)?.step;
+        let place = sort * self.stride + before as usize;
+        let (first, others) = (self.first.get_mut(place)?, self.others.get_mut(place)?);
+        if first.number == START {
+            *first = step;
+        } else if first.number != number && !others.iter().any(|(other, _)| *other == number) {
+            others.push((number, 1));
         }
-        followers.get_mut(before)?.add(number);
-        self.list.get(number).map(|name| (number, name))
+        Some(step)
     }
+
+    /// More names than there is room for: everything moves.
+    fn make_room(&mut self) {
+        if self.list.len() <= self.stride {
+            return;
+        }
+        let (old, new) = (self.stride, self.stride * 2);
+        let mut first = vec![Step::NOWHERE; self.sorts * new];
+        let mut others = vec![Vec::new(); self.sorts * new];
+        for (to, from) in first.chunks_mut(new).zip(self.first.chunks(old)) {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        }
+        for (to, from) in others.chunks_mut(new).zip(self.others.chunks_mut(old)) {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to = std::mem::take(from));
+        }
+        (self.first, self.others, self.stride) = (first, others, new);
+    }
+}
+
+/// True when all of a long name stands here.
+#[inline(never)]
+fn is_whole(list: &[Name], number: u32, bytes: &[u8], at: usize) -> bool {
+    list.get(number as usize).is_some_and(|name| bytes.get(at..at + name.text.len()) == Some(&*name.text))
 }
 
 /// A name with the marks around it, or the end of an object and its line: its length, and where the name is.

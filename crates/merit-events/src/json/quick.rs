@@ -71,7 +71,7 @@ impl<'b> QuickLines<'b> {
         rows: &mut EventRows<'_>,
         meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
-        if self.failures >= PATIENCE && line % 16 != 0 {
+        if self.failures >= PATIENCE && !line.is_multiple_of(16) {
             return None;
         }
         let next = self.read(start, line, rows, meaning);
@@ -79,6 +79,7 @@ impl<'b> QuickLines<'b> {
         next
     }
 
+    #[inline(never)]
     fn read(
         &mut self,
         start: usize,
@@ -95,44 +96,44 @@ impl<'b> QuickLines<'b> {
         cells.clear();
         seen_more.clear();
         loop {
-            let known = names.next(row_of_sort, before, bytes, at);
-            let (number, name) = match known {
-                Some(name) => name,
+            let step = match names.next(row_of_sort, before, bytes, at) {
+                Some(step) => step,
                 None => names.learn(row_of_sort, before, bytes, at, |name| {
-                    let Some(name) = name else { return (Role::End, 0) };
+                    let Some(name) = name else { return (Role::End, 0, 0) };
                     let cell = match meaning(text.get(name).unwrap_or_default()) {
                         Meaning::Field(field) => field,
                         Meaning::Undeclared(name) => {
                             undeclared.push(name);
                             cells.grow()
                         }
-                        Meaning::Unusual => return (Role::Unusual, 0),
+                        Meaning::Unusual => return (Role::Unusual, 0, 0),
                     };
                     let bit = if cell < BITS { 1 << cell } else { 0 };
-                    (if event == Some(cell) { Role::Type(cell) } else { Role::Cell(cell) }, bit)
+                    let role = if event == Some(cell) { Role::Type } else { Role::Cell };
+                    u32::try_from(cell).map_or((Role::Unusual, 0, 0), |cell| (role, cell, bit))
                 })?,
             };
-            at += name.length;
-            before = number;
-            let (cell, is_type) = match name.role {
-                Role::Cell(cell) => (cell, false),
-                Role::Type(cell) => (cell, true),
-                Role::End => break,
-                Role::Unusual => return None,
-            };
-            let bit = name.bit;
+            at += usize::from(step.length);
+            before = step.number;
+            let cell = step.cell as usize;
+            if !matches!(step.role, Role::Cell | Role::Type) {
+                if step.role == Role::End {
+                    break;
+                }
+                return None;
+            }
             let value = value(text, at)?;
             at = value.next;
             if !cells.put(cell, value.start, value.end, value.form) {
                 return None;
             }
             if value.form != Form::Null {
-                seen |= bit;
-                if bit == 0 {
+                seen |= step.bit;
+                if step.bit == 0 {
                     seen_more.push(cell);
                 }
             }
-            if is_type {
+            if step.role == Role::Type {
                 if value.form != Form::Text {
                     return None;
                 }
