@@ -83,6 +83,12 @@ fn example_models_hold() {
 }
 
 #[test]
+fn models_of_the_benchmark_hold() {
+    let claims = check_all(&root().join("benches/peers/models"), &[]);
+    assert!(claims > 30, "only {claims} claims were checked");
+}
+
+#[test]
 fn edge_cases_hold_as_tests_of_the_language() {
     let claims = check_all(&root().join("tests/suite/language"), &[]);
     assert!(claims > 100, "only {claims} claims were checked");

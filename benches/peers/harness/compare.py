@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 
 from .contestants import PEERS, peer, peers, run, score_file
 from .measure import measured
@@ -27,20 +28,14 @@ def same(one, other):
 
 def without_range(model):
     """The model without the ends of its ranges: most leads hide behind the floor, and this brings them out."""
-    path = score_file(model)
+    folder = os.path.join(WORK, "models")
+    shutil.copytree(os.path.dirname(score_file(model)), folder, dirs_exist_ok=True)
+    path = os.path.join(folder, model + ".score")
     with open(path, encoding="utf-8") as file:
         lines = [line for line in file if not line.lstrip().startswith("range ")]
-    # Beside the file, because what it uses is found from there.
-    folder = os.path.dirname(path)
-    open_path = os.path.join(WORK, "models", model + ".score")
-    os.makedirs(os.path.dirname(open_path), exist_ok=True)
-    for name in os.listdir(folder):
-        if name.endswith(".score") and name != model + ".score":
-            with open(os.path.join(folder, name), "rb") as source, open(os.path.join(WORK, "models", name), "wb") as copy:
-                copy.write(source.read())
-    with open(open_path, "w", encoding="utf-8") as file:
+    with open(path, "w", encoding="utf-8") as file:
         file.writelines(lines)
-    return open_path
+    return path
 
 
 def compare(rows, merit, model, log, threads):

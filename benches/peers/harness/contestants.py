@@ -7,7 +7,7 @@ import subprocess
 from .places import AS_OF, HERE, PYTHON, RELEASE, WORK
 
 PEERS = {"duckdb": "DuckDB", "polars": "Polars", "clickhouse": "ClickHouse"}
-PROGRAMS = {"duckdb": "{}.sql", "polars": "{}.py", "clickhouse": "{}.sql"}
+PROGRAMS = {"duckdb": "duckdb/{}.sql", "polars": "polars_programs/{}.py", "clickhouse": "clickhouse/{}.sql"}
 
 
 @dataclasses.dataclass
@@ -24,7 +24,7 @@ def peers(model):
     """The peers that have a program for this model."""
     there = []
     for peer, file in PROGRAMS.items():
-        if os.path.exists(os.path.join(HERE, "programs", peer, file.format(model))):
+        if os.path.exists(os.path.join(HERE, "programs", file.format(model))):
             there.append(peer)
     return there
 

@@ -40,6 +40,7 @@ def options(arguments=None):
     add("--rounds", type=int, default=7, help="rounds of measuring, at least 5 to be believed (default: 7)")
     add("--only", type=lambda text: text.split(","), help="measure only these rows of the table (merit is always measured)")
     add("--linear", action="store_true", help="time and memory at 1M, 3M, 10M and 30M events")
-    add("--merit", help="a merit that is already built")
+    add("--merit", help="another merit than the one of this workspace")
+    add("--no-build", action="store_true", help="take what is built already")
     add("--no-compare", action="store_true", help="do not compare; then no peer is measured, only merit and the limits")
     return parser.parse_args(arguments)

@@ -17,11 +17,10 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def build(merit):
-    """Builds the programs in release, the whole workspace at once so that all share their libraries; returns the path of merit."""
+def build():
+    """Builds the programs in release, the whole workspace at once so that all of them share their libraries."""
     say("building")
     subprocess.run(["cargo", "build", "--release", "--locked", "--quiet", "--bins"], cwd=ROOT, check=True)
-    return merit or os.path.join(RELEASE, "merit")
 
 
 def install():
