@@ -118,7 +118,9 @@ impl fmt::Display for EngineError {
             Self::Scratch(reason) => {
                 write!(f, "What does not fit into memory cannot be put aside in the temporary folder: {reason}.")
             }
-            Self::SameId { id: Some(id), .. } => write!(f, "The id {id:?} stands for two records with different contents."),
+            Self::SameId { id: Some(id), .. } => {
+                write!(f, "The id {id:?} stands for two records with different contents.")
+            }
             Self::LeadConflict { lead, attribute, .. } => {
                 write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
             }

@@ -111,14 +111,14 @@ impl Answers {
     /// For each list of a prepared column: its number here.
     fn translate(&mut self, attribute: usize, lists: &[Box<[Trit]>]) -> Vec<i64> {
         let known = &mut self.of_attribute[attribute];
-        let number = |list: &Box<[Trit]>| {
-            let at = known.iter().position(|other| other == list).unwrap_or_else(|| {
-                known.push(list.clone());
+        let mut number = |list: &[Trit]| {
+            let at = known.iter().position(|other| **other == *list).unwrap_or_else(|| {
+                known.push(list.into());
                 known.len() - 1
             });
             i64::try_from(at).unwrap_or(i64::MAX)
         };
-        lists.iter().map(number).collect()
+        lists.iter().map(|list| number(list)).collect()
     }
 
     /// The answer of a test to a value at an instant.
@@ -292,7 +292,8 @@ impl Attributes {
 
     /// Bytes that are in use, more or less.
     pub(crate) fn bytes(&self) -> usize {
-        let of = |attribute: &Attribute| (attribute.short.len() + attribute.hashes.len()) * 4 + attribute.long.len() * 8;
+        let of =
+            |attribute: &Attribute| (attribute.short.len() + attribute.hashes.len()) * 4 + attribute.long.len() * 8;
         self.attributes.iter().map(of).sum::<usize>() + self.first_row.len() * 8 + self.later_rows.len() * 24
     }
 

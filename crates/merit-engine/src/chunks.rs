@@ -23,7 +23,6 @@ pub(crate) struct Given {
     pub(crate) rows: Rows,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) due: Vec<Due>,
-    pub(crate) labels: Vec<Vec<Decimal>>,
     /// Where the rows are, when they were put aside, and how many.
     aside: Option<(Box<dyn ScratchFile>, usize)>,
 }
@@ -37,17 +36,20 @@ pub(crate) struct Rows {
     grades: Vec<Vec<u16>>,
     points: Vec<Vec<i128>>,
     segments: Vec<Vec<bool>>,
+    /// Present subtotals of labelled rules, where they are wanted.
+    labels: Vec<Vec<i128>>,
 }
 
 impl Rows {
-    /// Adds a lead.
-    pub(crate) fn push(&mut self, lead: &str, outcomes: &Outcomes) {
+    /// Adds a lead; `labels` are empty where they are not wanted.
+    pub(crate) fn push(&mut self, lead: &str, outcomes: &Outcomes, labels: &[Decimal]) {
         self.leads.push(lead);
         spread(&mut self.scores, outcomes.scores.iter().map(|score| score.0));
         spread(&mut self.tiers, outcomes.tiers.iter().copied());
         spread(&mut self.grades, outcomes.grades.iter().copied());
         spread(&mut self.points, outcomes.points.iter().map(|points| points.0));
         spread(&mut self.segments, outcomes.segments.iter().copied());
+        spread(&mut self.labels, labels.iter().map(|points| points.0));
     }
 
     /// Adds a row of other rows.
@@ -58,6 +60,7 @@ impl Rows {
         spread(&mut self.grades, other.grades.iter().map(|column| column[row]));
         spread(&mut self.points, other.points.iter().map(|column| column[row]));
         spread(&mut self.segments, other.segments.iter().map(|column| column[row]));
+        spread(&mut self.labels, other.labels.iter().map(|column| column[row]));
     }
 
     fn into_results(self, plan: &Plan, options: &Options) -> Results {
@@ -130,21 +133,25 @@ pub(crate) fn put_together<E: From<EngineError>>(
     }
     transitions.sort();
     due.sort();
-    let mut labels = Vec::new();
+    let mut labels: Vec<Vec<Decimal>> = vec![Vec::new(); if options.labels { plan.labels.len() } else { 0 }];
+    let mut sink = |mut rows: Rows| {
+        for (label, column) in labels.iter_mut().zip(std::mem::take(&mut rows.labels)) {
+            label.extend(column.into_iter().map(Decimal));
+        }
+        sink(rows.into_results(plan, options))
+    };
     if given.iter().any(|part| part.aside.is_some()) {
-        merge(given, chunk, |rows| sink(rows.into_results(plan, options)))?;
+        merge(given, chunk, &mut sink)?;
     } else {
         let places = in_order(&given);
-        for places in places.chunks(chunk.max(1)) {
-            sink(gathered(places, &given).into_results(plan, options))?;
+        if places.is_empty() {
+            sink(Rows::default())?;
         }
-        if options.labels {
-            for (number, label) in plan.labels.iter().enumerate() {
-                let of_lead = |place: &Place| given[place.part as usize].labels[place.row as usize][number];
-                labels.push((label.clone(), places.iter().map(of_lead).collect()));
-            }
+        for places in places.chunks(chunk.max(1)) {
+            sink(gathered(places, &given))?;
         }
     }
+    let labels = plan.labels.iter().cloned().zip(labels).collect();
     let results = Rows::default().into_results(plan, options);
     Ok(Evaluation { results, transitions, due, labels })
 }
@@ -190,6 +197,7 @@ fn gathered(places: &[Place], given: &[Given]) -> Rows {
         grades: gathered_columns(places, given, |rows| &rows.grades),
         points: gathered_columns(places, given, |rows| &rows.points),
         segments: gathered_columns(places, given, |rows| &rows.segments),
+        labels: gathered_columns(places, given, |rows| &rows.labels),
     }
 }
 
@@ -261,5 +269,5 @@ fn merge<E: From<EngineError>>(
             sink(std::mem::take(&mut rows))?;
         }
     }
-    if rows.leads.is_empty() { Ok(()) } else { sink(rows) }
+    sink(rows)
 }

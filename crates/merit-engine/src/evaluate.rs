@@ -10,9 +10,9 @@ use crate::index::Index;
 use crate::lead::{Context, Lead};
 use crate::part::Part;
 use crate::plan::Plan;
-use crate::program::{Account, Closed, Fading, Happening, Program, Runner, Stage};
-use crate::standing::{Facts, Outcomes};
+use crate::program::{Account, Closed, Desk, Fading, Happening, Program, Runner, Stage};
 use crate::spill::TakingUp;
+use crate::standing::{Facts, Outcomes};
 use crate::store::Store;
 use crate::{EngineError, Evaluation, Options};
 
@@ -85,10 +85,8 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
         if let Some(accounts) = &mut accounts
             && let Some(closed) = accounts.close(*number)
         {
-            given.rows.push(id, &closed.outcomes(options.as_of, None));
-            if options.labels {
-                given.labels.push(closed.labels(options.as_of));
-            }
+            let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
+            given.rows.push(id, &closed.outcomes(options.as_of, None), &labels);
             continue;
         }
         lead.load(&context, *number);
@@ -101,10 +99,8 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
             }
             None => now(&context, lead, options.as_of),
         };
-        given.rows.push(id, &outcomes);
-        if options.labels {
-            given.labels.push(lead.recorded(&context).labels(options.as_of));
-        }
+        let labels = if options.labels { lead.recorded(&context).labels(options.as_of) } else { Vec::new() };
+        given.rows.push(id, &outcomes, &labels);
     }
     given
 }
@@ -142,6 +138,7 @@ impl<'a> Accounts<'a> {
                 let facts = Account::before_changes(context.plan, part, context.answers, lead);
                 let keys = context.plan.keys_per_row;
                 let mut days = DayOf::default();
+                let mut desk = Desk { stage, fading };
                 for row in context.index.rows(lead) {
                     let row = *row as usize;
                     let at = part.rows.at[row];
@@ -151,7 +148,7 @@ impl<'a> Accounts<'a> {
                         keys: &part.rows.keys[row * keys..(row + 1) * keys],
                     };
                     let class = &context.classes.get(part.rows.class[row]).program;
-                    runner.take(words, lead, class, happening, stage, fading, &facts);
+                    runner.take(words, lead, class, happening, &mut desk, &facts);
                 }
                 words
             }

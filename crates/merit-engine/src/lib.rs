@@ -10,13 +10,13 @@
 mod api;
 mod attributes;
 mod check;
+mod chunks;
 mod classes;
 mod classtable;
 mod content;
 mod decay;
 mod evaluate;
 mod ids;
-mod chunks;
 mod index;
 mod lead;
 mod leads;
@@ -34,5 +34,5 @@ mod store;
 mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
-pub use scratch::{Memory, Scratch, ScratchFile};
 pub use prepare::{PreparedEvents, PreparedLeads, Preparer};
+pub use scratch::{Memory, Scratch, ScratchFile};

@@ -10,7 +10,7 @@ use merit_ir::{During, Inactivity, Restart};
 use merit_values::{Day, Duration};
 
 pub(crate) use account::{Account, Closed};
-pub(crate) use run::{Fading, Happening, Runner, Stage};
+pub(crate) use run::{Desk, Fading, Happening, Runner, Stage};
 
 use crate::plan::Expression;
 

@@ -10,7 +10,7 @@ use crate::pack::{pack, unpack};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, lead_hash};
-use crate::program::{Account, Fading, Happening, Program, Runner};
+use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
 use crate::scratch::{Memory, Scratch, ScratchFile, failed};
 use crate::{EngineError, Options, RecordPlace};
 
@@ -95,12 +95,7 @@ impl Spilled {
     }
 
     /// Takes a part up again.
-    pub(crate) fn take_up(
-        &self,
-        number: usize,
-        taking: &TakingUp<'_>,
-        copies: &Copies,
-    ) -> Result<Part, EngineError> {
+    pub(crate) fn take_up(&self, number: usize, taking: &TakingUp<'_>, copies: &Copies) -> Result<Part, EngineError> {
         let mut part = Part::default();
         let file = self.files.get(number).and_then(|file| file.lock().ok()?.take());
         let Some(mut file) = file else { return Ok(part) };
@@ -179,6 +174,7 @@ impl TakingUp<'_> {
             part.words.resize(part.leads.len() * program.words, 0);
             let runner = Runner { program, plan: self.plan, now: self.plan.now(self.options.as_of) };
             let (mut words, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
+            let mut desk = Desk { stage: &mut stage, fading };
             let mut in_order = true;
             for row in (0..rows.at.len()).filter(|row| !is_copy(*row)) {
                 let lead = numbers[rows.lead[row] as usize];
@@ -189,7 +185,7 @@ impl TakingUp<'_> {
                 let of_lead = &mut words[begin..begin + program.words];
                 let facts = Account::before_changes(self.plan, part, self.answers, lead);
                 let class = &self.classes.get(rows.class[row]).program;
-                in_order &= runner.take(of_lead, lead, class, happening, &mut stage, fading, &facts);
+                in_order &= runner.take(of_lead, lead, class, happening, &mut desk, &facts);
             }
             (part.words, part.stage) = (words, stage);
             return if in_order { Ok(()) } else { Err(EngineError::Disorder) };

@@ -9,7 +9,7 @@ use crate::ids::{Ids, Seen};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
-use crate::program::{Account, Fading, Happening, Program, Runner};
+use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
 use crate::scratch::Memory;
 use crate::spill::Spilled;
 use crate::{EngineError, Options, RecordPlace};
@@ -245,6 +245,7 @@ impl Store {
         let (all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
         let mut all = all;
         touch(&all, words, &rows.leads);
+        let mut desk = Desk { stage: &mut stage, fading };
         let mut in_order = true;
         let keys = plan.keys_per_row;
         for (row, lead) in rows.rows[rows.of(number)].iter().zip(&rows.leads) {
@@ -257,7 +258,7 @@ impl Store {
             };
             let of_lead = &mut all[*lead as usize * words..(*lead as usize + 1) * words];
             let facts = Account::before_changes(plan, part, answers, *lead);
-            in_order &= runner.take(of_lead, *lead, class, happening, &mut stage, fading, &facts);
+            in_order &= runner.take(of_lead, *lead, class, happening, &mut desk, &facts);
         }
         (part.words, part.stage) = (all, stage);
         if in_order { Ok(()) } else { Err(EngineError::Disorder) }

@@ -5,9 +5,9 @@ mod csv;
 mod ndjson;
 mod parquet;
 
-pub use csv::results_csv;
+pub use csv::{csv_header, csv_rows, results_csv};
 pub use ndjson::{due_line, results_ndjson, transition_line, write_changes};
-pub use parquet::results_parquet;
+pub use parquet::{LEADS_OF_A_ROW_GROUP, ParquetResults, results_parquet};
 
 /// Names with their numbers, sorted by the bytes of the names.
 fn order<'m>(names: impl Iterator<Item = &'m str>) -> Vec<(usize, &'m str)> {

@@ -39,6 +39,47 @@ impl Results {
         self.leads.is_empty()
     }
 
+    /// The same of some leads only, by their places.
+    #[must_use]
+    pub fn of_leads(&self, places: &[usize]) -> Self {
+        fn picked<T: Copy>(columns: &[Vec<T>], places: &[usize]) -> Vec<Vec<T>> {
+            let of = |column: &Vec<T>| places.iter().filter_map(|place| column.get(*place)).copied().collect();
+            columns.iter().map(of).collect()
+        }
+        let mut leads = Strings::default();
+        for place in places {
+            leads.push(self.leads.get(*place));
+        }
+        Self {
+            as_of: self.as_of,
+            leads,
+            scores: picked(&self.scores, places),
+            tiers: picked(&self.tiers, places),
+            grades: picked(&self.grades, places),
+            points: picked(&self.points, places),
+            segments: picked(&self.segments, places),
+        }
+    }
+
+    /// Adds the leads of other results behind these.
+    pub fn append(&mut self, other: Self) {
+        fn joined<T>(columns: &mut Vec<Vec<T>>, others: Vec<Vec<T>>) {
+            columns.resize_with(others.len().max(columns.len()), Vec::new);
+            for (column, mut other) in columns.iter_mut().zip(others) {
+                column.append(&mut other);
+            }
+        }
+        self.as_of = other.as_of;
+        for lead in other.leads.iter() {
+            self.leads.push(lead);
+        }
+        joined(&mut self.scores, other.scores);
+        joined(&mut self.tiers, other.tiers);
+        joined(&mut self.grades, other.grades);
+        joined(&mut self.points, other.points);
+        joined(&mut self.segments, other.segments);
+    }
+
     /// The name of the tier of a lead.
     #[must_use]
     pub fn tier<'m>(&self, model: &'m Model, tiers: TiersId, lead: usize) -> Option<&'m str> {

@@ -1,21 +1,23 @@
 //! Records and leads tables of the command line, from their files into the engine.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use merit_diagnostics::Level;
-use merit_engine::{Engine, EngineError, Evaluation, Options, RecordPlace};
+use merit_engine::{Engine, EngineError, Evaluation, Memory, Options, RecordPlace};
 use merit_events::{Input, Mapping, OnBadRecord, ReadError, ReadOptions, ReadReport, SourceConfig, SourceKind};
-use merit_ir::{Model, Needs};
+use merit_ir::{Model, Needs, Results};
 use merit_values::{Instant, Zone};
 
 use crate::commands::run::{BadRecords, IdsArg};
 use crate::config::{Settings, nearest};
 use crate::findings::{counted, grouped};
+use crate::memory::{Size, memory};
 use crate::problem::{Problem, Status};
 use crate::progress::Progress;
+use crate::results::CHUNK;
 use crate::terminal::{Paint, Terminal, escape, paint};
 use crate::when::When;
 
@@ -46,6 +48,15 @@ pub(crate) struct DataArgs {
     /// Number of threads; it changes nothing but the time [default: all]
     #[arg(long, value_name = "N", env = "MERIT_THREADS", hide_env_values = true, value_parser = threads)]
     threads: Option<NonZeroU16>,
+
+    /// Memory for leads and records, such as 512MB or 2GB; what does not fit goes to the folder for temporary files, and
+    /// the results are the same [default: half of the machine]
+    #[arg(long, value_name = "SIZE", env = "MERIT_MEMORY", hide_env_values = true, value_parser = Size::read)]
+    memory: Option<Size>,
+
+    /// The folder for what does not fit into memory [default: the system's]
+    #[arg(long, value_name = "DIR", env = "MERIT_TEMP_DIR", hide_env_values = true)]
+    temp_dir: Option<PathBuf>,
 
     /// What is done about the ids of records [default: check]
     #[arg(long, value_name = "HOW", env = "MERIT_IDS", hide_env_values = true)]
@@ -105,6 +116,7 @@ pub(crate) fn evaluate(
     args: &DataArgs,
     since: Option<When>,
     terminal: Terminal,
+    mut sink: impl FnMut(Results) -> io::Result<()>,
 ) -> Result<Result<Evaluated, Status>, Problem> {
     let zone = Zone::named(&model.timezone)
         .map_err(|_| Problem::new(EngineError::UnknownZone(model.timezone.clone()).to_string()))?;
@@ -143,19 +155,29 @@ pub(crate) fn evaluate(
         data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
     // Standard input cannot be read again, so there nothing is counted on.
     let options = Options { in_order: !from_stdin, ..options };
-    let mut result = read_and_evaluate(model, &data, options, &reading, terminal);
-    if matches!(result, Err(ReadError::Sink(EngineError::Disorder))) {
-        let options = Options { in_order: false, ..options };
-        result = read_and_evaluate(model, &data, options, &reading, terminal);
-    }
-    if matches!(result, Err(ReadError::LateIds(_))) && !from_stdin {
-        // The log has ids, so its first records are bad ones: again, knowing that.
-        let reading = ReadOptions { has_ids: Some(true), ..reading.clone() };
-        result = read_and_evaluate(model, &data, options, &reading, terminal);
-    }
+    let memory = memory(args.memory, args.temp_dir.as_deref())?;
+    let mut run = |options: Options, has_ids: Option<bool>| {
+        let reading = ReadOptions { has_ids, ..reading.clone() };
+        read_and_evaluate(model, &data, options, &reading, memory.clone(), terminal, &mut sink)
+    };
+    let (mut in_order, mut has_ids) = (options.in_order, None);
+    let result = loop {
+        let result = run(Options { in_order, ..options }, has_ids);
+        match &result {
+            Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
+            // The log has ids, so its first records are bad ones: again, knowing that.
+            Err(Ended::Data(ReadError::LateIds(_))) if has_ids.is_none() && !from_stdin => has_ids = Some(true),
+            _ => break result,
+        }
+    };
+    let result = match result {
+        Ok(done) => Ok(done),
+        Err(Ended::Data(error)) => Err(error),
+        Err(Ended::Output(error)) => return Err(error.into()),
+    };
     match result {
         Ok((evaluation, reports)) => {
-            let status = told(model, &data, &names, &evaluation, &reports, as_of, ids, terminal)?;
+            let status = told(model, &data, &names, &reports, as_of, ids, terminal)?;
             Ok(Ok(Evaluated { evaluation, status }))
         }
         Err(stopped) => {
@@ -166,7 +188,7 @@ pub(crate) fn evaluate(
                 }
                 ReadError::Sink(error) => {
                     let earlier = match &error {
-                        EngineError::SameId { id, .. } if !from_stdin => {
+                        EngineError::SameId { id: Some(id), .. } if !from_stdin => {
                             first_place_of(id, &data, &reading, merit_ir::Layout::of(model).slots().len())
                         }
                         _ => None,
@@ -183,6 +205,26 @@ pub(crate) fn evaluate(
 struct Reports {
     leads: ReadReport,
     events: ReadReport,
+    /// Leads that have a result.
+    scored: usize,
+}
+
+/// Why there are no results.
+enum Ended {
+    Data(ReadError<EngineError>),
+    Output(io::Error),
+}
+
+impl From<ReadError<EngineError>> for Ended {
+    fn from(error: ReadError<EngineError>) -> Self {
+        Self::Data(error)
+    }
+}
+
+impl From<EngineError> for Ended {
+    fn from(error: EngineError) -> Self {
+        Self::Data(ReadError::Sink(error))
+    }
 }
 
 fn read_and_evaluate(
@@ -190,10 +232,12 @@ fn read_and_evaluate(
     data: &Data,
     options: Options,
     reading: &ReadOptions,
+    memory: Memory,
     terminal: Terminal,
-) -> Result<(Evaluation, Reports), ReadError<EngineError>> {
+    sink: &mut dyn FnMut(Results) -> io::Result<()>,
+) -> Result<(Evaluation, Reports), Ended> {
     let progress = Progress::start(terminal);
-    let mut engine = Engine::new(model, options).map_err(ReadError::Sink)?;
+    let mut engine = Engine::new(model, options)?.within(memory);
     let preparer = engine.preparer();
     let leads = merit_events::read_leads_with(
         &data.leads,
@@ -215,8 +259,12 @@ fn read_and_evaluate(
         },
     )?;
     progress.evaluating();
-    let evaluation = engine.finish().map_err(ReadError::Sink)?;
-    Ok((evaluation, Reports { leads, events }))
+    let mut scored = 0;
+    let evaluation = engine.finish_in_chunks(CHUNK, |chunk| {
+        scored += chunk.len();
+        sink(chunk).map_err(Ended::Output)
+    })?;
+    Ok((evaluation, Reports { leads, events, scored }))
 }
 
 /// Where the first record of an id stands; the engine keeps no places.
@@ -335,12 +383,10 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>, Problem> {
 }
 
 /// The heading and everything worth telling, on standard error.
-#[expect(clippy::too_many_arguments, reason = "everything a run knows is told in one place")]
 fn told(
     model: &Model,
     data: &Data,
     names: &[String],
-    evaluation: &Evaluation,
     reports: &Reports,
     as_of: Instant,
     ids: IdsArg,
@@ -364,7 +410,7 @@ fn told(
         "as of {as_of} ({}) · {} · {}",
         escape(&model.timezone),
         counted(usize::try_from(reports.events.records).unwrap_or(usize::MAX), "record"),
-        counted(evaluation.results.len(), "lead"),
+        counted(reports.scored, "lead"),
     )?;
     let events: Vec<String> = model.events.iter().map(|event| event.name.clone()).collect();
     let both = [(&reports.leads, &data.leads_mapping), (&reports.events, &data.events_mapping)];
@@ -423,6 +469,7 @@ fn engine_error(
         EngineError::UnknownZone(_)
         | EngineError::BrokenModel(_)
         | EngineError::TooMany(_)
+        | EngineError::Scratch(_)
         | EngineError::Disorder => ("", Vec::new()),
     };
     let head = format!("error{code}");

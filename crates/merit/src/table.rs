@@ -14,8 +14,6 @@ use crate::terminal::{Paint, escape, fit, paint};
 pub(crate) struct Look {
     /// Columns of the terminal; no limit when it is none.
     pub(crate) width: Option<usize>,
-    /// Rows to show; 0 is all.
-    pub(crate) limit: usize,
     /// Whether to use colour.
     pub(crate) color: bool,
 }
@@ -44,11 +42,50 @@ const NARROWEST: usize = 6;
 /// Two blanks between columns.
 const GAP: usize = 2;
 
+/// What a table shows of results that come in chunks: the best leads, and how many there are in each tier.
+#[derive(Debug)]
+pub(crate) struct Best {
+    limit: usize,
+    kept: Results,
+    /// All leads, shown or not.
+    leads: usize,
+    /// For each `Tiers` of the model: the leads of each line.
+    tiers: Vec<Vec<u64>>,
+}
+
+impl Best {
+    /// Nothing yet; 0 keeps all leads.
+    pub(crate) fn new(model: &Model, limit: usize) -> Self {
+        let tiers = model.tiers.iter().map(|tiers| vec![0; tiers.lines.len()]).collect();
+        Self { limit, kept: Results::default(), leads: 0, tiers }
+    }
+
+    /// Takes more leads, which come after the others in the order of their ids.
+    pub(crate) fn take(&mut self, results: Results) {
+        self.leads += results.len();
+        for (counts, lines) in self.tiers.iter_mut().zip(&results.tiers) {
+            for line in lines {
+                if let Some(count) = counts.get_mut(usize::from(*line)) {
+                    *count += 1;
+                }
+            }
+        }
+        self.kept.append(results);
+        if self.limit > 0 && self.kept.len() > self.limit {
+            let mut best = order(&self.kept);
+            best.truncate(self.limit);
+            // Ties are decided by the order of the ids, so that is kept.
+            best.sort_unstable();
+            self.kept = self.kept.of_leads(&best);
+        }
+    }
+}
+
 /// Writes the leads, best first score first, then how many leads are in each tier.
-pub(crate) fn write(model: &Model, results: &Results, look: Look, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(model: &Model, best: &Best, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    let results = &best.kept;
     let rows = order(results);
-    let shown = if look.limit == 0 { rows.len() } else { rows.len().min(look.limit) };
-    let rows = rows.get(..shown).unwrap_or(&[]);
+    let shown = rows.len();
     let mut columns = columns(model);
     for column in &mut columns {
         column.cells =
@@ -65,12 +102,12 @@ pub(crate) fn write(model: &Model, results: &Results, look: Look, out: &mut dyn 
             columns.iter().map(|column| column.cells.get(row).map_or("", String::as_str)).collect();
         writeln!(out, "{}", line(&columns, &cells))?;
     }
-    let left = results.len() - shown;
+    let left = best.leads - shown;
     if left > 0 {
         let more = format!("… and {}. All of them: --limit 0, or --format ndjson.", counted(left, "more lead"));
         writeln!(out, "{}", paint(&more, Paint::Dim, look.color))?;
     }
-    tiers(model, results, look, out)
+    tiers(model, best, look, out)
 }
 
 /// Leads by their first score, highest first, then by their ids.
@@ -153,20 +190,14 @@ fn line(columns: &[Column], cells: &[&str]) -> String {
 }
 
 /// How many leads are in each tier.
-fn tiers(model: &Model, results: &Results, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    for (tiers, lines) in model.tiers.iter().zip(&results.tiers) {
+fn tiers(model: &Model, best: &Best, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    for (tiers, counts) in model.tiers.iter().zip(&best.tiers) {
         let score = model.scores.get(tiers.score.index()).map_or("", |score| score.name.as_str());
-        let mut counts = vec![0u64; tiers.lines.len()];
-        for line in lines {
-            if let Some(count) = counts.get_mut(usize::from(*line)) {
-                *count += 1;
-            }
-        }
         let parts: Vec<String> = tiers
             .lines
             .iter()
             .zip(counts)
-            .map(|(tier, count)| format!("{} {}", escape(&tier.name), grouped(count)))
+            .map(|(tier, count)| format!("{} {}", escape(&tier.name), grouped(*count)))
             .collect();
         let name = format!("{}:", escape(score));
         writeln!(out, "{} {}", paint(&name, Paint::Bold, look.color), parts.join(" · "))?;

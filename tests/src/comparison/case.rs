@@ -65,6 +65,7 @@ pub fn cases(seed: u64) -> Vec<Case> {
             batch: *prng.pick(&[1, 3, 7, 1000]),
             threads: if prng.chance(30) { 2 } else { 1 },
             in_order: false,
+            memory: if prng.chance(25) { Some(*prng.pick(&[1, 1_000, 5_000])) } else { None },
         },
     });
     questions.collect()
@@ -120,9 +121,11 @@ pub fn judge_prepared(prepared: &Prepared, case: &Case) -> Verdict {
     let files = [File { path: "model.score", tree: model_tree }, File { path: "vocabulary.score", tree: vocabulary }];
     let program = Program::gather(&files, lists);
     let right = ask(&program, &case.table, &case.records, case.question);
-    let kept = Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false };
+    let kept = Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, memory: None };
     let as_they_come = Feeding { batch: case.feeding.batch, in_order: true, ..kept };
-    for feeding in [kept, as_they_come, case.feeding] {
+    let memory = case.feeding.memory.or_else(|| (case.feeding.batch < 10).then_some(2_000));
+    let put_aside = Feeding { memory, ..as_they_come };
+    for feeding in [kept, as_they_come, put_aside, case.feeding] {
         let engine = || engine_answer(model, &case.table, &case.records, case.question, feeding);
         match catch_unwind(AssertUnwindSafe(engine)) {
             Err(_) => return Verdict::Differs(format!("{feeding:?}\nengine: panics")),

@@ -1,8 +1,10 @@
 //! Asks the engine, and puts its answer into the oracle's words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::sync::Arc;
 
-use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options};
+use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Memory, Options, Scratch, ScratchFile};
 use merit_ir::{EventId, GradeId, Layout, MatrixId, Model, SegmentId};
 use merit_values::{Day, Decimal, EventBatch, EventBatchBuilder, Instant, Kind, LeadBatchBuilder};
 
@@ -20,6 +22,36 @@ pub struct Feeding {
     pub threads: usize,
     /// The engine may count on the order of time, and is asked again where it cannot.
     pub in_order: bool,
+    /// Everything is put aside as soon as it takes so many bytes.
+    pub memory: Option<u64>,
+}
+
+/// What is put aside stays in memory here.
+#[derive(Debug)]
+struct Blocks;
+
+#[derive(Debug, Default)]
+struct BlocksOfFile(VecDeque<Vec<u8>>);
+
+impl Scratch for Blocks {
+    fn file(&self) -> io::Result<Box<dyn ScratchFile>> {
+        Ok(Box::new(BlocksOfFile::default()))
+    }
+}
+
+impl ScratchFile for BlocksOfFile {
+    fn append(&mut self, block: &[u8]) -> io::Result<()> {
+        self.0.push_back(block.to_vec());
+        Ok(())
+    }
+
+    fn rewind(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.0.pop_front())
+    }
 }
 
 /// What the engine says.
@@ -59,6 +91,9 @@ fn answer_once(
         in_order: feeding.in_order,
     };
     let mut engine = Engine::new(model, options)?;
+    if let Some(bytes) = feeding.memory {
+        engine = engine.within(Memory { bytes, scratch: Arc::new(Blocks) });
+    }
     let mut records: Vec<&Record> = records.iter().collect();
     let mut prng = Prng::new(feeding.shuffled.unwrap_or(0));
     if feeding.shuffled.is_some() {

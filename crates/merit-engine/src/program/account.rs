@@ -3,8 +3,8 @@
 use merit_values::Instant;
 
 use super::layout::LATEST;
-use super::{Machine, Worth};
 use super::run::{LeadFacts, Runner, instant, number};
+use super::{Machine, Worth};
 use crate::Options;
 use crate::attributes::Answers;
 use crate::check::Now;
@@ -44,7 +44,9 @@ impl Machine {
     fn worth_in(&self, words: &[u32]) -> i128 {
         match self.worth {
             Worth::Times(counted) => i128::from(words[counted]) * i128::from(self.steps[0]),
-            Worth::Steps(step) => self.steps.iter().take(words[step] as usize).map(|points| i128::from(*points)).sum(),
+            Worth::Steps(step) => {
+                self.steps.iter().take(words[step] as usize).map(|points| i128::from(*points)).sum()
+            }
             Worth::Sum(sum) => i128::from(number(words, sum)),
         }
     }

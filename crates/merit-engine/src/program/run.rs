@@ -47,6 +47,12 @@ pub(crate) struct Fading {
     rules: Vec<Vec<Vec<i64>>>,
 }
 
+/// What taking events in needs beside the words of their leads.
+pub(crate) struct Desk<'a> {
+    pub(crate) stage: &'a mut Stage,
+    pub(crate) fading: &'a mut Fading,
+}
+
 /// The numbers of a lead.
 pub(super) fn number(words: &[u32], at: usize) -> i64 {
     (u64::from(words[at]) | (u64::from(words[at + 1]) << 32)).cast_signed()
@@ -89,8 +95,7 @@ impl Runner<'_> {
         lead: u32,
         class: &ClassProgram,
         happening: Happening<'_>,
-        stage: &mut Stage,
-        fading: &mut Fading,
+        desk: &mut Desk<'_>,
         facts: &impl LeadFacts,
     ) -> bool {
         match instant(words, LATEST) {
@@ -100,18 +105,18 @@ impl Runner<'_> {
         }
         set_instant(words, LATEST, happening.at);
         for usage in &class.always {
-            self.make_use(*usage, words, lead, happening, stage, fading);
+            self.make_use(*usage, words, lead, happening, desk);
         }
         for (expression, uses) in &class.asked {
             let now = Now { at: happening.at, day: happening.day };
             if answer(expression, now, facts).counts() {
                 for usage in uses {
-                    self.make_use(*usage, words, lead, happening, stage, fading);
+                    self.make_use(*usage, words, lead, happening, desk);
                 }
             }
         }
         for silence in &class.silences {
-            self.end_silence(*silence, words, happening.at, stage);
+            self.end_silence(*silence, words, happening.at, desk.stage);
         }
         true
     }
@@ -124,17 +129,9 @@ impl Runner<'_> {
         }
     }
 
-    fn make_use(
-        &self,
-        usage: Use,
-        words: &mut [u32],
-        lead: u32,
-        happening: Happening<'_>,
-        stage: &mut Stage,
-        fading: &mut Fading,
-    ) {
+    fn make_use(&self, usage: Use, words: &mut [u32], lead: u32, happening: Happening<'_>, desk: &mut Desk<'_>) {
         match usage {
-            Use::Rule(number) => self.count(number, words, lead, happening, stage, fading),
+            Use::Rule(number) => self.count(number, words, lead, happening, desk),
             Use::History(number) => {
                 let counter = &self.program.histories[number];
                 if counter.alive.is(happening) {
@@ -145,20 +142,12 @@ impl Runner<'_> {
         }
     }
 
-    fn count(
-        &self,
-        number: usize,
-        words: &mut [u32],
-        lead: u32,
-        happening: Happening<'_>,
-        stage: &mut Stage,
-        fading: &mut Fading,
-    ) {
+    fn count(&self, number: usize, words: &mut [u32], lead: u32, happening: Happening<'_>, desk: &mut Desk<'_>) {
         let rule = &self.program.rules[number];
         if rule.during.is_some_and(|during| happening.day < during.from || happening.day > during.to) {
             return;
         }
-        let Some(step) = self.step(rule, words, lead, happening, stage) else { return };
+        let Some(step) = self.step(rule, words, lead, happening, desk.stage) else { return };
         if !rule.alive.is(happening) {
             return;
         }
@@ -172,7 +161,7 @@ impl Runner<'_> {
             Worth::Sum(sum) => {
                 let points = match rule.decay {
                     None => rule.steps[step],
-                    Some(decay) => fading.worth(number, rule, step, decay, happening.day, self.now.day),
+                    Some(decay) => desk.fading.worth(number, rule, step, decay, happening.day, self.now.day),
                 };
                 let before = self::number(words, sum);
                 set_number(words, sum, before + points);

@@ -13,10 +13,28 @@ use super::columns::{Content, columns, segments};
 /// # Errors
 /// Errors of the output.
 pub fn results_csv(results: &Results, model: &Model, raw: bool, output: &mut dyn Write) -> io::Result<()> {
+    csv_header(model, output)?;
+    csv_rows(results, model, raw, output)
+}
+
+/// Writes the header alone, before rows that come in chunks.
+///
+/// # Errors
+/// Errors of the output.
+pub fn csv_header(model: &Model, output: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(output);
+    writer.write_record(columns(model).iter().map(|column| &column.name))?;
+    writer.flush()
+}
+
+/// Writes rows without a header.
+///
+/// # Errors
+/// Errors of the output.
+pub fn csv_rows(results: &Results, model: &Model, raw: bool, output: &mut dyn Write) -> io::Result<()> {
     let columns = columns(model);
     let segments: Vec<_> = segments(model).into_iter().map(|(id, name)| (id, escaped(name))).collect();
     let mut writer = csv::Writer::from_writer(output);
-    writer.write_record(columns.iter().map(|column| &column.name))?;
     for lead in 0..results.len() {
         for column in &columns {
             if let Some(number) = column.content.number(results, lead) {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use merit_ir::{Model, Results};
-use merit_values::Decimal;
+use merit_values::{Decimal, Instant};
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::errors::{ParquetError, Result};
@@ -16,7 +16,7 @@ use parquet::schema::types::{Type, TypePtr};
 use super::columns::{Column, Content, columns, segments};
 
 /// Leads in one row group.
-const ROW_GROUP: usize = 1 << 17;
+pub const LEADS_OF_A_ROW_GROUP: usize = 1 << 17;
 const PRECISION: i32 = 18;
 
 /// Writes the results, one row per lead: scores as decimals, segments as a list of texts. The instant they are true at
@@ -25,44 +25,87 @@ const PRECISION: i32 = 18;
 /// # Errors
 /// Errors of the output.
 pub fn results_parquet<W: Write + Send>(results: &Results, model: &Model, output: W) -> io::Result<()> {
-    write(results, model, output).map_err(|error| match error {
+    let mut writer = ParquetResults::new(results.as_of, model, output)?;
+    writer.write(results, model)?;
+    writer.finish()
+}
+
+/// The same for results that come in chunks of at most [`LEADS_OF_A_ROW_GROUP`] leads, each of which becomes a row group.
+pub struct ParquetResults<W: Write + Send> {
+    columns: Vec<Column>,
+    writer: SerializedFileWriter<W>,
+}
+
+impl<W: Write + Send> ParquetResults<W> {
+    /// A file without rows.
+    ///
+    /// # Errors
+    /// Errors of the output.
+    pub fn new(as_of: Instant, model: &Model, output: W) -> io::Result<Self> {
+        let columns = columns(model);
+        let writer = open(as_of, &columns, output).map_err(io_error)?;
+        Ok(Self { columns, writer })
+    }
+
+    /// Adds leads.
+    ///
+    /// # Errors
+    /// Errors of the output.
+    pub fn write(&mut self, results: &Results, model: &Model) -> io::Result<()> {
+        let mut start = 0;
+        while start < results.len() {
+            let end = results.len().min(start + LEADS_OF_A_ROW_GROUP);
+            self.row_group(results, model, start..end).map_err(io_error)?;
+            start = end;
+        }
+        Ok(())
+    }
+
+    fn row_group(&mut self, results: &Results, model: &Model, leads: std::ops::Range<usize>) -> Result<()> {
+        let mut group = self.writer.next_row_group()?;
+        for column in &self.columns {
+            match column.content {
+                Content::Score { decimals, .. } | Content::Points { decimals, .. } => {
+                    numbers(results, column, decimals, leads.clone(), &mut group)?;
+                }
+                Content::Segments => write_segments(results, model, leads.clone(), &mut group)?,
+                content => texts(results, model, content, leads.clone(), &mut group)?,
+            }
+        }
+        group.close()?;
+        Ok(())
+    }
+
+    /// Writes the end of the file.
+    ///
+    /// # Errors
+    /// Errors of the output.
+    pub fn finish(self) -> io::Result<()> {
+        self.writer.close().map_err(io_error)?;
+        Ok(())
+    }
+}
+
+fn io_error(error: ParquetError) -> io::Error {
+    match error {
         ParquetError::External(error) => match error.downcast::<io::Error>() {
             Ok(error) => *error,
             Err(error) => io::Error::other(error.to_string()),
         },
         error => io::Error::other(error.to_string()),
-    })
+    }
 }
 
-fn write<W: Write + Send>(results: &Results, model: &Model, output: W) -> Result<()> {
-    let columns = columns(model);
+fn open<W: Write + Send>(as_of: Instant, columns: &[Column], output: W) -> Result<SerializedFileWriter<W>> {
     let fields = columns.iter().map(field).collect::<Result<Vec<_>>>()?;
     let schema = Type::group_type_builder("results").with_fields(fields).build()?;
-    let as_of = KeyValue::new("as_of".to_owned(), results.as_of.to_string());
+    let as_of = KeyValue::new("as_of".to_owned(), as_of.to_string());
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_created_by("merit".to_owned())
         .set_key_value_metadata(Some(vec![as_of]))
         .build();
-    let mut writer = SerializedFileWriter::new(output, Arc::new(schema), Arc::new(properties))?;
-    let mut start = 0;
-    while start < results.len() {
-        let end = results.len().min(start + ROW_GROUP);
-        let mut group = writer.next_row_group()?;
-        for column in &columns {
-            match column.content {
-                Content::Score { decimals, .. } | Content::Points { decimals, .. } => {
-                    numbers(results, column, decimals, start..end, &mut group)?;
-                }
-                Content::Segments => write_segments(results, model, start..end, &mut group)?,
-                content => texts(results, model, content, start..end, &mut group)?,
-            }
-        }
-        group.close()?;
-        start = end;
-    }
-    writer.close()?;
-    Ok(())
+    SerializedFileWriter::new(output, Arc::new(schema), Arc::new(properties))
 }
 
 fn field(column: &Column) -> Result<TypePtr> {

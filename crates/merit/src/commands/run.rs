@@ -7,11 +7,12 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::inputs::{DataArgs, Evaluated, evaluate};
+use crate::inputs::{DataArgs, evaluate};
 use crate::model::{Loaded, load};
 use crate::output::Output;
 use crate::problem::{Outcome, Problem};
-use crate::table::{self, Look};
+use crate::results::ResultWriter;
+use crate::table::Look;
 use crate::terminal::Terminal;
 
 /// Score every lead of the records and of the leads table
@@ -95,24 +96,17 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         ResultFormat::Ndjson | ResultFormat::Csv => Output::open_for_records(path)?,
         ResultFormat::Table | ResultFormat::Parquet => Output::open(path)?,
     };
-    let Evaluated { evaluation, status } = match evaluate(model, settings, &args.data, None, terminal)? {
-        Ok(evaluated) => evaluated,
+    let limit = args.limit.or(settings.run.limit).unwrap_or(ROWS);
+    let mut writer = ResultWriter::new(format, model, args.raw, limit, &mut out);
+    let status = match evaluate(model, settings, &args.data, None, terminal, |chunk| writer.take(chunk))? {
+        Ok(evaluated) => evaluated.status,
         Err(status) => return Ok(status),
     };
-    let results = &evaluation.results;
-    match format {
-        ResultFormat::Table => {
-            let limit = args.limit.or(settings.run.limit).unwrap_or(ROWS);
-            let look = match args.output {
-                Some(_) => Look { width: None, limit, color: false },
-                None => Look { width: terminal.width, limit, color: terminal.color_out },
-            };
-            table::write(model, results, look, &mut out)?;
-        }
-        ResultFormat::Ndjson => merit_events::write::results_ndjson(results, model, &mut out)?,
-        ResultFormat::Csv => merit_events::write::results_csv(results, model, args.raw, &mut out)?,
-        ResultFormat::Parquet => merit_events::write::results_parquet(results, model, &mut out)?,
-    }
+    let look = match args.output {
+        Some(_) => Look { width: None, color: false },
+        None => Look { width: terminal.width, color: terminal.color_out },
+    };
+    writer.finish(look)?;
     out.flush()?;
     out.finish()?;
     Ok(status)
