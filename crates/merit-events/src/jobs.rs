@@ -6,7 +6,7 @@ use crate::input::{Format, Input};
 use crate::json;
 use crate::lines::Lines;
 use crate::mapping::Mapping;
-use crate::parquet_file::{self, ParquetSlice, ParquetSlices};
+use crate::parquet_file::{self, ParquetSlice, ParquetSlices, Sizes};
 use crate::problem::Problem;
 use crate::read::ReadOptions;
 use crate::rows::Rows;
@@ -87,7 +87,10 @@ impl Pieces {
         match input.format {
             Format::Ndjson => Ok(Self::Json(Lines::new(input.open(progress)?))),
             Format::Csv => Ok(Self::Csv(Box::new(CsvRecords::new(input.open(progress)?)))),
-            Format::Parquet => ParquetSlices::open(input, mapping, options.ids, progress).map(Self::Parquet),
+            Format::Parquet => {
+                let (needs, sizes) = (options.needs.as_ref(), Sizes::default());
+                ParquetSlices::open(input, mapping, options.ids, needs, sizes, progress).map(Self::Parquet)
+            }
         }
     }
 

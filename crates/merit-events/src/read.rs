@@ -159,7 +159,8 @@ fn read<P: Send, E>(
     // Lines of the input at hand that were in earlier blocks.
     let (mut at_input, mut lines_before) = (0, 0);
     let work = |input: usize, job: &Job, has_ids: Option<bool>| {
-        let Decoded { batch, report, stopped, unreadable, lines } = job.decode(mapping, settings.get(input)?, has_ids);
+        let Decoded { batch, report, stopped, unreadable, lines } =
+            job.decode(mapping, settings.get(input)?, has_ids);
         Some((prepare(batch), Found { report, stopped, unreadable, lines }))
     };
     in_order(
