@@ -20,12 +20,24 @@ use crate::rows::{Batch, Ids, Record, Undeclared, conversion, lead, place};
 
 pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick};
 
+/// What is done about the ids of events; those of change records are always taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventIds {
+    /// They are taken, and all records have one or none has.
+    Asked,
+    /// Only the first record is asked, to tell whether the log has ids.
+    First,
+    /// They are not looked at.
+    Aside,
+}
+
 /// A batch of records in the making.
 #[derive(Debug)]
 pub(crate) struct EventRows<'p> {
     mapping: &'p Mapping,
     content_ids: bool,
     needs: Option<Arc<Needs>>,
+    event_ids: EventIds,
     has_ids: Option<bool>,
     batch: EventBatch,
     ids: Strings,
@@ -49,6 +61,7 @@ impl<'p> EventRows<'p> {
             mapping,
             content_ids,
             needs: settings.needs.clone(),
+            event_ids: EventIds::Asked,
             has_ids: if content_ids { Some(true) } else { has_ids },
             batch: EventBatch { source: settings.source, ..EventBatch::default() },
             ids: Strings::default(),
@@ -60,6 +73,13 @@ impl<'p> EventRows<'p> {
             elsewhere: Undeclared::default(),
             choices: Vec::new(),
             unknown_set: Vec::new(),
+        }
+    }
+
+    /// Says that the ids of events are not needed.
+    pub(crate) const fn set_event_ids(&mut self, event_ids: EventIds) {
+        if !self.content_ids {
+            self.event_ids = event_ids;
         }
     }
 
@@ -92,9 +112,8 @@ impl<'p> EventRows<'p> {
             event => self.properties(event, record)?,
         }
         // Last, so that only records that are good otherwise say whether the log has ids, whatever their order.
-        let id = self.id(line, record)?;
+        let id = self.take_id(line, kind, record)?;
         // Nothing can fail any more.
-        self.has_ids = Some(id.is_some());
         self.push(line, id.as_deref(), &lead, at, kind);
         self.note(line, kind, record);
         Ok(())
@@ -182,21 +201,29 @@ impl<'p> EventRows<'p> {
         Ok(at)
     }
 
+    /// The id that the record gets in the batch.
+    fn take_id<'r>(
+        &mut self,
+        line: u64,
+        kind: u16,
+        record: &'r Record<'_>,
+    ) -> Result<Option<Cow<'r, str>>, BadRecord> {
+        if self.event_ids == EventIds::Asked {
+            let id = self.id(line, record)?;
+            self.has_ids = Some(id.is_some());
+            return Ok(id);
+        }
+        let tells = self.event_ids == EventIds::First && self.has_ids.is_none();
+        let id = if kind == CHANGE || tells { self.written_id(record)? } else { None };
+        if tells {
+            self.has_ids = Some(id.is_some());
+        }
+        Ok(Some(id.filter(|_| kind == CHANGE).unwrap_or_default()))
+    }
+
     /// The id of the record, checked against whether the log has ids.
     fn id<'r>(&mut self, line: u64, record: &'r Record<'_>) -> Result<Option<Cow<'r, str>>, BadRecord> {
-        if self.content_ids {
-            return Ok(Some(Cow::Borrowed(record.content.as_deref().unwrap_or_default())));
-        }
-        let raw = self.mapping.id.map_or(&Raw::Missing, |field| record.cell(field));
-        let id = match raw {
-            Raw::Text(_) | Raw::Number(_) | Raw::Whole(_) | Raw::Decimal(_) | Raw::Missing | Raw::Null => {
-                self.conversion.text(raw).unwrap_or_default()
-            }
-            other => {
-                let message = format!("The id is {}, which is neither a text nor a number.", other.describe());
-                return Err(BadRecord::coded(Code::F602, message));
-            }
-        };
+        let id = self.written_id(record)?;
         match (self.has_ids, &id) {
             (Some(true), None) => {
                 Err(BadRecord::coded(Code::F606, "The record has no id, but other records have one."))
@@ -207,6 +234,22 @@ impl<'p> EventRows<'p> {
                 Err(BadRecord::coded(Code::F606, message))
             }
             _ => Ok(id),
+        }
+    }
+
+    fn written_id<'r>(&self, record: &'r Record<'_>) -> Result<Option<Cow<'r, str>>, BadRecord> {
+        if self.content_ids {
+            return Ok(Some(Cow::Borrowed(record.content.as_deref().unwrap_or_default())));
+        }
+        let raw = self.mapping.id.map_or(&Raw::Missing, |field| record.cell(field));
+        match raw {
+            Raw::Text(_) | Raw::Number(_) | Raw::Whole(_) | Raw::Decimal(_) | Raw::Missing | Raw::Null => {
+                Ok(self.conversion.text(raw).unwrap_or_default())
+            }
+            other => {
+                let message = format!("The id is {}, which is neither a text nor a number.", other.describe());
+                Err(BadRecord::coded(Code::F602, message))
+            }
         }
     }
 
@@ -325,7 +368,10 @@ impl<'p> EventRows<'p> {
             }
         }
         self.report.has_ids = self.has_ids.filter(|_| rows > 0);
-        self.batch.ids = (self.has_ids == Some(true)).then_some(self.ids);
+        self.batch.ids = match self.event_ids {
+            EventIds::Asked => (self.has_ids == Some(true)).then_some(self.ids),
+            _ => Some(self.ids).filter(|ids| ids.iter().any(|id| !id.is_empty())),
+        };
         self.batch.columns = self.columns.into_iter().map(|column| column.finish(rows)).collect();
         (Batch::Events(self.batch), self.report)
     }

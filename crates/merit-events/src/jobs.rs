@@ -10,7 +10,7 @@ use crate::json;
 use crate::limits::STRETCH;
 use crate::lines::Lines;
 use crate::mapping::Mapping;
-use crate::parquet_file::{self, ParquetSlice, ParquetSlices};
+use crate::parquet_file::{self, ParquetSlice, ParquetSlices, Sizes};
 use crate::problem::Problem;
 use crate::read::ReadOptions;
 use crate::rows::Rows;
@@ -138,7 +138,10 @@ impl Pieces {
                 None => Ok(Self::Json(Lines::new(input.open(progress)?))),
             },
             Format::Csv => Ok(Self::Csv(Box::new(CsvRecords::new(input.open(progress)?)))),
-            Format::Parquet => ParquetSlices::open(input, mapping, options.ids, progress).map(Self::Parquet),
+            Format::Parquet => {
+                let (needs, sizes) = (options.needs.as_ref(), Sizes::default());
+                ParquetSlices::open(input, mapping, options.ids, needs, sizes, progress).map(Self::Parquet)
+            }
         }
     }
 

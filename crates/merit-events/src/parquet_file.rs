@@ -2,13 +2,21 @@
 
 mod column;
 mod decode;
+mod fast;
 mod form;
+mod hybrid;
+mod other;
+mod page;
+mod plain;
+mod reading;
+mod shared;
 mod storage;
+mod stored;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use parquet::errors::ParquetError;
 use parquet::file::reader::FileReader;
@@ -21,11 +29,28 @@ use crate::mapping::Mapping;
 use crate::problem::{Problem, file_problem};
 use crate::rows::Ids;
 use crate::table::Header;
+use fast::Plan;
 use form::{Readable, forms};
+use merit_ir::Needs;
+use page::Shape;
+use reading::Reading;
+use shared::{Cut, SharedColumn};
 use storage::Storage;
 
-/// Rows of one piece: a batch.
-const SLICE: u64 = 1 << 16;
+/// How a file is cut.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    /// Most rows of one piece: a batch.
+    pub(crate) piece: u64,
+    /// Most rows whose values are in memory at once.
+    pub(crate) chunk: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { piece: 1 << 16, chunk: 1 << 12 }
+    }
+}
 
 /// An open file.
 pub(crate) struct ParquetFile {
@@ -33,6 +58,10 @@ pub(crate) struct ParquetFile {
     header: Header,
     /// For each top-level column: its leaf and form, or why it cannot be read.
     columns: Vec<Readable>,
+    reading: Reading,
+    /// Where its records can be read column by column.
+    plan: Option<Plan>,
+    sizes: Sizes,
 }
 
 impl std::fmt::Debug for ParquetFile {
@@ -41,22 +70,37 @@ impl std::fmt::Debug for ParquetFile {
     }
 }
 
-/// Some rows of one row group.
-#[derive(Debug)]
-pub(crate) struct ParquetSlice {
+/// A row group whose pieces are decoded.
+struct Group {
     file: Arc<ParquetFile>,
-    row_group: usize,
+    cut: Cut,
+    /// The columns that are read, by their numbers in the table.
+    columns: Vec<Option<SharedColumn>>,
+}
+
+/// Some rows of one row group.
+pub(crate) struct ParquetSlice {
+    group: Arc<Group>,
     /// Rows of the row group before the slice.
     skip: u64,
     rows: u64,
     /// The number of its first row in the file, from 1.
     first_row: u64,
+    /// Its pages were taken from the group: whoever decodes it again has to read them again.
+    is_taken: AtomicBool,
+}
+
+impl std::fmt::Debug for ParquetSlice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ParquetSlice").field("first_row", &self.first_row).field("rows", &self.rows).finish()
+    }
 }
 
 /// The slices of a file.
 pub(crate) struct ParquetSlices {
     file: Arc<ParquetFile>,
     row_group: usize,
+    group: Option<Arc<Group>>,
     skip: u64,
     first_row: u64,
     progress: Option<Arc<AtomicU64>>,
@@ -71,6 +115,8 @@ impl ParquetSlices {
         input: &Input,
         mapping: &Mapping,
         ids: Ids,
+        needs: Option<&Needs>,
+        sizes: Sizes,
         progress: Option<Arc<AtomicU64>>,
     ) -> Result<Self, Problem> {
         let storage = match &input.place {
@@ -93,8 +139,10 @@ impl ParquetSlices {
                 return Err(file_problem(&input.name, format!("The column {:?} {reason}.", column.name)));
             }
         }
-        let file = Arc::new(ParquetFile { reader, header, columns });
-        Ok(Self { file, row_group: 0, skip: 0, first_row: 1, progress })
+        let reading = Reading::new(mapping, &header, ids, needs);
+        let plan = Plan::new(mapping, &header, ids, &reading, needs);
+        let file = Arc::new(ParquetFile { reader, header, columns, reading, plan, sizes });
+        Ok(Self { file, row_group: 0, group: None, skip: 0, first_row: 1, progress })
     }
 
     /// The next slice; nothing after the last.
@@ -104,25 +152,49 @@ impl ParquetSlices {
             let group = metadata.row_group(self.row_group);
             let left = u64::try_from(group.num_rows()).unwrap_or(0).saturating_sub(self.skip);
             if left == 0 {
-                (self.row_group, self.skip) = (self.row_group + 1, 0);
+                (self.row_group, self.group, self.skip) = (self.row_group + 1, None, 0);
                 continue;
             }
-            if let (0, Some(progress)) = (self.skip, &self.progress) {
-                progress.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
-            }
-            let rows = left.min(SLICE);
-            let slice = ParquetSlice {
-                file: Arc::clone(&self.file),
-                row_group: self.row_group,
-                skip: self.skip,
-                rows,
-                first_row: self.first_row,
+            let group = match &self.group {
+                Some(group) => Arc::clone(group),
+                None => {
+                    if let Some(progress) = &self.progress {
+                        progress.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
+                    }
+                    let group = Arc::new(Group::new(&self.file, self.row_group, left));
+                    self.group = Some(Arc::clone(&group));
+                    group
+                }
             };
+            let rows = left.min(group.cut.piece);
+            let is_taken = AtomicBool::new(false);
+            let slice = ParquetSlice { group, skip: self.skip, rows, first_row: self.first_row, is_taken };
             self.skip += rows;
             self.first_row += rows;
             return Some(slice);
         }
         None
+    }
+}
+
+impl Group {
+    fn new(file: &Arc<ParquetFile>, row_group: usize, rows: u64) -> Self {
+        // Pieces of about equal size.
+        let pieces = rows.div_ceil(file.sizes.piece.max(1)).max(1);
+        let cut = Cut { row_group, rows, piece: rows.div_ceil(pieces).max(1) };
+        let schema = file.reader.metadata().file_metadata().schema_descr();
+        let columns = (0..).zip(&file.columns).map(|(number, readable)| {
+            let (leaf, form) = readable.as_ref().ok().filter(|_| file.reading.is_read(number))?;
+            let column = schema.column(*leaf);
+            let shape = Shape {
+                form: *form,
+                physical: column.physical_type(),
+                length: usize::try_from(column.type_length()).unwrap_or(0),
+                is_optional: column.max_def_level() > 0,
+            };
+            Some(SharedColumn::new(*leaf, shape))
+        });
+        Self { file: Arc::clone(file), cut, columns: columns.collect() }
     }
 }
 
@@ -137,6 +209,8 @@ pub fn panic_is_handled() -> bool {
     IS_GUARDED.get()
 }
 
+const CONTRADICTION: &str = "its pages contradict each other";
+
 /// The library is written for sound files; on others it may panic, which is an answer like any other here.
 fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, String> {
     let before = IS_GUARDED.replace(true);
@@ -144,8 +218,9 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Strin
     IS_GUARDED.set(before);
     match result {
         Ok(Ok(value)) => Ok(value),
+        Ok(Err(ParquetError::General(reason))) => Err(reason),
         Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("its pages contradict each other".to_owned()),
+        Err(_) => Err(CONTRADICTION.to_owned()),
     }
 }
 

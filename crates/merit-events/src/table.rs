@@ -24,9 +24,9 @@ pub(crate) struct Header {
 pub(crate) struct TableColumn {
     pub(crate) name: String,
     /// The fields it fills.
-    fields: Vec<usize>,
+    pub(crate) fields: Vec<usize>,
     /// `set.NAME`: the attribute, or a name that is not declared.
-    set: Option<Result<u16, String>>,
+    pub(crate) set: Option<Result<u16, String>>,
     /// A path of a mapped `set`: here, too, an empty cell is no change.
     is_change: bool,
 }
@@ -137,7 +137,7 @@ impl Header {
 }
 
 /// The new value of an attribute: `(unknown)` makes it unknown.
-fn change(value: Raw<'_>) -> Raw<'_> {
+pub(crate) fn change(value: Raw<'_>) -> Raw<'_> {
     let is_unknown = match &value {
         Raw::Text(text) => text.trim() == UNKNOWN_TEXT,
         Raw::Texts(texts) => matches!(&**texts, [single] if single.trim() == UNKNOWN_TEXT),

@@ -1,272 +1,333 @@
 //! The values of one column, some rows at a time.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::sync::Arc;
 
-use merit_values::{Day, Instant, LocalTime};
-use parquet::column::reader::ColumnReader;
-use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
+use merit_values::UNKNOWN;
+use parquet::basic::Type as Physical;
 use parquet::errors::{ParquetError, Result};
 
-use super::form::{Form, Unit};
-use crate::limits::{LONGEST_LINE, too_long};
+use super::form::Form;
+use super::hybrid::Hybrid;
+use super::page::{Body, Entries, Levels, Page, Shape, Span, short, sound};
+use super::plain::{self, Values};
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 
-const MICROS_PER_DAY: i64 = 86_400_000_000;
-
-/// A column being read.
+/// A column being read: the rows at hand, all from one page.
 pub(super) struct Column {
     /// Its number in the table.
     pub(super) number: usize,
-    form: Form,
-    /// The definition level of a value that is there.
-    full: i16,
-    reader: ColumnReader,
-    definitions: Vec<i16>,
-    repetitions: Vec<i16>,
+    shape: Shape,
+    pages: VecDeque<Arc<Page>>,
+    /// Rows of the first page that are behind.
+    done: usize,
+    levels: Hybrid,
+    numbers: Hybrid,
+    at: usize,
+    /// Rows at hand.
+    rows: usize,
+    /// How many of them have a value.
+    known: usize,
+    /// Which of them; not filled when all or none have.
+    present: Vec<bool>,
+    codes: Vec<u32>,
+    compact_codes: Vec<u32>,
+    /// One per row at hand.
     values: Values,
-}
-
-/// The values that are there, without gaps.
-enum Values {
-    YesNo(Vec<bool>),
-    Int32(Vec<i32>),
-    Int64(Vec<i64>),
-    Int96(Vec<Int96>),
-    Float(Vec<f32>),
-    Double(Vec<f64>),
-    Bytes(Vec<ByteArray>),
-    Fixed(Vec<FixedLenByteArray>),
-}
-
-/// Where the next row begins.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Cursor {
-    level: usize,
-    value: usize,
+    compact: Values,
+    /// The values are in `codes`.
+    is_coded: bool,
 }
 
 impl Column {
-    pub(super) fn new(number: usize, form: Form, full: i16, reader: ColumnReader) -> Self {
-        let values = match &reader {
-            ColumnReader::BoolColumnReader(_) => Values::YesNo(Vec::new()),
-            ColumnReader::Int32ColumnReader(_) => Values::Int32(Vec::new()),
-            ColumnReader::Int64ColumnReader(_) => Values::Int64(Vec::new()),
-            ColumnReader::Int96ColumnReader(_) => Values::Int96(Vec::new()),
-            ColumnReader::FloatColumnReader(_) => Values::Float(Vec::new()),
-            ColumnReader::DoubleColumnReader(_) => Values::Double(Vec::new()),
-            ColumnReader::ByteArrayColumnReader(_) => Values::Bytes(Vec::new()),
-            ColumnReader::FixedLenByteArrayColumnReader(_) => Values::Fixed(Vec::new()),
+    /// A column at a row of its first page.
+    pub(super) fn new(number: usize, shape: Shape, pages: &[Arc<Page>], row: u64) -> Result<Self> {
+        let values =
+            || if shape.form.is_list() { Values::Lists(Vec::new(), Vec::new()) } else { Values::new(shape.physical) };
+        let mut column = Self {
+            number,
+            shape,
+            pages: pages.iter().cloned().collect(),
+            done: 0,
+            levels: Hybrid::default(),
+            numbers: Hybrid::default(),
+            at: 0,
+            rows: 0,
+            known: 0,
+            present: Vec::new(),
+            codes: Vec::new(),
+            compact_codes: Vec::new(),
+            values: values(),
+            compact: values(),
+            is_coded: false,
         };
-        Self { number, form, full, reader, definitions: Vec::new(), repetitions: Vec::new(), values }
+        column.begin()?;
+        if let Some(page) = column.pages.front().cloned() {
+            let skip = usize::try_from(row.saturating_sub(page.first_row)).unwrap_or(usize::MAX).min(page.rows);
+            column.skip(&page, skip)?;
+        }
+        Ok(column)
     }
 
-    /// Goes over rows without reading them.
-    pub(super) fn skip(&mut self, rows: usize) -> Result<()> {
-        let skipped = match &mut self.reader {
-            ColumnReader::BoolColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::Int32ColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::Int64ColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::Int96ColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::FloatColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::DoubleColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::ByteArrayColumnReader(reader) => reader.skip_records(rows)?,
-            ColumnReader::FixedLenByteArrayColumnReader(reader) => reader.skip_records(rows)?,
+    /// Rows that are left on the page at hand; reading takes at most so many.
+    pub(super) fn left(&mut self) -> Result<usize> {
+        loop {
+            match self.pages.front() {
+                None => return Ok(0),
+                Some(page) if page.rows > self.done => return Ok(page.rows - self.done),
+                Some(_) => {
+                    self.pages.pop_front();
+                    self.begin()?;
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        self.done = 0;
+        let Some(page) = self.pages.front() else { return Ok(()) };
+        if let Levels::Runs(start, end) = page.levels {
+            self.levels = Hybrid::new(start, end, 1)?;
+        }
+        match page.body {
+            Body::Codes { at, width, .. } => self.numbers = Hybrid::new(at, page.buffer.bytes().len(), width)?,
+            Body::Runs(start, end) => self.numbers = Hybrid::new(start, end, 1)?,
+            // Truths are bits.
+            Body::Plain { at } => self.at = if self.shape.physical == Physical::BOOLEAN { at * 8 } else { at },
+            Body::Given(_) => {}
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, page: &Page, rows: usize) -> Result<()> {
+        let bytes = page.buffer.bytes();
+        let known = match &page.levels {
+            Levels::All | Levels::Given(_) => rows,
+            Levels::Runs(..) => {
+                self.present.clear();
+                self.levels.read_bits(bytes, rows, &mut self.present)?
+            }
         };
-        complete(skipped, rows)
+        match &page.body {
+            Body::Codes { .. } | Body::Runs(..) => self.numbers.skip(bytes, known)?,
+            Body::Plain { .. } => plain::skip(bytes, &mut self.at, known, self.shape)?,
+            Body::Given(_) => {}
+        }
+        self.done += rows;
+        Ok(())
     }
 
     /// Reads the next rows in place of the ones before.
     pub(super) fn read(&mut self, rows: usize) -> Result<()> {
-        self.definitions.clear();
-        self.repetitions.clear();
-        let (definitions, repetitions) = (Some(&mut self.definitions), Some(&mut self.repetitions));
-        macro_rules! read {
-            ($reader:ident, $values:ident) => {{
-                $values.clear();
-                $reader.read_records(rows, definitions, repetitions, $values)?
-            }};
-        }
-        let (read, _, _) = match (&mut self.reader, &mut self.values) {
-            (ColumnReader::BoolColumnReader(reader), Values::YesNo(values)) => read!(reader, values),
-            (ColumnReader::Int32ColumnReader(reader), Values::Int32(values)) => read!(reader, values),
-            (ColumnReader::Int64ColumnReader(reader), Values::Int64(values)) => read!(reader, values),
-            (ColumnReader::Int96ColumnReader(reader), Values::Int96(values)) => read!(reader, values),
-            (ColumnReader::FloatColumnReader(reader), Values::Float(values)) => read!(reader, values),
-            (ColumnReader::DoubleColumnReader(reader), Values::Double(values)) => read!(reader, values),
-            (ColumnReader::ByteArrayColumnReader(reader), Values::Bytes(values)) => read!(reader, values),
-            (ColumnReader::FixedLenByteArrayColumnReader(reader), Values::Fixed(values)) => read!(reader, values),
-            _ => (0, 0, 0),
+        let Some(page) = self.pages.front().filter(|page| page.rows - self.done >= rows) else { return Err(short()) };
+        let bytes = page.buffer.bytes();
+        self.rows = rows;
+        self.present.clear();
+        self.known = match &page.levels {
+            Levels::All => rows,
+            Levels::Runs(..) => self.levels.read_bits(bytes, rows, &mut self.present)?,
+            Levels::Given(present) => {
+                self.present.extend_from_slice(present.get(self.done..self.done + rows).ok_or_else(short)?);
+                self.present.iter().filter(|is_there| **is_there).count()
+            }
         };
-        complete(read, rows)
-    }
-
-    /// The value of the row at the cursor, which moves on.
-    pub(super) fn next<'a>(&'a self, cursor: &mut Cursor) -> std::result::Result<Raw<'a>, BadRecord> {
-        if let Form::List { element_level } = self.form {
-            return self.list(element_level, cursor);
-        }
-        let is_there = self.full == 0 || self.definitions.get(cursor.level).is_some_and(|level| *level == self.full);
-        cursor.level += 1;
-        if !is_there {
-            return Ok(Raw::Null);
-        }
-        let number = cursor.value;
-        cursor.value += 1;
-        self.value(number)
-    }
-
-    fn list<'a>(&'a self, element_level: i16, cursor: &mut Cursor) -> std::result::Result<Raw<'a>, BadRecord> {
-        let Some(first) = self.definitions.get(cursor.level).copied() else { return Ok(Raw::Null) };
-        if first + 1 < element_level {
-            cursor.level += 1;
-            return Ok(Raw::Null);
-        }
-        let mut texts = Vec::new();
-        loop {
-            let level = self.definitions.get(cursor.level).copied().unwrap_or(0);
-            cursor.level += 1;
-            if level == self.full {
-                if let Raw::Text(text) = self.value(cursor.value)? {
-                    texts.push(text);
+        self.is_coded = false;
+        match &page.body {
+            _ if self.known == 0 => {}
+            Body::Codes { entries, .. } => {
+                self.is_coded = true;
+                let all = self.known == rows;
+                let to = if all { &mut self.codes } else { &mut self.compact_codes };
+                to.clear();
+                self.numbers.read(bytes, self.known, to)?;
+                if to.iter().copied().max().is_some_and(|most| most as usize >= entries.values.len()) {
+                    return Err(ParquetError::General("a value is not in its dictionary".to_owned()));
                 }
-                cursor.value += 1;
+                if !all {
+                    spread(&self.compact_codes, &self.present, UNKNOWN, &mut self.codes);
+                }
             }
-            if self.repetitions.get(cursor.level).is_none_or(|repetition| *repetition == 0) {
-                return Ok(Raw::Texts(texts));
+            Body::Runs(..) => {
+                let mut truths = Vec::new();
+                self.numbers.read_bits(bytes, self.known, &mut truths)?;
+                self.values = Values::YesNo(truths);
+                if self.known < rows {
+                    std::mem::swap(&mut self.values, &mut self.compact);
+                    spread_values(&self.compact, &self.present, &mut self.values);
+                }
             }
+            Body::Plain { .. } if self.known == rows => {
+                clear(&mut self.values);
+                plain::read(&mut self.values, bytes, &mut self.at, rows, self.shape)?;
+            }
+            Body::Plain { .. } => {
+                clear(&mut self.compact);
+                plain::read(&mut self.compact, bytes, &mut self.at, self.known, self.shape)?;
+                spread_values(&self.compact, &self.present, &mut self.values);
+            }
+            Body::Given(given) => copy(given, self.done..self.done + rows, &mut self.values),
+        }
+        self.done += rows;
+        Ok(())
+    }
+
+    /// How many of the rows at hand have a value.
+    pub(super) const fn known(&self) -> usize {
+        self.known
+    }
+
+    pub(super) const fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// True when the row has a value.
+    pub(super) fn is_there(&self, row: usize) -> bool {
+        self.known == self.rows || (self.known > 0 && self.present.get(row).copied().unwrap_or(false))
+    }
+
+    /// The numbers of the entries, one per row at hand ([`UNKNOWN`] without a value), and the entries.
+    pub(super) fn coded(&self) -> Option<(&[u32], &Arc<Entries>)> {
+        match self.pages.front().map(|page| &page.body) {
+            Some(Body::Codes { entries, .. }) if self.is_coded => Some((&self.codes, entries)),
+            _ => None,
         }
     }
 
-    fn value(&self, number: usize) -> std::result::Result<Raw<'_>, BadRecord> {
-        let value = match &self.values {
-            Values::YesNo(values) => values.get(number).map(|value| Raw::YesNo(*value)),
-            Values::Int32(values) => values.get(number).map(|value| match self.form {
-                Form::Unsigned => Raw::Whole(i64::from(value.cast_unsigned())),
-                _ => self.whole(i64::from(*value)),
-            }),
-            Values::Int64(values) => values.get(number).map(|value| match self.form {
-                Form::Unsigned if *value < 0 => Raw::Decimal(Cow::Owned(value.cast_unsigned().to_string())),
-                _ => self.whole(*value),
-            }),
-            Values::Int96(values) => values.get(number).map(|value| Raw::Time(instant_of(value.data()))),
-            Values::Float(values) => values.get(number).map(|value| Raw::Decimal(Cow::Owned(value.to_string()))),
-            Values::Double(values) => values.get(number).map(|value| Raw::Decimal(Cow::Owned(value.to_string()))),
-            Values::Bytes(values) => {
-                return values.get(number).map_or(Ok(Raw::Null), |value| self.bytes(value.data()));
+    /// The values, one per row at hand: those of rows without a value mean nothing.
+    pub(super) const fn plain(&self) -> &Values {
+        &self.values
+    }
+
+    /// The page of the rows at hand.
+    pub(super) fn page(&self) -> Option<&Arc<Page>> {
+        self.pages.front()
+    }
+
+    /// True when every value at hand can be read without complaint.
+    pub(super) fn is_sound(&self) -> bool {
+        if self.known == 0 {
+            return true;
+        }
+        if let Some((_, entries)) = self.coded() {
+            return entries.are_sound;
+        }
+        let Some(page) = self.page() else { return true };
+        match &self.values {
+            Values::Bytes(_) if self.shape.form == Form::Text && page.buffer.is_sound() => true,
+            Values::Bytes(spans) => {
+                (0..).zip(spans).all(|(row, span)| !self.is_there(row) || sound(&page.buffer, *span, self.shape.form))
             }
-            Values::Fixed(values) => {
-                return values.get(number).map_or(Ok(Raw::Null), |value| self.bytes(value.data()));
+            Values::Lists(..) => (0..self.rows).all(|row| self.raw(row).is_ok()),
+            _ => true,
+        }
+    }
+
+    /// The value of a row at hand.
+    pub(super) fn raw(&self, row: usize) -> std::result::Result<Raw<'_>, BadRecord> {
+        if !self.is_there(row) {
+            return Ok(Raw::Null);
+        }
+        if let Some((codes, entries)) = self.coded() {
+            return codes.get(row).map_or(Ok(Raw::Null), |code| entries.raw(*code, self.shape));
+        }
+        let Some(page) = self.page() else { return Ok(Raw::Null) };
+        match &self.values {
+            Values::Lists(lists, _) => {
+                let Body::Given(Values::Lists(_, elements)) = &page.body else { return Ok(Raw::Null) };
+                let (start, end) = lists.get(row).copied().unwrap_or_default();
+                let elements = elements.get(start as usize..end as usize).unwrap_or_default();
+                let text = |span: &Span| match self.shape.form.bytes(page.buffer.slice(*span))? {
+                    Raw::Text(text) => Ok(text),
+                    _ => Ok(Cow::Borrowed("")),
+                };
+                Ok(Raw::Texts(elements.iter().map(text).collect::<std::result::Result<_, BadRecord>>()?))
             }
+            values => values.raw(row, &page.buffer, self.shape),
+        }
+    }
+}
+
+impl Entries {
+    pub(super) fn raw(&self, code: u32, shape: Shape) -> std::result::Result<Raw<'_>, BadRecord> {
+        self.values.raw(code as usize, &self.buffer, shape)
+    }
+}
+
+impl Values {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::YesNo(values) => values.len(),
+            Self::Whole(values) => values.len(),
+            Self::Float(values) => values.len(),
+            Self::Double(values) => values.len(),
+            Self::Bytes(values) | Self::Lists(values, _) => values.len(),
+        }
+    }
+
+    fn raw<'b>(
+        &self,
+        number: usize,
+        buffer: &'b super::page::Buffer,
+        shape: Shape,
+    ) -> std::result::Result<Raw<'b>, BadRecord> {
+        let value = match self {
+            Self::YesNo(values) => values.get(number).map(|value| Raw::YesNo(*value)),
+            Self::Whole(values) => values.get(number).map(|value| shape.form.whole(*value)),
+            Self::Float(values) => values.get(number).map(|value| Raw::Decimal(Cow::Owned(value.to_string()))),
+            Self::Double(values) => values.get(number).map(|value| Raw::Decimal(Cow::Owned(value.to_string()))),
+            Self::Bytes(spans) => {
+                return spans.get(number).map_or(Ok(Raw::Null), |span| shape.form.bytes(buffer.slice(*span)));
+            }
+            Self::Lists(..) => None,
         };
         Ok(value.unwrap_or(Raw::Null))
     }
+}
 
-    fn whole<'a>(&self, value: i64) -> Raw<'a> {
-        match self.form {
-            Form::Date => Raw::Date(Day(i32::try_from(value).unwrap_or(i32::MAX))),
-            Form::Decimal(scale) => Raw::Decimal(Cow::Owned(decimal(i128::from(value), scale))),
-            Form::Time { unit, is_instant } => time(value, unit, is_instant),
-            _ => Raw::Whole(value),
+/// One value per row from the values that are there. Without branches: nulls come in no order.
+fn spread<T: Copy>(compact: &[T], present: &[bool], gap: T, to: &mut Vec<T>) {
+    let mut next = 0;
+    to.clear();
+    to.extend(present.iter().map(|is_there| {
+        let value = compact.get(next).copied().unwrap_or(gap);
+        next += usize::from(*is_there);
+        if *is_there { value } else { gap }
+    }));
+}
+
+fn spread_values(compact: &Values, present: &[bool], to: &mut Values) {
+    match (compact, to) {
+        (Values::YesNo(from), Values::YesNo(to)) => spread(from, present, false, to),
+        (Values::Whole(from), Values::Whole(to)) => spread(from, present, 0, to),
+        (Values::Float(from), Values::Float(to)) => spread(from, present, 0.0, to),
+        (Values::Double(from), Values::Double(to)) => spread(from, present, 0.0, to),
+        (Values::Bytes(from), Values::Bytes(to)) => spread(from, present, (0, 0), to),
+        _ => {}
+    }
+}
+
+fn clear(values: &mut Values) {
+    match values {
+        Values::YesNo(values) => values.clear(),
+        Values::Whole(values) => values.clear(),
+        Values::Float(values) => values.clear(),
+        Values::Double(values) => values.clear(),
+        Values::Bytes(values) | Values::Lists(values, _) => values.clear(),
+    }
+}
+
+fn copy(from: &Values, rows: std::ops::Range<usize>, to: &mut Values) {
+    clear(to);
+    match (from, to) {
+        (Values::YesNo(from), Values::YesNo(to)) => to.extend_from_slice(from.get(rows).unwrap_or_default()),
+        (Values::Whole(from), Values::Whole(to)) => to.extend_from_slice(from.get(rows).unwrap_or_default()),
+        (Values::Float(from), Values::Float(to)) => to.extend_from_slice(from.get(rows).unwrap_or_default()),
+        (Values::Double(from), Values::Double(to)) => to.extend_from_slice(from.get(rows).unwrap_or_default()),
+        (Values::Bytes(from), Values::Bytes(to)) | (Values::Lists(from, _), Values::Lists(to, _)) => {
+            to.extend_from_slice(from.get(rows).unwrap_or_default());
         }
-    }
-
-    fn bytes<'a>(&self, bytes: &'a [u8]) -> std::result::Result<Raw<'a>, BadRecord> {
-        if bytes.len() > LONGEST_LINE {
-            return Err(too_long());
-        }
-        match self.form {
-            Form::Decimal(scale) => {
-                let value = big_endian(bytes).ok_or_else(|| {
-                    BadRecord::coded(merit_diagnostics::Code::F602, "A decimal in the row has more than 18 digits.")
-                })?;
-                Ok(Raw::Decimal(Cow::Owned(decimal(value, scale))))
-            }
-            Form::Uuid => Ok(Raw::Text(Cow::Owned(uuid(bytes)))),
-            _ => std::str::from_utf8(bytes)
-                .map(|text| Raw::Text(Cow::Borrowed(text)))
-                .map_err(|_| BadRecord::new("A text in the row is not UTF-8.")),
-        }
-    }
-}
-
-fn complete(done: usize, wanted: usize) -> Result<()> {
-    if done == wanted {
-        return Ok(());
-    }
-    Err(ParquetError::General("a column has fewer rows than its row group".to_owned()))
-}
-
-fn time<'a>(value: i64, unit: Unit, is_instant: bool) -> Raw<'a> {
-    // What does not fit is far outside the years that are accepted.
-    let micros = match unit {
-        Unit::Millis => value.saturating_mul(1000),
-        Unit::Micros => value,
-        Unit::Nanos => value.div_euclid(1000),
-    };
-    if is_instant {
-        return Raw::Time(Instant(micros));
-    }
-    let day = i32::try_from(micros.div_euclid(MICROS_PER_DAY)).map_or(Day(i32::MAX), Day);
-    Raw::Local(LocalTime { day, micros: micros.rem_euclid(MICROS_PER_DAY) })
-}
-
-/// Nanoseconds of the day in the first two words, the Julian day in the third.
-fn instant_of(words: &[u32]) -> Instant {
-    let [low, high, julian] = words else { return Instant(i64::MAX) };
-    let nanos = (u64::from(*high) << 32 | u64::from(*low)).cast_signed();
-    let days = i64::from(julian.cast_signed()) - 2_440_588;
-    Instant(days.saturating_mul(MICROS_PER_DAY).saturating_add(nanos.div_euclid(1000)))
-}
-
-fn big_endian(bytes: &[u8]) -> Option<i128> {
-    let negative = bytes.first().is_some_and(|byte| *byte >= 0x80);
-    let fill = if negative { 0xff } else { 0 };
-    let extra = bytes.len().saturating_sub(16);
-    let (left, right) = bytes.split_at_checked(extra)?;
-    if left.iter().any(|byte| *byte != fill) {
-        return None;
-    }
-    let mut value: i128 = if negative { -1 } else { 0 };
-    for byte in right {
-        value = value << 8 | i128::from(*byte);
-    }
-    Some(value)
-}
-
-/// A decimal as it is written, with all its digits after the point.
-fn decimal(value: i128, scale: u32) -> String {
-    let Some(power) = 10i128.checked_pow(scale).filter(|_| scale > 0) else { return value.to_string() };
-    let sign = if value < 0 { "-" } else { "" };
-    let (whole, fraction) =
-        (value.unsigned_abs() / power.unsigned_abs(), value.unsigned_abs() % power.unsigned_abs());
-    format!("{sign}{whole}.{fraction:0width$}", width = scale as usize)
-}
-
-fn uuid(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(36);
-    for (place, byte) in bytes.iter().enumerate() {
-        if matches!(place, 4 | 6 | 8 | 10) {
-            text.push('-');
-        }
-        text.push_str(&format!("{byte:02x}"));
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stored_numbers_are_exact() {
-        assert_eq!(decimal(-150, 2), "-1.50");
-        assert_eq!(decimal(5, 3), "0.005");
-        assert_eq!(decimal(7, 0), "7");
-        assert_eq!(big_endian(&[0xff, 0x6a]), Some(-150));
-        assert_eq!(big_endian(&[0; 20]), Some(0));
-        assert_eq!(big_endian(&[1; 20]), None);
-        assert_eq!(instant_of(&[0, 0, 2_440_589]).to_string(), "1970-01-02T00:00:00Z");
-        assert_eq!(uuid(&[0x12; 16]), "12121212-1212-1212-1212-121212121212");
+        _ => {}
     }
 }

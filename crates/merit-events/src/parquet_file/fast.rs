@@ -1,0 +1,195 @@
+//! Events column by column, as long as nothing about them is unusual. Whatever is unusual (a bad record, a value of another
+//! kind, a source with odd paths) is answered by [`NotUsual`]: the piece is then read row by row, by the code that all
+//! formats share and that says what is wrong.
+
+mod change;
+mod kinds;
+mod numbers;
+mod plan;
+mod slot;
+mod texts;
+mod times;
+
+use merit_values::{CHANGE, EventBatch, Strings, TextColumn};
+use parquet::errors::Result;
+
+pub(super) use plan::Plan;
+
+use super::column::Column;
+use super::decode::Pages;
+use crate::block::Settings;
+use crate::convert::Conversion;
+use crate::event_rows::EventIds;
+use crate::mapping::Mapping;
+use crate::report::ReadReport;
+use crate::rows::{Undeclared, conversion, place};
+use kinds::Types;
+use slot::Slot;
+use texts::Leads;
+
+/// The piece is for the row-by-row way.
+#[derive(Debug)]
+pub(super) struct NotUsual;
+
+/// A row that is kept, and its event or [`CHANGE`].
+pub(super) type Kept = (u32, u16);
+
+/// A batch in the making.
+struct Fast<'p> {
+    plan: &'p Plan,
+    mapping: &'p Mapping,
+    conversion: Conversion<'p>,
+    report: ReadReport,
+    batch: EventBatch,
+    leads: Leads,
+    types: Types,
+    ids: Strings,
+    event_ids: EventIds,
+    has_ids: Option<bool>,
+    slots: Vec<Slot<'p>>,
+    elsewhere: Undeclared,
+    /// Values outside the choices: line, name, value.
+    choices: Vec<(u64, &'p str, String)>,
+    /// The rows of the chunk at hand that are kept.
+    kept: Vec<Kept>,
+}
+
+/// Decodes a piece; nothing when it is not usual.
+pub(super) fn decode(
+    plan: &Plan,
+    mapping: &Mapping,
+    settings: &Settings,
+    pages: &Pages<'_>,
+    has_ids: Option<bool>,
+) -> Result<Option<(EventBatch, ReadReport)>> {
+    let rows = usize::try_from(pages.slice.rows).unwrap_or(0);
+    let mut fast = Fast {
+        plan,
+        mapping,
+        conversion: conversion(mapping),
+        report: ReadReport::default(),
+        batch: EventBatch { source: settings.source, ..EventBatch::default() },
+        leads: Leads::default(),
+        types: Types::default(),
+        ids: Strings::default(),
+        event_ids: pages.event_ids,
+        has_ids,
+        slots: mapping.slots.iter().map(|(_, kind)| Slot::new(kind)).collect(),
+        elsewhere: Undeclared::default(),
+        choices: Vec::new(),
+        kept: Vec::new(),
+    };
+    fast.batch.lines.reserve(rows);
+    fast.batch.at.reserve(rows);
+    fast.batch.types.reserve(rows);
+    let mut columns = pages.open()?;
+    let mut done = 0;
+    while done < pages.slice.rows {
+        let count = pages.read(&mut columns, done)?;
+        if fast.chunk(&columns, pages.slice.first_row + done, count).is_err() {
+            return Ok(None);
+        }
+        done += count as u64;
+    }
+    Ok(Some(fast.finish()))
+}
+
+impl<'p> Fast<'p> {
+    fn chunk(&mut self, columns: &[Column], first_line: u64, count: usize) -> std::result::Result<(), NotUsual> {
+        if count == 0 || !columns.iter().all(Column::is_sound) {
+            return Err(NotUsual);
+        }
+        let before = self.batch.at.len();
+        self.kinds(columns, first_line, count)?;
+        let column = |number: usize| columns.iter().find(|column| column.number == number);
+        self.leads.add(column(self.plan.lead).ok_or(NotUsual)?, &self.kept, self.mapping)?;
+        self.times(column(self.plan.at).ok_or(NotUsual)?, first_line)?;
+        self.take_ids(self.plan.id.and_then(column))?;
+        self.changes(columns, first_line, before)?;
+        for property in &self.plan.properties {
+            if let Some(column) = column(property.column) {
+                self.property(property, column, first_line, before)?;
+            }
+        }
+        let kept = self.kept.iter();
+        self.batch.lines.extend(kept.clone().map(|(row, _)| first_line + u64::from(*row)));
+        self.batch.types.extend(kept.map(|(_, kind)| *kind));
+        self.report.records += self.kept.len() as u64;
+        self.choices.sort_by_key(|(line, ..)| *line);
+        for (line, of, choice) in self.choices.drain(..) {
+            self.report.unknown_choices.add(&choice, of, 1, place(self.batch.source, line));
+        }
+        Ok(())
+    }
+
+    /// Notes what a conversion left behind.
+    fn note(&mut self, of: &'p str, line: u64) {
+        self.choices.extend(self.conversion.other_choices.drain(..).map(|choice| (line, of, choice)));
+        let count = std::mem::take(&mut self.conversion.no_offset);
+        self.note_no_offset(count, line);
+    }
+
+    fn note_no_offset(&mut self, count: u64, line: u64) {
+        if count > 0 && !self.mapping.zone_is_chosen {
+            self.report.no_offset += count;
+            let source = self.batch.source;
+            let first = self.report.first_no_offset.get_or_insert(place(source, line));
+            first.line = first.line.min(line);
+        }
+    }
+
+    fn finish(mut self) -> (EventBatch, ReadReport) {
+        let (rows, source) = (self.batch.at.len(), self.batch.source);
+        self.types.note(&mut self.report, source);
+        for (field, count, line, events) in self.elsewhere.into_counts() {
+            let name = self.mapping.fields.get(field).map_or("", |field| &*field.name);
+            if let Some(named) = self.report.unknown_properties.add(name, "", count, place(source, line)) {
+                named.events.extend(events);
+            }
+        }
+        self.report.has_ids = self.has_ids.filter(|_| rows > 0);
+        self.batch.ids = match self.event_ids {
+            EventIds::Asked => (self.has_ids == Some(true)).then_some(self.ids),
+            _ => Some(self.ids).filter(|ids| ids.iter().any(|id| !id.is_empty())),
+        };
+        let (values, codes) = self.leads.finish();
+        self.batch.leads = TextColumn { values, codes };
+        self.batch.columns = self.slots.into_iter().map(|slot| slot.finish(rows)).collect();
+        (self.batch, self.report)
+    }
+
+    /// Ids, as texts that are all there or all missing.
+    fn take_ids(&mut self, column: Option<&Column>) -> std::result::Result<(), NotUsual> {
+        let asked = self.event_ids == EventIds::Asked;
+        if !asked && column.is_none() {
+            // No change record is in the piece, or the log has no ids.
+            if self.event_ids == EventIds::First && !self.kept.is_empty() {
+                self.has_ids = self.has_ids.or(Some(false));
+            }
+            return Ok(());
+        }
+        for (row, kind) in &self.kept {
+            let tells = self.has_ids.is_none() && self.event_ids != EventIds::Aside;
+            let is_taken = asked || *kind == CHANGE;
+            let id = match column {
+                Some(column) if is_taken || tells => texts::written(column, *row as usize, &self.conversion)?,
+                _ => None,
+            };
+            let has_ids = if tells { *self.has_ids.insert(id.is_some()) } else { self.has_ids.unwrap_or(false) };
+            match id {
+                Some(id) if is_taken => {
+                    if asked && !has_ids {
+                        return Err(NotUsual);
+                    }
+                    self.ids.push(&id);
+                }
+                _ if asked && has_ids => return Err(NotUsual),
+                _ if asked => {}
+                _ => {
+                    self.ids.push("");
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,276 @@
+//! Properties: from a column of the file to a column of the batch.
+
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use merit_values::{CHANGE, Column as Filled, Day, Decimal, Instant, Kind, TextColumn, UNKNOWN};
+
+use super::plan::{PropertyColumn, SlotUse, of};
+use super::{Fast, NotUsual, numbers, texts};
+use crate::convert::{Conversion, ValueError};
+use crate::dictionary::Dictionary;
+use crate::parquet_file::column::Column;
+use crate::parquet_file::page::Entries;
+use crate::raw::Raw;
+
+/// A column of the batch in the making.
+pub(super) struct Slot<'p> {
+    kind: &'p Kind,
+    data: Data,
+    entries: Option<Arc<Entries>>,
+}
+
+enum Data {
+    Text { values: Dictionary, column: Typed<u32> },
+    Number(Typed<Option<Decimal>>),
+    YesNo(Typed<Option<bool>>),
+    Date(Typed<Option<Day>>),
+    Time(Typed<Option<Instant>>),
+    Choice(Typed<Option<u16>>),
+    Several { numbers: HashMap<Box<[u16]>, u32, RandomState>, values: Vec<Box<[u16]>>, column: Typed<u32> },
+}
+
+/// One value per row, and what the entries of the dictionary stand for.
+struct Typed<S> {
+    column: Vec<S>,
+    known: usize,
+    entries: Vec<Entry<S>>,
+}
+
+#[derive(Clone, Copy)]
+enum Entry<S> {
+    Unseen,
+    Unknown,
+    Known(S),
+    /// Worth a note at every row.
+    Noted,
+}
+
+impl<S> Default for Typed<S> {
+    fn default() -> Self {
+        Self { column: Vec::new(), known: 0, entries: Vec::new() }
+    }
+}
+
+impl<'p> Slot<'p> {
+    pub(super) fn new(kind: &'p Kind) -> Self {
+        let data = match kind {
+            Kind::Text | Kind::Email | Kind::Url => {
+                Data::Text { values: Dictionary::default(), column: Typed::default() }
+            }
+            Kind::Number => Data::Number(Typed::default()),
+            Kind::YesNo => Data::YesNo(Typed::default()),
+            Kind::Date => Data::Date(Typed::default()),
+            Kind::Time => Data::Time(Typed::default()),
+            Kind::OneOf(_) => Data::Choice(Typed::default()),
+            Kind::SeveralOf(_) => {
+                Data::Several { numbers: HashMap::default(), values: Vec::new(), column: Typed::default() }
+            }
+        };
+        Self { kind, data, entries: None }
+    }
+
+    /// The column, or nothing when no row has a value.
+    pub(super) fn finish(self, rows: usize) -> Option<Filled> {
+        match self.data {
+            Data::Text { values, column } => column
+                .finish(rows, UNKNOWN)
+                .map(|codes| Filled::Text(TextColumn { values: values.into_strings(), codes })),
+            Data::Number(column) => column.finish(rows, None).map(Filled::Number),
+            Data::YesNo(column) => column.finish(rows, None).map(Filled::YesNo),
+            Data::Date(column) => column.finish(rows, None).map(Filled::Date),
+            Data::Time(column) => column.finish(rows, None).map(Filled::Time),
+            Data::Choice(column) => column.finish(rows, None).map(Filled::Choice),
+            Data::Several { values, column, .. } => {
+                column.finish(rows, UNKNOWN).map(|codes| Filled::Several { values, codes })
+            }
+        }
+    }
+}
+
+impl<S: Copy> Typed<S> {
+    fn finish(mut self, rows: usize, gap: S) -> Option<Vec<S>> {
+        self.column.resize(rows, gap);
+        (self.known > 0).then_some(self.column)
+    }
+}
+
+impl<'p> Fast<'p> {
+    /// Takes the values of a column of properties; `before` rows are in the batch already.
+    pub(super) fn property(
+        &mut self,
+        property: &'p PropertyColumn,
+        column: &Column,
+        first_line: u64,
+        before: usize,
+    ) -> Result<(), NotUsual> {
+        for usage in &property.uses {
+            if column.known() > 0 {
+                self.fill(usage, column, first_line, before)?;
+            } else if usage.any_required && self.kept.iter().any(|(_, kind)| of(&usage.is_required, *kind)) {
+                return Err(NotUsual);
+            }
+        }
+        if column.known() > 0 && !property.is_frame {
+            for (row, kind) in &self.kept {
+                let at = *row as usize;
+                if column.is_there(at) && !of(&property.is_used, *kind) {
+                    let raw = column.raw(at).map_err(|_| NotUsual)?;
+                    if raw.is_known(&self.mapping.empty) {
+                        let event = (*kind != CHANGE).then_some(*kind);
+                        self.elsewhere.add(property.field, first_line + u64::from(*row), event);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, usage: &'p SlotUse, column: &Column, first_line: u64, before: usize) -> Result<(), NotUsual> {
+        let Some(mut slot) = self.slots.get_mut(usage.slot).map(std::mem::take) else { return Ok(()) };
+        if let Some((_, entries)) = column.coded()
+            && !slot.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries))
+        {
+            slot.entries = Some(Arc::clone(entries));
+            slot.forget_entries(entries.values.len());
+        }
+        let (kind, rows) = (slot.kind, Rows { usage, column, first_line, before });
+        match &mut slot.data {
+            Data::Text { values, column: typed } => {
+                let direct = |values: &mut Dictionary, row: usize, empty: &[String]| {
+                    let text = column.page()?.buffer.text(*texts::spans(column)?.get(row)?)?;
+                    Some(if texts::is_blank(text, empty) { UNKNOWN } else { values.number(text).0 })
+                };
+                self.typed(typed, &rows, UNKNOWN, values, direct, |values, to, raw| {
+                    Ok(to.text(raw)?.map(|text| values.number(&text).0))
+                })?;
+            }
+            Data::Number(typed) => {
+                let direct = |(): &mut (), row: usize, _: &[String]| numbers::simple(column, row).map(Some);
+                self.typed(typed, &rows, None, &mut (), direct, |(), to, raw| Ok(to.number(raw)?.map(Some)))?;
+            }
+            Data::YesNo(typed) => {
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?;
+            }
+            Data::Date(typed) => {
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.date(raw)?.map(Some)))?;
+            }
+            Data::Time(typed) => {
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.time(raw)?.map(Some)))?;
+            }
+            Data::Choice(typed) => {
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.choice(kind, raw)?.map(Some)))?;
+            }
+            Data::Several { numbers, values, column: typed } => {
+                self.typed(typed, &rows, UNKNOWN, &mut (numbers, values), none, |(numbers, values), to, raw| {
+                    Ok(to.several(kind, raw)?.map(|set| {
+                        *numbers.entry_ref(&set).or_insert_with(|| {
+                            values.push(set.clone());
+                            u32::try_from(values.len() - 1).unwrap_or(UNKNOWN)
+                        })
+                    }))
+                })?;
+            }
+        }
+        if let Some(place) = self.slots.get_mut(usage.slot) {
+            *place = slot;
+        }
+        Ok(())
+    }
+
+    /// Appends one value per row that is kept. `direct` reads a value that stands plainly in the column, or leaves it to
+    /// `convert`, which also reads the entries of a dictionary, each once.
+    fn typed<S: Copy + PartialEq, M>(
+        &mut self,
+        typed: &mut Typed<S>,
+        rows: &Rows<'p, '_>,
+        gap: S,
+        memory: &mut M,
+        direct: impl Fn(&mut M, usize, &[String]) -> Option<S>,
+        convert: impl Fn(&mut M, &mut Conversion<'_>, &Raw<'_>) -> Result<Option<S>, ValueError>,
+    ) -> Result<(), NotUsual> {
+        let (column, usage) = (rows.column, rows.usage);
+        typed.column.resize(rows.before, gap);
+        typed.column.reserve(self.kept.len());
+        let coded = column.coded();
+        let kept = std::mem::take(&mut self.kept);
+        for (row, kind) in &kept {
+            let at = *row as usize;
+            let mut value = gap;
+            if of(&usage.is_of_event, *kind) && column.is_there(at) {
+                let code = coded.and_then(|(codes, _)| codes.get(at)).copied();
+                let entry = code.and_then(|code| typed.entries.get(code as usize)).copied();
+                value = match entry {
+                    Some(Entry::Known(value)) => value,
+                    Some(Entry::Unknown) => gap,
+                    entry => match direct(memory, at, self.conversion.empty).filter(|_| entry.is_none()) {
+                        Some(value) => value,
+                        None => {
+                            let raw = column.raw(at).map_err(|_| NotUsual)?;
+                            let read = convert(memory, &mut self.conversion, &raw).map_err(|_| NotUsual)?;
+                            let is_noted = self.conversion.no_offset > 0 || !self.conversion.other_choices.is_empty();
+                            if let Some(place) = code.and_then(|code| typed.entries.get_mut(code as usize)) {
+                                *place = match read {
+                                    _ if is_noted => Entry::Noted,
+                                    Some(value) => Entry::Known(value),
+                                    None => Entry::Unknown,
+                                };
+                            }
+                            if is_noted {
+                                self.note(&usage.name, rows.first_line + u64::from(*row));
+                            }
+                            read.unwrap_or(gap)
+                        }
+                    },
+                };
+            }
+            if value == gap {
+                if usage.any_required && of(&usage.is_required, *kind) {
+                    return Err(NotUsual);
+                }
+            } else {
+                typed.known += 1;
+            }
+            typed.column.push(value);
+        }
+        self.kept = kept;
+        Ok(())
+    }
+}
+
+/// Where values come from, and for whom.
+struct Rows<'p, 'c> {
+    usage: &'p SlotUse,
+    column: &'c Column,
+    first_line: u64,
+    before: usize,
+}
+
+const fn none<M, S>(_: &mut M, _: usize, _: &[String]) -> Option<S> {
+    None
+}
+
+impl Default for Slot<'_> {
+    fn default() -> Self {
+        Self { kind: &Kind::YesNo, data: Data::YesNo(Typed::default()), entries: None }
+    }
+}
+
+impl Slot<'_> {
+    /// Another dictionary, of this many entries.
+    fn forget_entries(&mut self, count: usize) {
+        fn reset<S: Copy>(typed: &mut Typed<S>, count: usize) {
+            typed.entries.clear();
+            typed.entries.resize(count, Entry::Unseen);
+        }
+        match &mut self.data {
+            Data::Text { column, .. } | Data::Several { column, .. } => reset(column, count),
+            Data::Number(column) => reset(column, count),
+            Data::YesNo(column) => reset(column, count),
+            Data::Date(column) => reset(column, count),
+            Data::Time(column) => reset(column, count),
+            Data::Choice(column) => reset(column, count),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Texts: leads, ids, and what they have in common.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use merit_values::{Strings, UNKNOWN};
+
+use super::{Kept, NotUsual};
+use crate::convert::Conversion;
+use crate::mapping::Mapping;
+use crate::parquet_file::column::Column;
+use crate::parquet_file::form::Form;
+use crate::parquet_file::page::{Entries, Span};
+use crate::parquet_file::plain::Values;
+use crate::raw::{Raw, means_unknown};
+
+/// True for a text that means unknown. Most texts begin with a letter and no source has empty words.
+pub(super) fn is_blank(text: &str, empty: &[String]) -> bool {
+    let is_plain = empty.is_empty() && text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    !is_plain && means_unknown(text, empty)
+}
+
+/// The text of a value as a `text` takes it; nothing when it is unknown.
+pub(super) fn written<'c>(
+    column: &'c Column,
+    row: usize,
+    to: &Conversion<'_>,
+) -> Result<Option<Cow<'c, str>>, NotUsual> {
+    match column.raw(row).map_err(|_| NotUsual)? {
+        Raw::Text(text) if is_blank(&text, to.empty) => Ok(None),
+        Raw::Text(text) => Ok(Some(text)),
+        raw @ (Raw::Whole(_) | Raw::Decimal(_) | Raw::Null | Raw::Missing) => {
+            Ok(to.text(&raw).map_err(|_| NotUsual)?.map(|text| Cow::Owned(text.into_owned())))
+        }
+        _ => Err(NotUsual),
+    }
+}
+
+/// The texts of a column that holds nothing but texts, one after the other.
+pub(super) fn spans(column: &Column) -> Option<&[Span]> {
+    match column.plain() {
+        Values::Bytes(spans) if column.coded().is_none() && column.shape().form == Form::Text => Some(spans),
+        _ => None,
+    }
+}
+
+/// The leads of a batch.
+#[derive(Debug, Default)]
+pub(super) struct Leads {
+    values: Strings,
+    codes: Vec<u32>,
+    entries: Option<Arc<Entries>>,
+    /// The number of each entry of the dictionary that was used.
+    numbers: Vec<u32>,
+}
+
+impl Leads {
+    pub(super) fn add(&mut self, column: &Column, kept: &[Kept], mapping: &Mapping) -> Result<(), NotUsual> {
+        self.codes.reserve(kept.len());
+        if let Some((codes, entries)) = column.coded() {
+            if !self.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries)) {
+                self.entries = Some(Arc::clone(entries));
+                self.numbers.clear();
+                self.numbers.resize(entries.values.len(), UNKNOWN);
+            }
+            for (row, _) in kept {
+                let code = codes.get(*row as usize).copied().unwrap_or(UNKNOWN);
+                let number = self.numbers.get_mut(code as usize).ok_or(NotUsual)?;
+                if *number == UNKNOWN {
+                    let raw = entries.raw(code, column.shape()).map_err(|_| NotUsual)?;
+                    *number = self.values.push(&lead(&raw, mapping)?);
+                }
+                self.codes.push(*number);
+            }
+            return Ok(());
+        }
+        if let (Some(spans), Some(page)) = (spans(column), column.page()) {
+            for (row, _) in kept {
+                let row = *row as usize;
+                let text = spans.get(row).filter(|_| column.is_there(row)).and_then(|span| page.buffer.text(*span));
+                self.push(usual_lead(text.ok_or(NotUsual)?, mapping)?);
+            }
+            return Ok(());
+        }
+        for (row, _) in kept {
+            let raw = column.raw(*row as usize).map_err(|_| NotUsual)?;
+            self.push(&lead(&raw, mapping)?);
+        }
+        Ok(())
+    }
+
+    /// Adds a row; doubles are found only where they follow each other.
+    fn push(&mut self, lead: &str) {
+        let last = self.values.len().checked_sub(1);
+        let number = match last {
+            Some(last) if self.values.get(last) == lead => u32::try_from(last).unwrap_or(UNKNOWN),
+            _ => self.values.push(lead),
+        };
+        self.codes.push(number);
+    }
+
+    pub(super) fn finish(self) -> (Strings, Vec<u32>) {
+        (self.values, self.codes)
+    }
+}
+
+fn usual_lead<'t>(text: &'t str, mapping: &Mapping) -> Result<&'t str, NotUsual> {
+    if let ([first, .., last] | [first @ last], []) = (text.as_bytes(), &*mapping.empty)
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return Ok(text);
+    }
+    if means_unknown(text, &mapping.empty) { Err(NotUsual) } else { Ok(text.trim()) }
+}
+
+fn lead<'r>(raw: &'r Raw<'_>, mapping: &Mapping) -> Result<Cow<'r, str>, NotUsual> {
+    match raw {
+        Raw::Text(text) => usual_lead(text, mapping).map(Cow::Borrowed),
+        Raw::Decimal(text) => Ok(Cow::Borrowed(&**text)),
+        Raw::Whole(number) => Ok(Cow::Owned(number.to_string())),
+        _ => Err(NotUsual),
+    }
+}

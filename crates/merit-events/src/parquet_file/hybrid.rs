@@ -1,0 +1,240 @@
+//! Runs and packed bits: how Parquet writes levels and the numbers of dictionary entries.
+
+use parquet::errors::{ParquetError, Result};
+
+use super::page::short;
+
+/// Where reading stands in a sequence of runs. The bytes are given with every call.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hybrid {
+    at: usize,
+    end: usize,
+    width: u32,
+    run: Run,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum Run {
+    #[default]
+    None,
+    /// The same value this many times.
+    Same { value: u32, left: usize },
+    /// Values packed from this bit on.
+    Packed { bit: usize, left: usize },
+}
+
+impl Hybrid {
+    /// Runs of numbers of `width` bits in `at..end` of the bytes.
+    pub(super) fn new(at: usize, end: usize, width: u32) -> Result<Self> {
+        match width {
+            0 => Ok(Self { at, end, width, run: Run::Same { value: 0, left: usize::MAX } }),
+            1..=32 => Ok(Self { at, end, width, run: Run::None }),
+            _ => Err(ParquetError::General("numbers of more than 32 bits".to_owned())),
+        }
+    }
+
+    /// Appends the next numbers.
+    pub(super) fn read(&mut self, bytes: &[u8], mut count: usize, to: &mut Vec<u32>) -> Result<()> {
+        while count > 0 {
+            let (run, taken) = self.take(bytes, count)?;
+            match run {
+                Run::Same { value, .. } => to.resize(to.len() + taken, value),
+                Run::Packed { bit, .. } => unpack(bytes, bit, self.width, taken, to),
+                Run::None => {}
+            }
+            count -= taken;
+        }
+        Ok(())
+    }
+
+    /// Appends the next numbers of one bit as truths, and counts the true ones.
+    pub(super) fn read_bits(&mut self, bytes: &[u8], mut count: usize, to: &mut Vec<bool>) -> Result<usize> {
+        let mut ones = 0;
+        while count > 0 {
+            let (run, taken) = self.take(bytes, count)?;
+            match run {
+                Run::Same { value, .. } => {
+                    to.resize(to.len() + taken, value != 0);
+                    ones += if value == 0 { 0 } else { taken };
+                }
+                Run::Packed { bit, .. } => ones += bits(bytes, bit, taken, to),
+                Run::None => {}
+            }
+            count -= taken;
+        }
+        Ok(ones)
+    }
+
+    /// Goes over numbers.
+    pub(super) fn skip(&mut self, bytes: &[u8], mut count: usize) -> Result<()> {
+        while count > 0 {
+            count -= self.take(bytes, count)?.1;
+        }
+        Ok(())
+    }
+
+    /// The run at hand and how many of its values are taken, at most `count`.
+    fn take(&mut self, bytes: &[u8], count: usize) -> Result<(Run, usize)> {
+        loop {
+            match &mut self.run {
+                Run::Same { left, .. } | Run::Packed { left, .. } if *left > 0 => {
+                    let (run, taken) = (self.run, count.min(self.run.left()));
+                    match &mut self.run {
+                        Run::Same { left, .. } => *left -= taken,
+                        Run::Packed { bit, left } => {
+                            *left -= taken;
+                            *bit += taken * self.width as usize;
+                        }
+                        Run::None => {}
+                    }
+                    return Ok((run, taken));
+                }
+                _ => self.run = self.next_run(bytes)?,
+            }
+        }
+    }
+
+    fn next_run(&mut self, bytes: &[u8]) -> Result<Run> {
+        let bytes = bytes.get(..self.end).unwrap_or(bytes);
+        let (mut header, mut shift) = (0u64, 0);
+        loop {
+            let byte = *bytes.get(self.at).ok_or_else(short)?;
+            self.at += 1;
+            header |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                break;
+            }
+            shift += 7;
+            if shift > 35 {
+                return Err(ParquetError::General("a run is too long".to_owned()));
+            }
+        }
+        let length = usize::try_from(header >> 1).unwrap_or(usize::MAX);
+        if header & 1 == 0 {
+            let size = self.width.div_ceil(8) as usize;
+            let stored = bytes.get(self.at..self.at + size).ok_or_else(short)?;
+            let value = stored.iter().rev().fold(0u32, |value, byte| value << 8 | u32::from(*byte));
+            self.at += size;
+            return Ok(Run::Same { value, left: length });
+        }
+        let bit = self.at * 8;
+        let size = length.saturating_mul(self.width as usize).min(bytes.len().saturating_sub(self.at));
+        self.at += size;
+        // The padding of the last group may be left out.
+        Ok(Run::Packed { bit, left: length.saturating_mul(8).min(size * 8 / self.width.max(1) as usize) })
+    }
+}
+
+impl Run {
+    const fn left(self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Same { left, .. } | Self::Packed { left, .. } => left,
+        }
+    }
+}
+
+/// The eight bytes from a place on; what is beyond the end is zero.
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if let Some(whole) = rest.first_chunk::<8>() {
+        return u64::from_le_bytes(*whole);
+    }
+    rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+}
+
+fn unpack(bytes: &[u8], bit: usize, width: u32, count: usize, to: &mut Vec<u32>) {
+    let mask = (1u64 << width) - 1;
+    let number = |index: usize| {
+        let bit = bit + index * width as usize;
+        // At most 32 bits after at most 7.
+        u32::try_from(word(bytes, bit / 8) >> (bit % 8) & mask).unwrap_or(0)
+    };
+    to.extend((0..count).map(number));
+}
+
+fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>) -> usize {
+    let (mut ones, mut done) = (0, 0);
+    to.reserve(count);
+    while done < count {
+        // The bits of a word after the first seven may be incomplete.
+        let (at, taken) = (bit + done, (count - done).min(56));
+        let word = word(bytes, at / 8) >> (at % 8) & ((1 << taken) - 1);
+        ones += word.count_ones() as usize;
+        to.extend((0..taken).map(|bit| word >> bit & 1 == 1));
+        done += taken;
+    }
+    ones
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bits written the slow way.
+    fn packed(values: &[u32], width: u32) -> Vec<u8> {
+        let mut bytes = vec![0; (values.len() * width as usize).div_ceil(8)];
+        for (index, value) in values.iter().enumerate() {
+            for bit in 0..width as usize {
+                let place = index * width as usize + bit;
+                bytes[place / 8] |= u8::from(value >> bit & 1 == 1) << (place % 8);
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn packed_and_equal_runs_of_every_width() {
+        for width in 1..=32u32 {
+            let mask = u32::MAX >> (32 - width);
+            let values: Vec<u32> = (0..64u32).map(|n| n.wrapping_mul(2_654_435_761) & mask).collect();
+            let mut bytes = vec![8 << 1 | 1];
+            bytes.extend(packed(&values, width));
+            bytes.push(100 << 1 & 0x7f | 0x80);
+            bytes.push(1);
+            bytes.extend(&mask.to_le_bytes()[..width.div_ceil(8) as usize]);
+            let mut expected = values.clone();
+            expected.extend([mask; 100]);
+            for step in [1, 3, 8, 64, 164] {
+                let mut hybrid = Hybrid::new(0, bytes.len(), width).unwrap();
+                let mut read = Vec::new();
+                while read.len() < 164 {
+                    let count = step.min(164 - read.len());
+                    hybrid.read(&bytes, count, &mut read).unwrap();
+                }
+                assert_eq!(read, expected, "{width} bits, {step} at once");
+                let mut hybrid = Hybrid::new(0, bytes.len(), width).unwrap();
+                hybrid.skip(&bytes, step).unwrap();
+                let mut rest = Vec::new();
+                hybrid.read(&bytes, 164 - step, &mut rest).unwrap();
+                assert_eq!(rest, expected[step..]);
+                assert!(hybrid.read(&bytes, 1, &mut rest).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn bits_are_counted() {
+        let values: Vec<u32> = (0..160u32).map(|n| n * n / 7 % 2).collect();
+        let mut bytes = vec![20 << 1 | 1];
+        bytes.extend(packed(&values, 1));
+        for step in [1, 7, 56, 57, 160] {
+            let mut hybrid = Hybrid::new(0, bytes.len(), 1).unwrap();
+            let (mut read, mut ones) = (Vec::new(), 0);
+            while read.len() < 160 {
+                let count = step.min(160 - read.len());
+                ones += hybrid.read_bits(&bytes, count, &mut read).unwrap();
+            }
+            assert!(read.iter().zip(&values).all(|(bit, value)| *bit == (*value == 1)));
+            assert_eq!(ones, values.iter().filter(|value| **value == 1).count());
+        }
+    }
+
+    #[test]
+    fn damaged_runs_are_errors() {
+        for bytes in [&[][..], &[0x80], &[0xff; 12], &[2]] {
+            assert!(Hybrid::new(0, bytes.len(), 9).unwrap().read(bytes, 5, &mut Vec::new()).is_err());
+        }
+        assert!(Hybrid::new(0, 4, 33).is_err());
+    }
+}
