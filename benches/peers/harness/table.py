@@ -29,12 +29,12 @@ def verdicts(rows, rounds, starts):
     if there:
         for of, name in [("wall", "wall"), ("cpu", "processor")]:
             best = min(there, key=lambda row: median(getattr(measures[row.name], of) for measures in rounds))
-            lines.append(f"{name}: {ratios(rounds, best.name, first, of):.2f} times faster than the best peer, {best.name}")
+            lines.append(f"{name}: {best.name}, the best peer, takes {ratios(rounds, best.name, first, of):.2f} times as long as merit")
         leanest = min(there, key=lambda row: median(measures[row.name].memory for measures in rounds))
         share = 1 / ratios(rounds, leanest.name, first, "memory")
-        lines.append(f"memory: {share:.2f} of the leanest peer's, {leanest.name}")
-        before = ", ".join(f"{name} {start.wall:.2f} s ({start.cpu:.2f} s)" for name, start in starts.items())
-        lines.append(f"of the peers' seconds, starting takes: {before}")
+        lines.append(f"memory: merit needs {share:.2f} of what the leanest peer needs, {leanest.name}")
+        before = "; ".join(f"{name} {start.wall:.2f} s of wall time, {start.cpu:.2f} s of processor time" for name, start in starts.items())
+        lines.append(f"starting alone takes: {before}")
     for row in rows:
         if row.group == "limit":
             wall, cpu = (1 / ratios(rounds, row.name, first, of) for of in ["wall", "cpu"])

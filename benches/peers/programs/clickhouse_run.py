@@ -27,8 +27,7 @@ def main():
         "events": table(task.format, task.events, EVENTS[task.model]),
         "leads": table(task.format, task.leads, LEADS[task.model]),
         "today": task.today,
-        "lowest": task.lowest,
-        "highest": task.highest,
+        "open": str(task.open).lower(),
     }
     for name, value in values.items():
         query = query.replace("{" + name + "}", str(value))

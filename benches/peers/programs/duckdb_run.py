@@ -36,8 +36,8 @@ def main():
         "events": table(task.format, task.events, events, task.header),
         "leads": table(task.format, task.leads, leads, task.header),
         "today": task.today,
-        "lowest": task.lowest,
-        "highest": task.highest,
+        "as_of": f"DATE '{task.as_of}'",
+        "open": str(task.open).lower(),
     }
     connection = duckdb.connect(config={"threads": task.threads})
     connection.execute("SET preserve_insertion_order = false")

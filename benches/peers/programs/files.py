@@ -30,10 +30,10 @@ class Job:
     format: str
     events: str
     leads: str
+    as_of: str
     today: int
     threads: int
-    lowest: int
-    highest: int
+    open: bool
     out: str
 
     def header(self, path):
@@ -50,16 +50,15 @@ def job():
     parser.add_argument("--open", action="store_true", help="leave the ends of ranges out")
     options = parser.parse_args()
     today = (datetime.date.fromisoformat(options.as_of) - EPOCH).days
-    lowest, highest = (-(10**12), 10**12) if options.open else (0, 100)
     return Job(
         options.model,
         options.format,
         options.events,
         options.leads,
+        options.as_of,
         today,
         int(options.threads),
-        lowest,
-        highest,
+        options.open,
         options.out,
     )
 

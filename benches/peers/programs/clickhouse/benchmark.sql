@@ -1,5 +1,5 @@
 -- The benchmark model. {events} and {leads} are replaced by the table function that reads the file with typed columns, {today} by
--- the day of the as-of date since 1970, {lowest} and {highest} by the ends of the range.
+-- the day of the as-of date since 1970, {open} by true when the ends of the range are left out.
 --
 -- One grouping by lead, without a second one below it: what is limited per day or week is kept as a sorted array of periods, in
 -- which an occasion counts unless the one three (or five) places before it has the same period. An unknown text is read as ''.
@@ -41,7 +41,8 @@ WITH
   ),
   scores AS (
     SELECT leads.lead AS lead,
-      greatest({lowest}, least({highest}, intDiv(abs(millionths) + 500000, 1000000) * sign(millionths))) AS score,
+      intDiv(abs(millionths) + 500000, 1000000) * sign(millionths) AS rounded,
+      if({open}, rounded, greatest(0, least(100, rounded))) AS score,
       if(match(title, '(?i)vp|chief|head|director'), 30, 0) + if(company_size >= 200, 20, 0)
       + if(country IN ('LV', 'LT', 'EE', 'VN', 'TH', 'CN'), 10, 0)
       - if(match(email, '[@.](gmail|yahoo)\\.com$'), 20, 0) AS points

@@ -1,5 +1,5 @@
 -- The benchmark model. {events} and {leads} are replaced by the table function that reads the file with typed columns,
--- {today} by the day of the as-of date since 1970, {lowest} and {highest} by the ends of the range.
+-- {today} by the day of the as-of date since 1970, {open} by true when the ends of the range are left out.
 --
 -- What makes it fast: lead ids become numbers once; an event becomes seven bytes (number of the lead, day, day of the microsecond before, class) and the
 -- file is read once; what is limited per day or week is grouped by exactly that period, once for all such rules; silences of 30
@@ -53,7 +53,8 @@ scores AS (
   FROM leads LEFT JOIN sums USING (n) LEFT JOIN limited USING (n)
 ),
 fits AS (
-  SELECT lead, greatest({lowest}, least({highest}, (abs(millionths) + 500000) // 1000000 * sign(millionths))) AS score,
+  SELECT lead, (abs(millionths) + 500000) // 1000000 * sign(millionths) AS rounded,
+   if({open}, rounded, greatest(0, least(100, rounded)))::BIGINT AS score,
    CASE WHEN regexp_matches(title, 'vp|chief|head|director', 'i') THEN 30 ELSE 0 END
    + CASE WHEN company_size >= 200 THEN 20 ELSE 0 END
    + CASE WHEN country IN ('LV', 'LT', 'EE', 'VN', 'TH', 'CN') THEN 10 ELSE 0 END

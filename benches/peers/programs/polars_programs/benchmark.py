@@ -133,7 +133,7 @@ def result(events, leads, task):
         .join(sums, on="lead", how="left")
         .join(limited, on="lead", how="left")
         .select("lead", "fit.points", millionths=points)
-        .select("lead", "fit.points", engagement=rounded.clip(task.lowest, task.highest))
+        .select("lead", "fit.points", engagement=rounded if task.open else rounded.clip(0, 100))
         .select("lead", "engagement", tier.alias("engagement.tier"), letter.alias("fit"), "fit.points", segments=pl.lit(None, dtype=pl.String))
         .sort("lead")
     )
