@@ -11,6 +11,7 @@ use crate::plan::{Plan, plan};
 use crate::prepare::{PreparedEvents, PreparedLeads, Preparer};
 use crate::scratch::Memory;
 use crate::store::Store;
+use crate::suspects::Suspects;
 
 /// From when on the values of the leads table hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub struct Options {
     pub labels: bool,
     /// Number of threads, at least 1.
     pub threads: usize,
+    /// What is read of a record is all that its event declares, so the content of records with the same id is compared as
+    /// a whole. Without this, only what rules ask for is read and compared, and where copies are found, the rest has to be
+    /// compared by reading again; see [`Engine::suspects`].
+    pub whole_contents: bool,
     /// The records of each lead are expected in the order of time, after all leads tables: then a model that allows it is
     /// evaluated as they come, without keeping them. Where they are not, [`EngineError::Disorder`] says that everything
     /// has to be read again without this.
@@ -64,6 +69,7 @@ impl Options {
             ids: Ids::Check,
             labels: false,
             threads: 1,
+            whole_contents: true,
             in_order: false,
         }
     }
@@ -174,10 +180,26 @@ impl Engine {
     /// What this evaluation needs of the records.
     #[must_use]
     pub fn needs(&self) -> Needs {
-        // The content of a record, and its canonical text, are all that its event declares.
-        let whole = self.options.ids == Ids::Check || self.plan.order_matters;
-        let slots = if whole { vec![true; self.plan.layout.slots().len()] } else { self.plan.slots_asked() };
-        Needs { slots, ids: whole }
+        let checks = self.options.ids == Ids::Check;
+        let mut slots = self.plan.slots_asked();
+        for (needed, slot) in slots.iter_mut().zip(self.plan.layout.slots()) {
+            // The canonical text of a record is all that its event declares.
+            *needed |= self.plan.order_matters || (checks && self.options.whole_contents);
+            // Any text is a good one; other values may be bad, and are judged unless everything is trusted.
+            *needed |= checks && !slot.kind.is_textual();
+        }
+        Needs { slots, ids: checks || self.plan.order_matters }
+    }
+
+    /// After all records: ids of which copies were found while only a part of the contents was compared. Whether the rest
+    /// is the same, too, [`Suspects`] finds out when it sees all records again, read as a whole.
+    ///
+    /// # Errors
+    /// What putting aside brings to light: two contents of one id, a full disk.
+    pub fn suspects(&mut self) -> Result<Option<Suspects>, EngineError> {
+        self.store.settle()?;
+        let is_whole = self.options.whole_contents || self.plan.order_matters || self.store.copied.is_empty();
+        Ok((!is_whole).then(|| Suspects::new(Arc::clone(&self.plan), std::mem::take(&mut self.store.copied))))
     }
 
     /// What prepares batches for this engine, in any thread.

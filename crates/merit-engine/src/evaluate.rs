@@ -24,14 +24,8 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     chunk: usize,
     sink: impl FnMut(Results) -> Result<(), E>,
 ) -> Result<Evaluation, E> {
-    store.finish()?;
-    let spilled = match store.spilled.take() {
-        Some(mut spilled) => {
-            let copies = spilled.copies()?;
-            Some((spilled, copies))
-        }
-        None => None,
-    };
+    store.settle()?;
+    let spilled = store.spilled.take().zip(store.copies.take());
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(usize, Given)>, EngineError> {
         let mut lead = Lead::default();

@@ -31,8 +31,10 @@ mod settle;
 mod spill;
 mod standing;
 mod store;
+mod suspects;
 mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
 pub use prepare::{PreparedEvents, PreparedLeads, Preparer};
 pub use scratch::{Memory, Scratch, ScratchFile};
+pub use suspects::{Contents, Suspects, Verdict};

@@ -3,6 +3,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
+
 use crate::attributes::Answers;
 use crate::classtable::ClassTable;
 use crate::ids::{IdHash, Ids, Seen};
@@ -85,11 +88,11 @@ impl Spilled {
         Ok(first)
     }
 
-    /// Finds the copies among all records.
-    pub(crate) fn copies(&mut self) -> Result<Copies, EngineError> {
+    /// Finds the copies among all records; `copied` takes their ids.
+    pub(crate) fn find_copies(&mut self, copied: &mut HashSet<u64, FixedState>) -> Result<Copies, EngineError> {
         let mut copies = Copies(vec![0; usize::try_from(self.serial.div_ceil(64)).unwrap_or(0)]);
         if let Some(files) = self.ids.take() {
-            files.find(&mut copies)?;
+            files.find(&mut copies, copied)?;
         }
         Ok(copies)
     }
@@ -235,7 +238,7 @@ impl IdFiles {
     }
 
     /// Looks at the ids of each file in the order in which they came.
-    fn find(self, copies: &mut Copies) -> Result<(), EngineError> {
+    fn find(self, copies: &mut Copies, copied: &mut HashSet<u64, FixedState>) -> Result<(), EngineError> {
         let mut contradicted: Option<RecordPlace> = None;
         for (mut file, rest) in self.files {
             let mut ids = Ids::default();
@@ -246,7 +249,10 @@ impl IdFiles {
                     let (hash, serial, place) = read(record);
                     match ids.see(hash) {
                         Seen::Never => {}
-                        Seen::Copy => copies.set(serial),
+                        Seen::Copy => {
+                            copies.set(serial);
+                            copied.insert(hash.id);
+                        }
                         Seen::Contradicted => {
                             contradicted = Some(contradicted.map_or(place, |other| other.min(place)));
                             break;

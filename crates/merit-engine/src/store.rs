@@ -1,6 +1,8 @@
 //! Takes batches in: who a record is about, whether it is a copy, and then either what it changes of its lead's account,
 //! or a place among the records of its part.
 
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
 use merit_values::{Strings, UNKNOWN};
 
 use crate::attributes::{Answers, LeadRow, TranslatedColumn};
@@ -11,7 +13,7 @@ use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
 use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
 use crate::scratch::Memory;
-use crate::spill::Spilled;
+use crate::spill::{Copies, Spilled};
 use crate::{EngineError, Options, RecordPlace};
 
 /// Leads are spread over so many parts.
@@ -29,11 +31,15 @@ pub(crate) struct Store {
     is_running: bool,
     has_events: bool,
     ids: Ids,
+    /// Ids of which copies were found.
+    pub(crate) copied: HashSet<u64, FixedState>,
     fading: Fading,
     rows: RowsOfParts,
     memory: Option<Memory>,
     /// What did not fit into memory.
     pub(crate) spilled: Option<Spilled>,
+    /// The copies among all records, once something was put aside and everything is settled.
+    pub(crate) copies: Option<Copies>,
 }
 
 /// The rows of a batch, gathered by part.
@@ -77,6 +83,9 @@ const fn part_of(hash: u64) -> usize {
     (hash >> 58) as usize
 }
 
+/// Ids that are looked up together.
+const IDS_AT_ONCE: usize = 1 << 10;
+
 const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
 
 impl Store {
@@ -90,10 +99,12 @@ impl Store {
             program,
             has_events: false,
             ids: Ids::default(),
+            copied: HashSet::default(),
             fading: Fading::default(),
             rows: RowsOfParts::default(),
             memory,
             spilled: None,
+            copies: None,
         }
     }
 
@@ -120,12 +131,15 @@ impl Store {
         spilled.put_aside(&mut self.parts)
     }
 
-    /// Puts the rest aside where something was put aside before: everything is taken up again together.
-    pub(crate) fn finish(&mut self) -> Result<(), EngineError> {
-        match &mut self.spilled {
-            Some(spilled) => spilled.put_aside(&mut self.parts),
-            None => Ok(()),
+    /// Where something was put aside, puts the rest aside, too, and finds the copies among all records.
+    pub(crate) fn settle(&mut self) -> Result<(), EngineError> {
+        if let Some(spilled) = &mut self.spilled
+            && self.copies.is_none()
+        {
+            spilled.put_aside(&mut self.parts)?;
+            self.copies = Some(spilled.find_copies(&mut self.copied)?);
         }
+        Ok(())
     }
 
     /// Takes rows of a leads table.
@@ -197,9 +211,15 @@ impl Store {
         let Some(ids) = batch.ids.as_ref().filter(|_| !batch.id_hashes.is_empty()) else { return Ok(None) };
         let mut copies = vec![false; batch.rows()];
         for (row, hash) in batch.id_hashes.iter().enumerate() {
+            if row % IDS_AT_ONCE == 0 {
+                self.ids.touch(&batch.id_hashes[row..batch.id_hashes.len().min(row + IDS_AT_ONCE)]);
+            }
             match self.ids.see(*hash) {
                 Seen::Never => {}
-                Seen::Copy => copies[row] = true,
+                Seen::Copy => {
+                    copies[row] = true;
+                    self.copied.insert(hash.id);
+                }
                 Seen::Contradicted => {
                     let line = batch.lines.get(row).copied().unwrap_or(0) + lines_before;
                     let place = RecordPlace { source: batch.source, line };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use merit_diagnostics::Level;
-use merit_engine::{Engine, EngineError, Evaluation, Memory, Options, RecordPlace};
+use merit_engine::{Engine, EngineError, Evaluation, Memory, Options, RecordPlace, Verdict};
 use merit_events::{Input, Mapping, OnBadRecord, ReadError, ReadOptions, ReadReport, SourceConfig, SourceKind};
 use merit_ir::{Model, Needs, Results};
 use merit_values::{Instant, Zone};
@@ -153,8 +153,8 @@ pub(crate) fn evaluate(
     let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
     let from_stdin =
         data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
-    // Standard input cannot be read again, so there nothing is counted on.
-    let options = Options { in_order: !from_stdin, ..options };
+    // Standard input cannot be read again, so there nothing is counted on, and everything is compared at once.
+    let options = Options { in_order: !from_stdin, whole_contents: from_stdin, ..options };
     let memory = memory(args.memory, args.temp_dir.as_deref())?;
     let mut run = |options: Options, has_ids: Option<bool>| {
         let reading = ReadOptions { has_ids, ..reading.clone() };
@@ -258,6 +258,18 @@ fn read_and_evaluate(
             engine.add_prepared_events(&batch, lines_before)
         },
     )?;
+    if let Some(suspects) = engine.suspects()? {
+        // Copies were found, and only what rules ask for was compared.
+        let reading = ReadOptions { needs: None, ..reading };
+        let mut verdict = Verdict::default();
+        merit_events::read_events_with(
+            &data.events,
+            &data.events_mapping,
+            &reading,
+            |batch| suspects.contents(&batch),
+            |contents, lines_before| verdict.take(contents, lines_before),
+        )?;
+    }
     progress.evaluating();
     let mut scored = 0;
     let evaluation = engine.finish_in_chunks(CHUNK, |chunk| {

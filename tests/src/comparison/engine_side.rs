@@ -88,6 +88,7 @@ fn answer_once(
         ids: Ids::Check,
         labels: true,
         threads: feeding.threads,
+        whole_contents: true,
         in_order: feeding.in_order,
     };
     let mut engine = Engine::new(model, options)?;
