@@ -30,7 +30,7 @@ pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlic
         note_unread(mapping, settings, slice, &mut report);
     }
     let unreadable = result.err().map(|reason| damaged(&settings.name, &reason));
-    Decoded { batch, report, stopped: bad.stopped, unreadable, lines: 0 }
+    Decoded { batch, report, stopped: bad.stopped, unreadable, span: None, lines: 0 }
 }
 
 fn fill(
