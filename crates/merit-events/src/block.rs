@@ -90,6 +90,15 @@ pub(crate) struct LinesToDecode<'b> {
     pub(crate) is_too_long: bool,
 }
 
+/// The records that were found in a stretch of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Where the first one begins; nothing when none was found.
+    pub(crate) from: Option<u64>,
+    /// Where the one behind the last begins.
+    pub(crate) to: u64,
+}
+
 /// A decoded piece.
 #[derive(Debug)]
 pub(crate) struct Decoded {
@@ -99,6 +108,8 @@ pub(crate) struct Decoded {
     pub(crate) stopped: Option<Problem>,
     /// The piece cannot be read.
     pub(crate) unreadable: Option<Problem>,
+    /// Where its records were found, where that must fit the piece before.
+    pub(crate) span: Option<Span>,
     /// Lines of the piece, where its rows are counted from its own beginning.
     pub(crate) lines: u64,
 }

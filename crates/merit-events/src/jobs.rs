@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::block::{Decoded, LinesToDecode, Settings, TextBlock};
-use crate::csv::{self, CsvBlock, CsvRecords};
+use crate::csv::{self, CsvBlock, CsvStream, CsvStretch, CsvStretches};
 use crate::input::{Format, Input};
 use crate::json;
 use crate::limits::STRETCH;
@@ -25,6 +25,8 @@ pub(crate) enum Job {
     JsonStretch(Arc<TextFile>, u64, u64),
     /// Records of CSV.
     Csv(CsvBlock),
+    /// The records of CSV that begin in a stretch of a text.
+    CsvStretch(CsvStretch),
     /// Rows of Parquet.
     Parquet(ParquetSlice),
     /// The input cannot be read (any further).
@@ -33,7 +35,15 @@ pub(crate) enum Job {
 
 impl Job {
     /// Decodes the piece: a function of nothing but the piece, the mapping and whether the log has ids.
-    pub(crate) fn decode(&self, mapping: &Mapping, settings: &Settings, has_ids: Option<bool>) -> Decoded {
+    ///
+    /// `first` is the place of the first record where it is known to be another than the piece itself tells.
+    pub(crate) fn decode(
+        &self,
+        mapping: &Mapping,
+        settings: &Settings,
+        has_ids: Option<bool>,
+        first: Option<u64>,
+    ) -> Decoded {
         match self {
             Self::Json(block) => json::decode(mapping, settings, block.lines(), has_ids),
             Self::JsonStretch(text, from, to) => match text.lines(*from, *to) {
@@ -51,8 +61,18 @@ impl Job {
                 Err(error) => failed(mapping, settings, has_ids, settings.input.unreadable(&error)),
             },
             Self::Csv(block) => csv::decode(mapping, settings, block, has_ids),
+            Self::CsvStretch(stretch) => csv::decode_stretch(mapping, settings, stretch, first, has_ids)
+                .unwrap_or_else(|error| failed(mapping, settings, has_ids, settings.input.unreadable(&error))),
             Self::Parquet(slice) => parquet_file::decode(mapping, settings, slice, has_ids),
             Self::Failed(problem) => failed(mapping, settings, has_ids, problem.clone()),
+        }
+    }
+
+    /// Where the stretch of the piece ends in its text, if it is one whose records must fit the stretch before.
+    pub(crate) const fn stretch_end(&self) -> Option<u64> {
+        match self {
+            Self::CsvStretch(stretch) => Some(stretch.to),
+            _ => None,
         }
     }
 }
@@ -60,7 +80,7 @@ impl Job {
 /// A piece that cannot be read.
 fn failed(mapping: &Mapping, settings: &Settings, has_ids: Option<bool>, problem: Problem) -> Decoded {
     let (batch, report) = Rows::new(mapping, settings, has_ids).finish(|_| "");
-    Decoded { batch, report, stopped: None, unreadable: Some(problem), lines: 0 }
+    Decoded { batch, report, stopped: None, unreadable: Some(problem), span: None, lines: 0 }
 }
 
 /// All pieces of all inputs.
@@ -74,7 +94,9 @@ pub(crate) struct Jobs<'i> {
 enum Pieces {
     Json(Lines),
     JsonStretches(Stretches),
-    Csv(Box<CsvRecords>),
+    Csv(Box<CsvStream>),
+    CsvStretches(CsvStretches),
+    Nothing,
     Parquet(ParquetSlices),
 }
 
@@ -137,7 +159,13 @@ impl Pieces {
                 Some(text) => Ok(Self::JsonStretches(Stretches::new(text, progress))),
                 None => Ok(Self::Json(Lines::new(input.open(progress)?))),
             },
-            Format::Csv => Ok(Self::Csv(Box::new(CsvRecords::new(input.open(progress)?)))),
+            Format::Csv => match TextFile::open(input).map_err(|error| input.unreadable(&error))? {
+                Some(text) => {
+                    let stretches = CsvStretches::open(text, input, mapping, progress)?;
+                    Ok(stretches.map_or(Self::Nothing, Self::CsvStretches))
+                }
+                None => Ok(Self::Csv(Box::new(CsvStream::new(input.open(progress)?)))),
+            },
             Format::Parquet => {
                 let (needs, sizes) = (options.needs.as_ref(), Sizes::default());
                 ParquetSlices::open(input, mapping, options.ids, needs, sizes, progress).map(Self::Parquet)
@@ -153,6 +181,8 @@ impl Pieces {
             Self::JsonStretches(stretches) => {
                 Ok(stretches.next().map(|(from, to)| Job::JsonStretch(Arc::clone(&stretches.text), from, to)))
             }
+            Self::Nothing => Ok(None),
+            Self::CsvStretches(stretches) => Ok(stretches.next().map(Job::CsvStretch)),
             Self::Csv(records) => {
                 let block = records.next(mapping, &input.name, |error| input.unreadable(error))?;
                 Ok(block.map(Job::Csv))

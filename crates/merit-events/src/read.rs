@@ -7,7 +7,7 @@ use merit_diagnostics::Code;
 use merit_ir::Needs;
 use merit_values::{EventBatch, LeadBatch};
 
-use crate::block::{Decoded, OnBadRecord, Settings};
+use crate::block::{Decoded, OnBadRecord, Settings, Span};
 use crate::input::Input;
 use crate::jobs::{Job, Jobs};
 use crate::mapping::Mapping;
@@ -159,29 +159,52 @@ fn read<P: Send, E>(
     let mut report = ReadReport { has_ids: options.has_ids, ..ReadReport::default() };
     // Lines of the input at hand that were in earlier blocks.
     let (mut at_input, mut lines_before) = (0, 0);
+<<<<<<< HEAD
     let work = |input: usize, job: &Job, has_ids: Option<bool>| {
         let Decoded { batch, report, stopped, unreadable, lines } =
             job.decode(mapping, settings.get(input)?, has_ids);
         Some((prepare(batch), Found { report, stopped, unreadable, lines }))
+=======
+    // Where its next record begins, if the pieces of the input must fit.
+    let mut next_record = None;
+    let work = |input: usize, job: &Job, has_ids: Option<bool>, first: Option<u64>| {
+        let Decoded { batch, report, stopped, unreadable, span, lines } =
+            job.decode(mapping, settings.get(input)?, has_ids, first);
+        Some((prepare(batch), Found { report, stopped, unreadable, span, lines }))
+>>>>>>> text
     };
     in_order(
         options.threads,
         || jobs.next(),
         |(input, job)| {
-            let done = work(input, &job, options.has_ids);
+            let done = work(input, &job, options.has_ids, None);
             (input, job, done)
         },
         |(input, job, done)| {
             let Some((mut prepared, mut found)) = done else { return Ok(()) };
+            if input != at_input {
+                (at_input, lines_before, next_record) = (input, 0, None);
+            }
+            let mut first = None;
+            if let Some((expected, end)) = next_record.zip(job.stretch_end()) {
+                if end <= expected {
+                    // A record of an earlier stretch goes on to its end, or beyond.
+                    return Ok(());
+                }
+                first = Some(expected);
+                if found.span.is_some_and(|span| span.from != first)
+                    && let Some(again) = work(input, &job, options.has_ids, first)
+                {
+                    (prepared, found) = again;
+                }
+            }
             // A block that begins otherwise than the log is read again, knowing how the log began.
             let is_otherwise =
                 found.report.has_ids.is_some_and(|has_ids| report.has_ids.is_some_and(|log| log != has_ids));
-            if is_otherwise && let Some(again) = work(input, &job, report.has_ids) {
+            if is_otherwise && let Some(again) = work(input, &job, report.has_ids, first) {
                 (prepared, found) = again;
             }
-            if input != at_input {
-                (at_input, lines_before) = (input, 0);
-            }
+            next_record = found.span.map(|span| span.to);
             found.shift(lines_before);
             report.merge(found.report);
             if options.on_bad_record == OnBadRecord::Skip
@@ -209,6 +232,7 @@ struct Found {
     report: ReadReport,
     stopped: Option<Problem>,
     unreadable: Option<Problem>,
+    span: Option<Span>,
     lines: u64,
 }
 

@@ -37,6 +37,14 @@ impl TableColumn {
         !self.fields.is_empty() || matches!(self.set, Some(Ok(_)))
     }
 
+    /// The field, where it fills exactly one and nothing else.
+    pub(crate) fn single_field(&self) -> Option<usize> {
+        match &*self.fields {
+            [field] if self.set.is_none() && !self.is_change => Some(*field),
+            _ => None,
+        }
+    }
+
     /// True for a column `set.NAME`, declared or not: a value in it makes its row a change record.
     pub(crate) const fn is_change(&self) -> bool {
         self.set.is_some()

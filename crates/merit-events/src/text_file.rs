@@ -34,7 +34,7 @@ impl Pool {
 }
 
 /// Makes a buffer at least this long.
-fn reserve(buffer: &mut Vec<u8>, length: usize) {
+pub(crate) fn reserve(buffer: &mut Vec<u8>, length: usize) {
     if buffer.len() < length {
         buffer.resize(length, 0);
     }
@@ -94,13 +94,18 @@ impl TextFile {
         self.length
     }
 
+    /// Memory for a piece.
+    pub(crate) const fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
     /// Gives the buffer of a stretch back.
     pub(crate) fn done(&self, stretch: Stretch) {
         self.pool.give(stretch.buffer);
     }
 
     /// Fills as much of a buffer as the text has from this place on.
-    fn fill(&self, place: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(crate) fn fill(&self, place: u64, buffer: &mut [u8]) -> io::Result<usize> {
         match &self.bytes {
             Bytes::File(file) => {
                 let mut filled = 0;
@@ -143,13 +148,7 @@ impl TextFile {
             return Ok(Stretch { buffer, lines: 0..0, is_too_long: false });
         };
         let (end, is_too_long) = self.last_line(begin, start, filled, &mut buffer)?;
-        if end > start && buffer.get(end - 1) != Some(&b'\n') {
-            reserve(&mut buffer, end + 1);
-            if let Some(byte) = buffer.get_mut(end) {
-                *byte = b'\n';
-            }
-        }
-        reserve(&mut buffer, end + 1 + PADDING);
+        pad(&mut buffer, end, true);
         Ok(Stretch { buffer, lines: start..end, is_too_long })
     }
 
@@ -177,6 +176,18 @@ impl TextFile {
             }
             step = (step * 2).min(1 << 20);
         }
+    }
+}
+
+/// Ends a text with zeros, whatever was in the buffer before, and with a line end where it has none and nothing follows.
+pub(crate) fn pad(buffer: &mut Vec<u8>, end: usize, is_last: bool) {
+    reserve(buffer, end + 1 + PADDING);
+    if let Some(padding) = buffer.get_mut(end..end + 1 + PADDING) {
+        padding.fill(0);
+    }
+    let ends = is_last && end > 0 && buffer.get(end - 1) != Some(&b'\n');
+    if let Some(byte) = buffer.get_mut(end).filter(|_| ends) {
+        *byte = b'\n';
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn decode(
     }
     let (batch, mut report) = rows.finish(|number| decoder.name_of(number));
     bad.note(&mut report);
-    Decoded { batch, report, stopped: bad.stopped, unreadable: None, lines: line }
+    Decoded { batch, report, stopped: bad.stopped, unreadable: None, span: None, lines: line }
 }
 
 /// What a top-level name means, looked up once per block.

@@ -93,6 +93,12 @@ struct Name {
     text: Box<[u8]>,
 }
 
+impl Name {
+    fn is_here(&self, bytes: &[u8], at: usize) -> bool {
+        self.step.is_at(bytes, at) && (!self.step.is_long || bytes.get(at..at + self.text.len()) == Some(&*self.text))
+    }
+}
+
 /// All names of a block.
 #[derive(Debug)]
 pub(super) struct Names {
@@ -124,38 +130,42 @@ impl Names {
         }
     }
 
+    /// Where followers of names in records of this sort begin.
+    pub(super) const fn base(&self, sort: usize) -> usize {
+        sort * self.stride
+    }
+
     /// The name that stands here after another one; nothing when it has not followed before.
     #[inline]
-    pub(super) fn next(&mut self, sort: usize, before: u32, bytes: &[u8], at: usize) -> Option<Step> {
-        let place = sort * self.stride + before as usize;
+    pub(super) fn next(&mut self, base: usize, before: u32, bytes: &[u8], at: usize) -> Option<&Step> {
+        let place = base + before as usize;
         let step = self.first.get_mut(place)?;
-        if step.is_at(bytes, at) {
-            if step.is_long && !is_whole(&self.list, step.number, bytes, at) {
-                return self.other(place, bytes, at);
-            }
-            step.hits += 1;
-            return Some(*step);
+        if step.is_at(bytes, at) && !step.is_long {
+            step.hits = step.hits.wrapping_add(1);
+            return self.first.get(place);
         }
-        self.other(place, bytes, at)
+        let number = self.other(place, bytes, at)?;
+        self.list.get(number as usize).map(|name| &name.step)
     }
 
     #[inline(never)]
-    fn other(&mut self, place: usize, bytes: &[u8], at: usize) -> Option<Step> {
+    fn other(&mut self, place: usize, bytes: &[u8], at: usize) -> Option<u32> {
         let (first, others) = (self.first.get_mut(place)?, self.others.get_mut(place)?);
         let list = &self.list;
-        let is_here = |number: u32| {
-            let step = list.get(number as usize).map(|name| name.step);
-            step.is_some_and(|step| step.is_at(bytes, at) && (!step.is_long || is_whole(list, number, bytes, at)))
-        };
-        let (number, hits) = others.iter_mut().find(|(other, _)| is_here(*other))?;
-        let step = list.get(*number as usize)?.step;
-        *hits += 1;
+        let is_here = |number: u32| list.get(number as usize).is_some_and(|name| name.is_here(bytes, at));
+        if first.is_long && is_here(first.number) {
+            first.hits = first.hits.wrapping_add(1);
+            return Some(first.number);
+        }
+        let (other, hits) = others.iter_mut().find(|(other, _)| is_here(*other))?;
+        let number = *other;
+        *hits = hits.wrapping_add(1);
         if *hits > first.hits {
             let before = (first.number, first.hits);
-            *first = Step { hits: *hits, ..step };
-            (*number, *hits) = before;
+            *first = Step { hits: *hits, ..list.get(number as usize)?.step };
+            (*other, *hits) = before;
         }
-        Some(step)
+        Some(number)
     }
 
     /// Learns the name that stands here. `role` tells what the name at a place, or the end of an object, is for: its
@@ -168,7 +178,7 @@ impl Names {
         bytes: &[u8],
         at: usize,
         role: impl FnOnce(Option<Range<usize>>) -> (Role, u32, u64),
-    ) -> Option<Step> {
+    ) -> Option<&Step> {
         let (length, name) = marks(bytes, at, before == START)?;
         let marked = bytes.get(at..at + length)?;
         let number = match self.numbers.get(marked) {
@@ -191,7 +201,7 @@ impl Names {
         } else if first.number != number && !others.iter().any(|(other, _)| *other == number) {
             others.push((number, 1));
         }
-        Some(step)
+        self.list.get(number as usize).map(|name| &name.step)
     }
 
     /// More names than there is room for: everything moves.
@@ -210,12 +220,6 @@ impl Names {
         }
         (self.first, self.others, self.stride) = (first, others, new);
     }
-}
-
-/// True when all of a long name stands here.
-#[inline(never)]
-fn is_whole(list: &[Name], number: u32, bytes: &[u8], at: usize) -> bool {
-    list.get(number as usize).is_some_and(|name| bytes.get(at..at + name.text.len()) == Some(&*name.text))
 }
 
 /// A name with the marks around it, or the end of an object and its line: its length, and where the name is.

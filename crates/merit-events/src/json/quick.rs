@@ -92,26 +92,32 @@ impl<'b> QuickLines<'b> {
         let bytes = text.as_bytes();
         let mut sort = *constant;
         let mut row_of_sort = row_of(sort, plan);
+        let mut base = names.base(row_of_sort);
         let (mut at, mut before, mut seen) = (start, START, 0);
         cells.clear();
         seen_more.clear();
         loop {
-            let step = match names.next(row_of_sort, before, bytes, at) {
+            let known = names.next(base, before, bytes, at).copied();
+            let step = match known {
                 Some(step) => step,
-                None => names.learn(row_of_sort, before, bytes, at, |name| {
-                    let Some(name) = name else { return (Role::End, 0, 0) };
-                    let cell = match meaning(text.get(name).unwrap_or_default()) {
-                        Meaning::Field(field) => field,
-                        Meaning::Undeclared(name) => {
-                            undeclared.push(name);
-                            cells.grow()
-                        }
-                        Meaning::Unusual => return (Role::Unusual, 0, 0),
-                    };
-                    let bit = if cell < BITS { 1 << cell } else { 0 };
-                    let role = if event == Some(cell) { Role::Type } else { Role::Cell };
-                    u32::try_from(cell).map_or((Role::Unusual, 0, 0), |cell| (role, cell, bit))
-                })?,
+                None => {
+                    let step = *names.learn(row_of_sort, before, bytes, at, |name| {
+                        let Some(name) = name else { return (Role::End, 0, 0) };
+                        let cell = match meaning(text.get(name).unwrap_or_default()) {
+                            Meaning::Field(field) => field,
+                            Meaning::Undeclared(name) => {
+                                undeclared.push(name);
+                                cells.grow()
+                            }
+                            Meaning::Unusual => return (Role::Unusual, 0, 0),
+                        };
+                        let bit = if cell < BITS { 1 << cell } else { 0 };
+                        let role = if event == Some(cell) { Role::Type } else { Role::Cell };
+                        u32::try_from(cell).map_or((Role::Unusual, 0, 0), |cell| (role, cell, bit))
+                    })?;
+                    base = names.base(row_of_sort);
+                    step
+                }
             };
             at += usize::from(step.length);
             before = step.number;
@@ -139,6 +145,7 @@ impl<'b> QuickLines<'b> {
                 }
                 sort = Some(rows.sort(text.get(value.start..value.end)?)?);
                 row_of_sort = row_of(sort, plan);
+                base = names.base(row_of_sort);
             }
         }
         if at - start > LONGEST_LINE {

@@ -53,8 +53,13 @@ pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlic
     if slice.skip == 0 {
         note_unread(mapping, settings, slice, &mut report);
     }
+<<<<<<< HEAD
     let unreadable = read.err().map(|reason| damaged(&settings.name, &reason));
     Decoded { batch, report, stopped: bad.stopped, unreadable, lines: 0 }
+=======
+    let unreadable = result.err().map(|reason| damaged(&settings.name, &reason));
+    Decoded { batch, report, stopped: bad.stopped, unreadable, span: None, lines: 0 }
+>>>>>>> text
 }
 
 /// Takes the pages of a piece from its row group.
