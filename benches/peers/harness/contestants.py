@@ -35,7 +35,7 @@ def score_file(model):
 
 def output(name):
     os.makedirs(os.path.join(WORK, "out"), exist_ok=True)
-    return os.path.join(WORK, "out", name.replace(" ", "-").replace(":", "") + ".csv")
+    return os.path.join(WORK, "out", name.replace(" ", "-").replace("(", "").replace(")", "") + ".csv")
 
 
 def run(merit, name, model_file, log, threads, ids):
@@ -74,10 +74,10 @@ def starts():
 def everyone(merit, model, log, threads):
     """All rows of the table; the first is what the others are compared with."""
     file = score_file(model)
-    rows = [run(merit, "merit", file, log, threads, "trust"), run(merit, "merit, ids checked", file, log, threads, "check")]
+    rows = [run(merit, "merit", file, log, threads, "trust"), run(merit, "merit (ids checked)", file, log, threads, "check")]
     if threads > 1:
-        rows.append(run(merit, "merit, 1 thread", file, log, 1, "trust"))
-        rows.append(run(merit, "merit, ids checked, 1 thread", file, log, 1, "check"))
+        rows.append(run(merit, "merit (one thread)", file, log, 1, "trust"))
+        rows.append(run(merit, "merit (ids checked and one thread)", file, log, 1, "check"))
     if has_changes(merit):
         since = "2024-12-31"
         command = [merit, "changes", file, "--events", log.events_path, "--leads", log.leads_path, "--since", since]

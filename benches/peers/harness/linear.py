@@ -29,7 +29,7 @@ def growth(merit, model, format, options):
         leads = options.leads or events // 20
         log = generated(Log(LOGS[model], format, options.order, events, leads, options.seed))
         rows = [run(merit, "merit", score_file(model), log, options.threads, "trust")]
-        rows.append(run(merit, "merit, ids checked", score_file(model), log, options.threads, "check"))
+        rows.append(run(merit, "merit (ids checked)", score_file(model), log, options.threads, "check"))
         rows += [peer(which, model, log, options.threads) for which in peers(model)]
         if options.only:
             rows = [row for row in rows if row is rows[0] or row.name in options.only]

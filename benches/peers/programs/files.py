@@ -9,7 +9,7 @@ import os
 EVENTS = {
     "benchmark": ["lead", "at", "type", "path", "form"],
     "fifty": ["lead", "at", "type", "path", "form", "campaign", "file", "seconds"],
-    "school": ["lead", "at", "type", "course", "lesson", "marks", "answer"],
+    "school": ["lead", "at", "type", "course", "lesson", "minutes", "marks", "answer", "at_home", "reason"],
     "clinic": ["lead", "at", "type", "หน้า", "บริการ", "บาท"],
 }
 LEADS = {

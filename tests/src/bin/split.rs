@@ -184,3 +184,46 @@ fn places(step: &[u8; STEP], byte: u8) -> u64 {
 fn places(step: &[u8; STEP], byte: u8) -> u64 {
     step.iter().rev().fold(0, |found, other| found << 1 | u64::from(*other == byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{STEP, State};
+
+    /// The obvious way, a byte at a time.
+    fn ends(text: &[u8]) -> (Vec<usize>, Vec<usize>) {
+        let (mut quoted, mut escaped) = (false, false);
+        let (mut lines, mut fields) = (Vec::new(), Vec::new());
+        for (place, byte) in text.iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => quoted = !quoted,
+                b'\n' if !quoted => {
+                    lines.push(place);
+                    fields.push(place);
+                }
+                b',' if !quoted => fields.push(place),
+                _ => {}
+            }
+        }
+        (lines, fields)
+    }
+
+    #[test]
+    fn lines_and_fields_are_found_across_steps() {
+        let line =
+            br#"{"id":"e1","text":"a, \"b\" \\","n":[1,2],"long":"0123456789, 0123456789, 0123456789, 0123456789"}"#;
+        let mut text: Vec<u8> = [&line[..], b"\n"].concat().repeat(STEP);
+        text.resize(text.len().next_multiple_of(STEP), 0);
+        let (mut lines, mut fields, mut state) = (Vec::new(), Vec::new(), State::default());
+        for (number, step) in text.as_chunks::<STEP>().0.iter().enumerate() {
+            let (line_ends, field_ends) = state.step(step);
+            let places =
+                |ends: u64| (0..STEP).filter(move |bit| ends >> bit & 1 == 1).map(move |bit| number * STEP + bit);
+            lines.extend(places(line_ends));
+            fields.extend(places(field_ends));
+        }
+        assert_eq!(lines.len(), STEP);
+        assert_eq!((lines, fields), ends(&text));
+    }
+}
