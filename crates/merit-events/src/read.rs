@@ -159,19 +159,12 @@ fn read<P: Send, E>(
     let mut report = ReadReport { has_ids: options.has_ids, ..ReadReport::default() };
     // Lines of the input at hand that were in earlier blocks.
     let (mut at_input, mut lines_before) = (0, 0);
-<<<<<<< HEAD
-    let work = |input: usize, job: &Job, has_ids: Option<bool>| {
-        let Decoded { batch, report, stopped, unreadable, lines } =
-            job.decode(mapping, settings.get(input)?, has_ids);
-        Some((prepare(batch), Found { report, stopped, unreadable, lines }))
-=======
     // Where its next record begins, if the pieces of the input must fit.
     let mut next_record = None;
     let work = |input: usize, job: &Job, has_ids: Option<bool>, first: Option<u64>| {
         let Decoded { batch, report, stopped, unreadable, span, lines } =
             job.decode(mapping, settings.get(input)?, has_ids, first);
         Some((prepare(batch), Found { report, stopped, unreadable, span, lines }))
->>>>>>> text
     };
     in_order(
         options.threads,

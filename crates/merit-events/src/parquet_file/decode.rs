@@ -37,7 +37,14 @@ pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlic
         if slice.skip == 0 {
             note_unread(mapping, settings, slice, &mut report);
         }
-        return Decoded { batch: Batch::Events(batch), report, stopped: None, unreadable: None, lines: 0 };
+        return Decoded {
+            batch: Batch::Events(batch),
+            report,
+            stopped: None,
+            unreadable: None,
+            span: None,
+            lines: 0,
+        };
     }
     let mut rows = Rows::new(mapping, settings, has_ids);
     let columns = &slice.group.file.header.columns;
@@ -53,13 +60,8 @@ pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlic
     if slice.skip == 0 {
         note_unread(mapping, settings, slice, &mut report);
     }
-<<<<<<< HEAD
     let unreadable = read.err().map(|reason| damaged(&settings.name, &reason));
-    Decoded { batch, report, stopped: bad.stopped, unreadable, lines: 0 }
-=======
-    let unreadable = result.err().map(|reason| damaged(&settings.name, &reason));
     Decoded { batch, report, stopped: bad.stopped, unreadable, span: None, lines: 0 }
->>>>>>> text
 }
 
 /// Takes the pages of a piece from its row group.
