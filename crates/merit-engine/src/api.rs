@@ -177,14 +177,21 @@ impl Engine {
         Self { store, ..self }
     }
 
-    /// What this evaluation needs of the records.
+    /// The order of records of one instant can matter: they are ordered by their ids or, where the log has none, by all
+    /// that they say.
     #[must_use]
-    pub fn needs(&self) -> Needs {
+    pub fn asks_for_order(&self) -> bool {
+        self.plan.order_matters
+    }
+
+    /// What this evaluation needs of the records of a log with or without ids, as far as that is known.
+    #[must_use]
+    pub fn needs(&self, has_ids: Option<bool>) -> Needs {
         let checks = self.options.ids == Ids::Check;
         let mut slots = self.plan.slots_asked();
         for (needed, slot) in slots.iter_mut().zip(self.plan.layout.slots()) {
-            // The canonical text of a record is all that its event declares.
-            *needed |= self.plan.order_matters || (checks && self.options.whole_contents);
+            let tells_order = self.plan.order_matters && has_ids != Some(true);
+            *needed |= tells_order || (checks && self.options.whole_contents);
             // Any text is a good one; other values may be bad, and are judged unless everything is trusted.
             *needed |= checks && !slot.kind.is_textual();
         }
@@ -198,7 +205,7 @@ impl Engine {
     /// What putting aside brings to light: two contents of one id, a full disk.
     pub fn suspects(&mut self) -> Result<Option<Suspects>, EngineError> {
         self.store.settle()?;
-        let is_whole = self.options.whole_contents || self.plan.order_matters || self.store.copied.is_empty();
+        let is_whole = self.options.whole_contents || self.store.copied.is_empty();
         Ok((!is_whole).then(|| Suspects::new(Arc::clone(&self.plan), std::mem::take(&mut self.store.copied))))
     }
 

@@ -198,14 +198,20 @@ fn order(plan: &Plan, batch: &EventBatch) -> TextColumn {
     if !plan.order_matters && batch.changes.is_empty() && !batch.types.contains(&CHANGE) {
         return order;
     }
+    let mut text = String::new();
     for (row, kind) in batch.types.iter().enumerate() {
         if !plan.order_matters && *kind != CHANGE {
             order.codes.push(UNKNOWN);
             continue;
         }
         let code = match &batch.ids {
-            // Records without id come first.
-            Some(ids) => order.values.push(&format!("\u{1}{}", ids.get(row))),
+            Some(ids) => {
+                // Records without id come first.
+                text.clear();
+                text.push('\u{1}');
+                text.push_str(ids.get(row));
+                order.values.push(&text)
+            }
             None => order.values.push(&content::text(plan, batch, row)),
         };
         order.codes.push(code);

@@ -247,7 +247,11 @@ fn read_and_evaluate(
         |batch, lines_before| engine.add_prepared_leads(&batch, lines_before),
     )?;
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-    let reading = ReadOptions { first_source, needs: Some(engine.needs()), ..reading.clone() };
+    let has_ids = match reading.has_ids {
+        None if engine.asks_for_order() && !options.whole_contents => begins_with_id(data, reading),
+        known => known,
+    };
+    let reading = ReadOptions { first_source, needs: Some(engine.needs(has_ids)), ..reading.clone() };
     let events = merit_events::read_events_with(
         &data.events,
         &data.events_mapping,
@@ -277,6 +281,18 @@ fn read_and_evaluate(
         sink(chunk).map_err(Ended::Output)
     })?;
     Ok((evaluation, Reports { leads, events, scored }))
+}
+
+/// Whether the first record of the log has an id.
+fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
+    let reading = ReadOptions { threads: 1, ..reading.clone() };
+    let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
+        Err(batch.ids.is_some())
+    });
+    match found {
+        Err(ReadError::Sink(has_ids)) => Some(has_ids),
+        Ok(_) | Err(_) => None,
+    }
 }
 
 /// Where the first record of an id stands; the engine keeps no places.
