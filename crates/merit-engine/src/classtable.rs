@@ -16,6 +16,8 @@ pub(crate) struct KnownClass {
     /// The patterns of its event, those without history first, and whether its rows match them.
     pub(crate) patterns: Vec<(usize, Settled)>,
     pub(crate) program: ClassProgram,
+    /// Something that a program leaves to records asks for its rows.
+    pub(crate) needs_records: bool,
 }
 
 /// All classes met so far.
@@ -37,9 +39,14 @@ impl ClassTable {
             let expression = plan.patterns[*pattern].expression.as_ref();
             (*pattern, expression.map_or(Settled::True, |expression| settle(expression, class)))
         };
+        let patterns: Vec<_> =
+            patterns.iter().map(settled).filter(|(_, settled)| *settled != Settled::NotTrue).collect();
+        let asked =
+            |(pattern, _): &(usize, Settled)| program.is_none_or(|program| program.asked_of_records[*pattern]);
         self.list.push(KnownClass {
             class: class.clone(),
-            patterns: patterns.iter().map(settled).filter(|(_, settled)| *settled != Settled::NotTrue).collect(),
+            needs_records: patterns.iter().any(asked),
+            patterns,
             program: program.map(|program| program.class(plan, class)).unwrap_or_default(),
         });
         self.numbers.insert(class.clone(), number);

@@ -77,11 +77,16 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
     for number in &index.leads {
         let id = part.leads.get(*number);
         if let Some(accounts) = &mut accounts
-            && let Some(closed) = accounts.close(*number)
+            && let Some(closed) = accounts.close(*number, lead)
         {
-            let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
-            given.rows.push(id, &closed.outcomes(options.as_of, None), &labels);
-            continue;
+            let now = plan.now(options.as_of);
+            let outcomes = closed.without_segments(now, None);
+            // Where a lead may stay in a tier that it was in before, its past has to be looked at.
+            if !plan.is_sticky() || !closed.depends_on_the_past(&outcomes) {
+                let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
+                given.rows.push(id, &closed.with_segments(now, outcomes), &labels);
+                continue;
+            }
         }
         lead.load(&context, *number);
         let outcomes = match options.changes_since {
@@ -115,7 +120,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// The account of a lead; nothing where its records have to be looked at together.
-    fn close(&mut self, lead: u32) -> Option<Closed<'_>> {
+    fn close<'s>(&'s mut self, lead: u32, records: &'s mut Lead) -> Option<Closed<'s>> {
         let Self { context, runner, words, stage, fading } = self;
         let (part, count) = (context.part, runner.program.words);
         let changes = context.index.changes(lead);
@@ -147,7 +152,12 @@ impl<'a> Accounts<'a> {
                 words
             }
         };
+        let recorded = (!runner.program.is_whole).then(|| {
+            records.load_rest(context, runner.program, lead);
+            records.recorded(context)
+        });
         Some(Closed {
+            recorded,
             runner,
             words: of_lead,
             part,

@@ -17,6 +17,7 @@ use crate::classtable::ClassTable;
 use crate::index::Index;
 use crate::part::{Change, Part};
 use crate::plan::{Expression, Plan, RulePlan};
+use crate::program::Program;
 use crate::settle::Settled;
 use crate::standing::Facts;
 use crate::trit::{Trit, join};
@@ -77,7 +78,27 @@ impl Lead {
         self.first_seen = self.find_first_seen(context);
         self.match_patterns(context);
         self.fill_ledgers(context);
-        self.fill_qualifiers(context);
+        self.fill_qualifiers(context, |_| true);
+    }
+
+    /// Takes up only what a program leaves to records.
+    pub(crate) fn load_rest(&mut self, context: &Context<'_>, program: &Program, number: u32) {
+        self.number = number;
+        self.events.clear();
+        self.instants.clear();
+        self.take_changes(context);
+        self.matches.resize_with(context.plan.patterns.len(), Vec::new);
+        self.matches.iter_mut().for_each(Vec::clear);
+        for row in context.index.rows(number) {
+            let class = context.part.rows.class[*row as usize];
+            if context.classes.get(class).needs_records {
+                let at = context.part.rows.at[*row as usize];
+                self.events.push(Event { at, day: context.plan.zone.day_of(at), class, row: *row });
+            }
+        }
+        self.match_asked(context, |pattern| program.asked_of_records[pattern]);
+        self.fill_rest(context, program);
+        self.fill_qualifiers(context, |membership| program.membership_needs_records(membership));
     }
 
     fn take_records(&mut self, context: &Context<'_>) {
@@ -106,6 +127,10 @@ impl Lead {
     }
 
     fn match_patterns(&mut self, context: &Context<'_>) {
+        self.match_asked(context, |_| true);
+    }
+
+    fn match_asked(&mut self, context: &Context<'_>, is_asked: impl Fn(usize) -> bool) {
         let plan = context.plan;
         self.matches.resize_with(plan.patterns.len(), Vec::new);
         self.matches.iter_mut().for_each(Vec::clear);
@@ -115,7 +140,8 @@ impl Lead {
             }
             for number in 0..self.events.len() {
                 let event = self.events[number];
-                for (pattern, settled) in &context.classes.get(event.class).patterns {
+                let patterns = &context.classes.get(event.class).patterns;
+                for (pattern, settled) in patterns.iter().filter(|(pattern, _)| is_asked(*pattern)) {
                     let known = &context.plan.patterns[*pattern];
                     let matches = known.asks_history == asks_history
                         && match (settled, &known.expression) {
@@ -175,13 +201,15 @@ impl Lead {
         is_so_often(history.frequency, count)
     }
 
-    fn fill_qualifiers(&mut self, context: &Context<'_>) {
+    fn fill_qualifiers(&mut self, context: &Context<'_>, is_asked: impl Fn(usize) -> bool) {
         use crate::plan::MembershipPlan;
         let mut qualifiers = std::mem::take(&mut self.qualifiers);
         qualifiers.resize_with(context.plan.qualifiers, Vec::new);
         for segment in &context.plan.segments {
             for line in segment.includes.iter().chain(&segment.excludes) {
-                if let MembershipPlan::After { occasion, number, .. } = line {
+                if let MembershipPlan::After { occasion, number, .. } = line
+                    && is_asked(*number)
+                {
                     let occasions = self.occasions(context, *occasion, None);
                     qualifiers[*number].clear();
                     qualifiers[*number].extend(occasions.iter().map(|occasion| occasion.at));

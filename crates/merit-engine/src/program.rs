@@ -1,6 +1,6 @@
 //! What has to be kept of a lead to know its standing at one known instant, laid out as numbers: with that instant known,
 //! an event that counts is worth a known amount, so sums can be kept instead of events. It needs the events of a lead in
-//! the order of time, and a model whose rules look at single events; see [`Program::of`].
+//! the order of time, and rules that look at single events; for the others records have to be kept. See [`Program::of`].
 
 mod account;
 mod layout;
@@ -12,6 +12,7 @@ use merit_values::{Day, Duration};
 pub(crate) use account::{Account, Closed};
 pub(crate) use run::{Desk, Fading, Happening, Runner, Stage};
 
+use crate::classes::Class;
 use crate::plan::Expression;
 
 /// How a model is evaluated event by event.
@@ -22,15 +23,31 @@ pub(crate) struct Program {
     /// For each pattern: what its events change.
     uses: Vec<Vec<Use>>,
     rules: Vec<Machine>,
-    /// For each score, for each of its event rules: the number in `rules`.
-    of_score: Vec<Vec<usize>>,
-    histories: Vec<Counter>,
-    qualifiers: Vec<Latest>,
+    /// For each score, for each of its event rules: the number in `rules`; none where records are needed.
+    of_score: Vec<Vec<Option<usize>>>,
+    histories: Vec<Option<Counter>>,
+    qualifiers: Vec<Option<Latest>>,
     silences: Vec<SilencePlan>,
     /// For each score: its numbers in `silences`.
     silences_of_score: Vec<Vec<usize>>,
     /// Attributes that decide whether an event matches: their values must not change in the course of time.
     pub(crate) asked_by_events: Vec<bool>,
+    /// Nothing needs records.
+    pub(crate) is_whole: bool,
+    /// For each pattern: something that needs records asks for it.
+    pub(crate) asked_of_records: Vec<bool>,
+}
+
+impl Program {
+    /// Whether the entries of an event rule of a score are looked up in records.
+    pub(crate) fn needs_records(&self, score: usize, rule: usize) -> bool {
+        self.of_score[score][rule].is_none()
+    }
+
+    /// Whether the occasions of a membership are looked up in records.
+    pub(crate) fn membership_needs_records(&self, membership: usize) -> bool {
+        self.qualifiers[membership].is_none()
+    }
 }
 
 /// What an event of a pattern changes.
@@ -142,6 +159,7 @@ struct SilencePlan {
 /// What the events of a class change.
 #[derive(Debug, Default)]
 pub(crate) struct ClassProgram {
+    class: Option<Class>,
     always: Vec<Use>,
     /// Where attributes of the lead decide.
     asked: Vec<(Expression, Vec<Use>)>,

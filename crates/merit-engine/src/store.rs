@@ -95,7 +95,7 @@ impl Store {
             parts: std::iter::repeat_with(Part::default).take(PARTS).collect(),
             classes: ClassTable::default(),
             answers: Answers::new(plan),
-            is_running: options.in_order && program.is_some(),
+            is_running: options.in_order && program.as_ref().is_some_and(|program| program.is_whole),
             program,
             has_events: false,
             ids: Ids::default(),

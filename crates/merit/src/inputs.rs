@@ -286,9 +286,8 @@ fn read_and_evaluate(
 /// Whether the first record of the log has an id.
 fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
     let reading = ReadOptions { threads: 1, ..reading.clone() };
-    let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
-        Err(batch.ids.is_some())
-    });
+    let found =
+        merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| Err(batch.ids.is_some()));
     match found {
         Err(ReadError::Sink(has_ids)) => Some(has_ids),
         Ok(_) | Err(_) => None,

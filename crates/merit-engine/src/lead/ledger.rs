@@ -9,6 +9,7 @@ use super::{Context, Lead};
 use crate::check::Now;
 use crate::decay::value;
 use crate::plan::{RuleKindPlan, RulePlan};
+use crate::program::Program;
 
 /// The entries of one score.
 #[derive(Debug, Default)]
@@ -114,12 +115,27 @@ impl Lead {
         self.ledgers = ledgers;
     }
 
+    /// Makes the entries of the rules that a program leaves to records.
+    pub(super) fn fill_rest(&mut self, context: &Context<'_>, program: &Program) {
+        let mut ledgers = std::mem::take(&mut self.ledgers);
+        ledgers.resize_with(context.plan.scores.len(), Ledger::default);
+        for (score, ledger) in ledgers.iter_mut().enumerate() {
+            let plan = &context.plan.scores[score];
+            ledger.clear(plan.event_rules);
+            for rule in plan.groups.iter().flat_map(|group| &group.rules) {
+                if let RuleKindPlan::Event { number, .. } = rule.kind
+                    && program.needs_records(score, number)
+                {
+                    self.fill_entries(context, rule, &mut ledger.rules[number]);
+                }
+            }
+        }
+        self.ledgers = ledgers;
+    }
+
     fn fill_ledger(&mut self, context: &Context<'_>, score: usize, ledger: &mut Ledger) {
         let plan = &context.plan.scores[score];
-        ledger.rules.resize_with(plan.event_rules, Entries::default);
-        ledger.rules.iter_mut().for_each(Entries::clear);
-        ledger.resets.clear();
-        ledger.deductions.clear();
+        ledger.clear(plan.event_rules);
         for rule in plan.groups.iter().flat_map(|group| &group.rules) {
             if let RuleKindPlan::Event { number, .. } = rule.kind {
                 self.fill_entries(context, rule, &mut ledger.rules[number]);
@@ -187,6 +203,13 @@ impl Lead {
 }
 
 impl Ledger {
+    fn clear(&mut self, rules: usize) {
+        self.rules.resize_with(rules, Entries::default);
+        self.rules.iter_mut().for_each(Entries::clear);
+        self.resets.clear();
+        self.deductions.clear();
+    }
+
     fn reset_before(&self, at: Instant) -> Option<Instant> {
         self.resets[..self.resets.partition_point(|reset| *reset <= at)].last().copied()
     }

@@ -8,7 +8,7 @@ use super::{Machine, Worth};
 use crate::Options;
 use crate::attributes::Answers;
 use crate::check::Now;
-use crate::lead::{Silence, is_so_often};
+use crate::lead::{Recorded, Silence, is_so_often};
 use crate::part::{Change, Part};
 use crate::plan::{Plan, RulePlan};
 use crate::standing::Facts;
@@ -62,6 +62,8 @@ pub(crate) struct Closed<'a> {
     pub(crate) lead: u32,
     /// Changes of its attributes, by attribute, then in order.
     pub(crate) changes: &'a [Change],
+    /// What the account does not hold is looked up in the records.
+    pub(crate) recorded: Option<Recorded<'a>>,
 }
 
 impl Facts for Closed<'_> {
@@ -76,14 +78,20 @@ impl Facts for Closed<'_> {
         self.answers.answer(plan, test, value, now)
     }
 
-    fn had(&self, history: usize, _now: Now) -> bool {
-        let count = self.words.get(self.runner.program.histories[history].count).copied().unwrap_or(0);
+    fn had(&self, history: usize, now: Now) -> bool {
+        let Some(counter) = &self.runner.program.histories[history] else {
+            return self.recorded.as_ref().is_some_and(|recorded| recorded.had(history, now));
+        };
+        let count = self.words.get(counter.count).copied().unwrap_or(0);
         is_so_often(self.runner.plan.histories[history].frequency, count as usize)
     }
 
-    fn worth(&self, score: usize, rule: usize, _plan: &RulePlan, _now: Now) -> i128 {
+    fn worth(&self, score: usize, rule: usize, plan: &RulePlan, now: Now) -> i128 {
         let program = self.runner.program;
-        program.rules[program.of_score[score][rule]].worth_in(self.words)
+        match program.of_score[score][rule] {
+            Some(number) => program.rules[number].worth_in(self.words),
+            None => self.recorded.as_ref().map_or(0, |recorded| recorded.worth(score, rule, plan, now)),
+        }
     }
 
     fn silence(&self, score: usize, now: Now) -> i128 {
@@ -104,7 +112,10 @@ impl Facts for Closed<'_> {
         program.silences_of_score[score].iter().map(of_silence).sum()
     }
 
-    fn latest_occasion(&self, membership: usize, _now: Now) -> Option<Instant> {
-        instant(self.words, self.runner.program.qualifiers[membership].at)
+    fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant> {
+        match &self.runner.program.qualifiers[membership] {
+            Some(latest) => instant(self.words, latest.at),
+            None => self.recorded.as_ref()?.latest_occasion(membership, now),
+        }
     }
 }

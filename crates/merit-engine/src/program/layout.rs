@@ -23,14 +23,17 @@ struct Layout<'p> {
     tables: u16,
     uses: Vec<Vec<Use>>,
     rules: Vec<Machine>,
+    /// For each pattern: the row and attributes decide.
+    is_simple: Vec<bool>,
+    qualifiers: usize,
 }
 
 impl Program {
-    /// The program of a model; nothing when its standing at an instant cannot be told event by event:
-    /// when changes are asked for, tiers have `until below`, entries are reset, occasions are made of several events or
-    /// rules ask what was before, or points are beyond all use.
+    /// The program of a model; nothing when changes are asked for or entries are reset. What cannot be told event by event
+    /// is left to records: occasions that are made of several events, rules that ask what was before, points beyond all
+    /// use. Where tiers have `until below`, records are needed to look at the past of some leads.
     pub(crate) fn of(plan: &Plan, options: &Options) -> Option<Self> {
-        if options.changes_since.is_some() || plan.is_sticky() {
+        if options.changes_since.is_some() {
             return None;
         }
         let mut layout = Layout {
@@ -40,6 +43,12 @@ impl Program {
             tables: 0,
             uses: vec![Vec::new(); plan.patterns.len()],
             rules: Vec::new(),
+            is_simple: plan
+                .patterns
+                .iter()
+                .map(|pattern| pattern.expression.as_ref().is_none_or(is_simple))
+                .collect(),
+            qualifiers: 0,
         };
         let mut silences = Vec::new();
         let mut silences_of_score = Vec::with_capacity(plan.scores.len());
@@ -52,28 +61,31 @@ impl Program {
             silences.extend(score.inactivity.iter().map(|block| layout.silence(block)));
             silences_of_score.push((first..silences.len()).collect());
         }
-        let histories = (0..plan.histories.len()).map(|history| layout.history(history)).collect::<Option<_>>()?;
+        let histories: Vec<_> = (0..plan.histories.len()).map(|history| layout.history(history)).collect();
         let of_score = plan.scores.iter().map(|score| {
             let rules = score.groups.iter().flat_map(|group| &group.rules);
             let rules = rules.filter(|rule| matches!(rule.kind, RuleKindPlan::Event { .. }));
-            rules.map(|rule| layout.rule(rule)).collect::<Option<Vec<_>>>()
+            rules.map(|rule| layout.rule(rule)).collect::<Vec<_>>()
         });
-        let of_score = of_score.collect::<Option<Vec<_>>>()?;
+        let of_score: Vec<Vec<_>> = of_score.collect();
         let lines = plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes));
-        let qualifiers = lines
+        let qualifiers: Vec<_> = lines
             .filter_map(|line| match line {
                 MembershipPlan::After { occasion, .. } => Some(layout.qualifier(*occasion)),
                 MembershipPlan::When(_) => None,
             })
-            .collect::<Option<_>>()?;
+            .collect();
         let mut asked_by_events = vec![false; plan.attributes.len()];
         for (pattern, uses) in plan.patterns.iter().zip(&layout.uses).filter(|(_, uses)| !uses.is_empty()) {
             debug_assert!(!uses.is_empty(), "only patterns that are used");
             if let Some(expression) = &pattern.expression {
-                mark(plan, expression, &mut asked_by_events)?;
+                mark(plan, expression, &mut asked_by_events);
             }
         }
+        let asked_of_records = asked_of_records(plan, &of_score, &histories, &qualifiers);
         Some(Self {
+            is_whole: !plan.is_sticky() && !asked_of_records.contains(&true),
+            asked_of_records,
             words: layout.words,
             uses: layout.uses,
             rules: layout.rules,
@@ -88,7 +100,7 @@ impl Program {
 
     /// What the events of a class change.
     pub(crate) fn class(&self, plan: &Plan, class: &Class) -> ClassProgram {
-        let mut program = ClassProgram::default();
+        let mut program = ClassProgram { class: Some(class.clone()), ..ClassProgram::default() };
         let Some(patterns) = plan.patterns_of_event.get(usize::from(class.kind)) else { return program };
         for pattern in patterns {
             let uses = &self.uses[*pattern];
@@ -117,23 +129,27 @@ impl Layout<'_> {
 
     fn rule(&mut self, rule: &RulePlan) -> Option<usize> {
         let RuleKindPlan::Event { occasion, frequencies, key, decay, expires, .. } = &rule.kind else { return None };
+        let steps: Vec<i64> = match frequencies {
+            Frequencies::Flat { points, .. } => vec![points.0],
+            Frequencies::Ladder { steps, .. } => steps.iter().map(|step| step.0).collect(),
+        };
+        if steps.iter().any(|points| points.abs() > MOST_POINTS) || is_wide(frequencies) {
+            return None;
+        }
         let number = self.rules.len();
         self.used(*occasion, Use::Rule(number))?;
-        let (counts, steps) = match frequencies {
-            Frequencies::Flat { points, how_often } => (self.counts(*how_often)?, vec![points.0]),
-            Frequencies::Ladder { steps, restart } => {
+        let counts = match frequencies {
+            Frequencies::Flat { how_often, .. } => self.counts(*how_often),
+            Frequencies::Ladder { restart, .. } => {
                 let step = self.words(1);
                 let before = match restart {
                     Restart::Never => 0,
                     Restart::Every(_) => self.words(1),
                     Restart::AfterGap(_) => self.words(2),
                 };
-                (Counts::Ladder { restart: *restart, step, before }, steps.iter().map(|step| step.0).collect())
+                Counts::Ladder { restart: *restart, step, before }
             }
         };
-        if steps.iter().any(|points| points.abs() > MOST_POINTS) {
-            return None;
-        }
         let alive = expires.map_or(Alive::Always, |expires| self.alive(expires));
         let worth = match (&counts, decay) {
             (Counts::Ladder { restart: Restart::Never, step, .. }, None) if alive == Alive::Always => {
@@ -147,23 +163,22 @@ impl Layout<'_> {
         Some(number)
     }
 
-    fn counts(&mut self, how_often: HowOften) -> Option<Counts> {
-        Some(match how_often {
+    fn counts(&mut self, how_often: HowOften) -> Counts {
+        match how_often {
             HowOften::EveryTime => Counts::Always,
             HowOften::EveryNth(n) => Counts::Nth { n: n.max(1), seen: self.words(1) },
             HowOften::AtMost(n, Per::Ever) => Counts::Ever { n, counted: self.words(1) },
             HowOften::AtMost(n, Per::Period(period)) => {
                 Counts::Period { n, period, current: self.words(1), counted: self.words(1) }
             }
-            HowOften::AtMost(n, Per::Window(window)) if n <= LARGEST_WINDOW => {
+            HowOften::AtMost(n, Per::Window(window)) => {
                 Counts::Window { n: n as usize, window, leaves: self.words(n as usize * 2) }
             }
-            HowOften::AtMost(_, Per::Window(_)) => return None,
             HowOften::AtMost(n, Per::Property(_)) => {
                 self.tables += 1;
                 Counts::Property { n, table: self.tables - 1 }
             }
-        })
+        }
     }
 
     fn history(&mut self, number: usize) -> Option<Counter> {
@@ -174,13 +189,16 @@ impl Layout<'_> {
     }
 
     fn qualifier(&mut self, occasion: OccasionPlan) -> Option<Latest> {
-        let number = self.uses.iter().flatten().filter(|usage| matches!(usage, Use::Qualifier(_))).count();
-        self.used(occasion, Use::Qualifier(number))?;
+        self.qualifiers += 1;
+        self.used(occasion, Use::Qualifier(self.qualifiers - 1))?;
         Some(Latest { at: self.words(2) })
     }
 
     fn used(&mut self, occasion: OccasionPlan, by: Use) -> Option<()> {
         let OccasionPlan::Single(pattern) = occasion else { return None };
+        if !self.is_simple[pattern] {
+            return None;
+        }
         self.uses[pattern].push(by);
         Some(())
     }
@@ -230,16 +248,85 @@ fn shortest(duration: Duration) -> i64 {
     }
 }
 
-/// Marks the attributes that a pattern asks; nothing when it asks for more than the row and attributes without time.
-fn mark(plan: &Plan, expression: &Expression, asked: &mut [bool]) -> Option<()> {
+/// A window of which a lead's account cannot hold the events.
+fn is_wide(frequencies: &Frequencies) -> bool {
+    matches!(frequencies, Frequencies::Flat { how_often: HowOften::AtMost(n, Per::Window(_)), .. } if *n > LARGEST_WINDOW)
+}
+
+/// Only the row and attributes of the lead decide.
+fn is_simple(expression: &Expression) -> bool {
     match expression {
-        Expression::All(parts) | Expression::Any(parts) => parts.iter().try_for_each(|part| mark(plan, part, asked)),
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().all(is_simple),
+        Expression::Not(inner) => is_simple(inner),
+        Expression::Row(_) | Expression::Attribute(_) => true,
+        Expression::Had(_) | Expression::Outcome(_) => false,
+    }
+}
+
+/// Marks the attributes that a condition asks.
+fn mark(plan: &Plan, expression: &Expression, asked: &mut [bool]) {
+    match expression {
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().for_each(|part| mark(plan, part, asked)),
         Expression::Not(inner) => mark(plan, inner, asked),
-        Expression::Row(_) => Some(()),
-        Expression::Attribute(test) => {
-            asked[plan.attribute_tests[*test].attribute] = true;
-            Some(())
+        Expression::Attribute(test) => asked[plan.attribute_tests[*test].attribute] = true,
+        Expression::Row(_) | Expression::Had(_) | Expression::Outcome(_) => {}
+    }
+}
+
+/// The patterns that whatever needs records asks for.
+fn asked_of_records(
+    plan: &Plan,
+    of_score: &[Vec<Option<usize>>],
+    histories: &[Option<Counter>],
+    qualifiers: &[Option<Latest>],
+) -> Vec<bool> {
+    let mut asked = vec![false; plan.patterns.len()];
+    let mut occasion = |occasion: OccasionPlan| match occasion {
+        OccasionPlan::Single(pattern) | OccasionPlan::Times { pattern, .. } => asked[pattern] = true,
+        OccasionPlan::Then { first, second, .. }
+        | OccasionPlan::ThenNo { first, second, .. }
+        | OccasionPlan::Streak { answer: first, asked: second, .. } => {
+            asked[first] = true;
+            asked[second] = true;
         }
-        Expression::Had(_) | Expression::Outcome(_) => None,
+    };
+    for (score, known) in plan.scores.iter().zip(of_score) {
+        for rule in score.groups.iter().flat_map(|group| &group.rules) {
+            if let RuleKindPlan::Event { occasion: of_rule, number, .. } = &rule.kind
+                && known[*number].is_none()
+            {
+                occasion(*of_rule);
+            }
+        }
+    }
+    let lines = plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes));
+    for line in lines {
+        if let MembershipPlan::After { occasion: of_line, number, .. } = line
+            && qualifiers[*number].is_none()
+        {
+            occasion(*of_line);
+        }
+    }
+    for (history, _) in plan.histories.iter().zip(histories).filter(|(_, counter)| counter.is_none()) {
+        asked[history.pattern] = true;
+    }
+    // What is asked of the past of an event that is asked for is asked for, too.
+    loop {
+        let before = asked.clone();
+        for (pattern, _) in plan.patterns.iter().zip(&before).filter(|(_, asked)| **asked) {
+            pattern.expression.iter().for_each(|expression| mark_past(plan, expression, &mut asked));
+        }
+        if asked == before {
+            return asked;
+        }
+    }
+}
+
+fn mark_past(plan: &Plan, expression: &Expression, asked: &mut [bool]) {
+    match expression {
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().for_each(|part| mark_past(plan, part, asked)),
+        Expression::Not(inner) => mark_past(plan, inner, asked),
+        Expression::Had(history) => asked[plan.histories[*history].pattern] = true,
+        Expression::Row(_) | Expression::Attribute(_) | Expression::Outcome(_) => {}
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::layout::LATEST;
 use super::{Alive, ClassProgram, Counts, Machine, Program, Use, Worth};
 use crate::check::Now;
+use crate::classes::Class;
 use crate::decay::value;
 use crate::lead::{Deduction, Silence};
 use crate::period::period_of;
@@ -109,7 +110,7 @@ impl Runner<'_> {
         }
         for (expression, uses) in &class.asked {
             let now = Now { at: happening.at, day: happening.day };
-            if answer(expression, now, facts).counts() {
+            if answer(expression, class.class.as_ref(), now, facts).counts() {
                 for usage in uses {
                     self.make_use(*usage, words, lead, happening, desk);
                 }
@@ -133,12 +134,16 @@ impl Runner<'_> {
         match usage {
             Use::Rule(number) => self.count(number, words, lead, happening, desk),
             Use::History(number) => {
-                let counter = &self.program.histories[number];
+                let Some(counter) = &self.program.histories[number] else { return };
                 if counter.alive.is(happening) {
                     words[counter.count] = words[counter.count].saturating_add(1);
                 }
             }
-            Use::Qualifier(number) => set_instant(words, self.program.qualifiers[number].at, happening.at),
+            Use::Qualifier(number) => {
+                if let Some(latest) = &self.program.qualifiers[number] {
+                    set_instant(words, latest.at, happening.at);
+                }
+            }
         }
     }
 
@@ -260,15 +265,16 @@ pub(crate) trait LeadFacts {
     fn attribute_answer(&self, test: usize, now: Now) -> Trit;
 }
 
-/// The answer of a condition of an event that the row alone has not decided.
-fn answer(expression: &Expression, now: Now, facts: &impl LeadFacts) -> Trit {
+/// The answer of a condition of an event that the row alone does not decide.
+fn answer(expression: &Expression, class: Option<&Class>, now: Now, facts: &impl LeadFacts) -> Trit {
     match expression {
-        Expression::All(parts) => crate::trit::join(parts, false, |part| answer(part, now, facts)),
-        Expression::Any(parts) => crate::trit::join(parts, true, |part| answer(part, now, facts)),
-        Expression::Not(inner) => answer(inner, now, facts).not(),
+        Expression::All(parts) => crate::trit::join(parts, false, |part| answer(part, class, now, facts)),
+        Expression::Any(parts) => crate::trit::join(parts, true, |part| answer(part, class, now, facts)),
+        Expression::Not(inner) => answer(inner, class, now, facts).not(),
         Expression::Attribute(test) => facts.attribute_answer(*test, now),
-        // Rows are put in before, and programs ask for nothing else.
-        Expression::Row(_) | Expression::Had(_) | Expression::Outcome(_) => Trit::Unknown,
+        Expression::Row(number) => class.map_or(Trit::Unknown, |class| class.answer(*number)),
+        // Programs ask for nothing else.
+        Expression::Had(_) | Expression::Outcome(_) => Trit::Unknown,
     }
 }
 
