@@ -12,6 +12,8 @@ mod reading;
 mod shared;
 mod storage;
 mod stored;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,11 +46,13 @@ pub(crate) struct Sizes {
     pub(crate) piece: u64,
     /// Most rows whose values are in memory at once.
     pub(crate) chunk: usize,
+    /// Everything goes the slow way.
+    pub(crate) is_row_by_row: bool,
 }
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { piece: 1 << 16, chunk: 1 << 12 }
+        Self { piece: 1 << 16, chunk: 1 << 12, is_row_by_row: false }
     }
 }
 
@@ -140,7 +144,7 @@ impl ParquetSlices {
             }
         }
         let reading = Reading::new(mapping, &header, ids, needs);
-        let plan = Plan::new(mapping, &header, ids, &reading, needs);
+        let plan = Plan::new(mapping, &header, ids, &reading, needs).filter(|_| !sizes.is_row_by_row);
         let file = Arc::new(ParquetFile { reader, header, columns, reading, plan, sizes });
         Ok(Self { file, row_group: 0, group: None, skip: 0, first_row: 1, progress })
     }

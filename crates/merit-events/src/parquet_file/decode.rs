@@ -31,20 +31,8 @@ pub(super) struct Pages<'s> {
 pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlice, has_ids: Option<bool>) -> Decoded {
     let mut bad = settings.bad_records();
     let taken = take(slice, has_ids);
-    if let (Ok(pages), Some(plan)) = (&taken, &slice.group.file.plan)
-        && let Ok(Some((batch, mut report))) = guarded(|| fast::decode(plan, mapping, settings, pages, has_ids))
-    {
-        if slice.skip == 0 {
-            note_unread(mapping, settings, slice, &mut report);
-        }
-        return Decoded {
-            batch: Batch::Events(batch),
-            report,
-            stopped: None,
-            unreadable: None,
-            span: None,
-            lines: 0,
-        };
+    if let Some(decoded) = taken.as_ref().ok().and_then(|pages| usual(mapping, settings, pages, has_ids)) {
+        return decoded;
     }
     let mut rows = Rows::new(mapping, settings, has_ids);
     let columns = &slice.group.file.header.columns;
@@ -64,8 +52,24 @@ pub(crate) fn decode(mapping: &Mapping, settings: &Settings, slice: &ParquetSlic
     Decoded { batch, report, stopped: bad.stopped, unreadable, span: None, lines: 0 }
 }
 
+/// Decodes a usual piece column by column.
+pub(super) fn usual(
+    mapping: &Mapping,
+    settings: &Settings,
+    pages: &Pages<'_>,
+    has_ids: Option<bool>,
+) -> Option<Decoded> {
+    let plan = pages.slice.group.file.plan.as_ref()?;
+    // What cannot be read is said by the row-by-row way, after the bad records before it.
+    let (batch, mut report) = guarded(|| fast::decode(plan, mapping, settings, pages, has_ids)).ok()??;
+    if pages.slice.skip == 0 {
+        note_unread(mapping, settings, pages.slice, &mut report);
+    }
+    Some(Decoded { batch: Batch::Events(batch), report, stopped: None, unreadable: None, span: None, lines: 0 })
+}
+
 /// Takes the pages of a piece from its row group.
-fn take(slice: &ParquetSlice, has_ids: Option<bool>) -> std::result::Result<Pages<'_>, String> {
+pub(super) fn take(slice: &ParquetSlice, has_ids: Option<bool>) -> std::result::Result<Pages<'_>, String> {
     let file = &slice.group.file;
     let again;
     let is_alone = slice.is_taken.swap(true, Ordering::Relaxed);
@@ -92,7 +96,9 @@ fn take(slice: &ParquetSlice, has_ids: Option<bool>) -> std::result::Result<Page
     let mut event_ids = EventIds::Asked;
     if file.reading.without_event_ids {
         let is_first = has_ids.is_none() && slice.first_row == 1;
-        event_ids = if is_first { EventIds::First } else { EventIds::Aside };
+        // Without a column of ids, every piece can tell.
+        let tells = is_first || file.reading.change_ids.is_none();
+        event_ids = if tells { EventIds::First } else { EventIds::Aside };
         if let Some(number) = file.reading.change_ids
             && let Some(Some(column)) = group.columns.get(number)
         {

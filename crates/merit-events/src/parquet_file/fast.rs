@@ -52,6 +52,8 @@ struct Fast<'p> {
     choices: Vec<(u64, &'p str, String)>,
     /// The rows of the chunk at hand that are kept.
     kept: Vec<Kept>,
+    /// Rows of the piece.
+    rows: usize,
 }
 
 /// Decodes a piece; nothing when it is not usual.
@@ -78,10 +80,12 @@ pub(super) fn decode(
         elsewhere: Undeclared::default(),
         choices: Vec::new(),
         kept: Vec::new(),
+        rows,
     };
     fast.batch.lines.reserve(rows);
     fast.batch.at.reserve(rows);
     fast.batch.types.reserve(rows);
+    fast.leads.reserve(rows);
     let mut columns = pages.open()?;
     let mut done = 0;
     while done < pages.slice.rows {

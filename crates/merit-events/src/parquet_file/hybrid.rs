@@ -19,8 +19,8 @@ enum Run {
     None,
     /// The same value this many times.
     Same { value: u32, left: usize },
-    /// Values packed from this bit on.
-    Packed { bit: usize, left: usize },
+    /// Values packed from this bit on; every eighth begins a byte.
+    Packed { bit: usize, left: usize, taken: usize },
 }
 
 impl Hybrid {
@@ -39,7 +39,16 @@ impl Hybrid {
             let (run, taken) = self.take(bytes, count)?;
             match run {
                 Run::Same { value, .. } => to.resize(to.len() + taken, value),
-                Run::Packed { bit, .. } => unpack(bytes, bit, self.width, taken, to),
+                Run::Packed { bit, taken: before, .. } => {
+                    // Up to the next byte, then groups of eight, then what is left.
+                    let first = (8 - before % 8) % 8;
+                    let first = first.min(taken);
+                    unpack(bytes, bit, self.width, first, to);
+                    let bit = bit + first * self.width as usize;
+                    let grouped = groups(bytes, bit / 8, self.width, (taken - first) / 8, to);
+                    let bit = bit + grouped * self.width as usize;
+                    unpack(bytes, bit, self.width, taken - first - grouped, to);
+                }
                 Run::None => {}
             }
             count -= taken;
@@ -81,8 +90,9 @@ impl Hybrid {
                     let (run, taken) = (self.run, count.min(self.run.left()));
                     match &mut self.run {
                         Run::Same { left, .. } => *left -= taken,
-                        Run::Packed { bit, left } => {
+                        Run::Packed { bit, left, taken: all } => {
                             *left -= taken;
+                            *all += taken;
                             *bit += taken * self.width as usize;
                         }
                         Run::None => {}
@@ -121,7 +131,7 @@ impl Hybrid {
         let size = length.saturating_mul(self.width as usize).min(bytes.len().saturating_sub(self.at));
         self.at += size;
         // The padding of the last group may be left out.
-        Ok(Run::Packed { bit, left: length.saturating_mul(8).min(size * 8 / self.width.max(1) as usize) })
+        Ok(Run::Packed { bit, taken: 0, left: length.saturating_mul(8).min(size * 8 / self.width.max(1) as usize) })
     }
 }
 
@@ -151,6 +161,44 @@ fn unpack(bytes: &[u8], bit: usize, width: u32, count: usize, to: &mut Vec<u32>)
         u32::try_from(word(bytes, bit / 8) >> (bit % 8) & mask).unwrap_or(0)
     };
     to.extend((0..count).map(number));
+}
+
+/// Groups of eight values, which take as many bytes as a value has bits. Gives the number of values.
+fn groups(bytes: &[u8], at: usize, width: u32, count: usize, to: &mut Vec<u32>) -> usize {
+    fn of<const W: usize>(bytes: &[u8], count: usize, to: &mut Vec<u32>) -> usize {
+        let groups = bytes.as_chunks::<W>().0;
+        let groups = groups.get(..count).unwrap_or(groups);
+        for group in groups {
+            let mut wide = [0; 16];
+            for (to, from) in wide.iter_mut().zip(group) {
+                *to = *from;
+            }
+            to.extend_from_slice(&if W <= 8 { narrow::<W>(wide) } else { wider::<W>(wide) });
+        }
+        groups.len() * 8
+    }
+    let bytes = bytes.get(at..).unwrap_or_default();
+    macro_rules! of_width {
+        ($($width:literal)*) => {
+            match width {
+                $($width => of::<$width>(bytes, count, to),)*
+                _ => 0,
+            }
+        };
+    }
+    of_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "masked to at most 8 bits")]
+fn narrow<const W: usize>(wide: [u8; 16]) -> [u32; 8] {
+    let word = wide.first_chunk::<8>().map_or(0, |word| u64::from_le_bytes(*word));
+    std::array::from_fn(|place| (word >> (place * W) & ((1 << W) - 1)) as u32)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "masked to at most 16 bits")]
+fn wider<const W: usize>(wide: [u8; 16]) -> [u32; 8] {
+    let word = u128::from_le_bytes(wide);
+    std::array::from_fn(|place| (word >> (place * W) & ((1 << W) - 1)) as u32)
 }
 
 fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>) -> usize {

@@ -182,6 +182,7 @@ fn dictionary(bytes: Vec<u8>, count: usize, shape: Shape) -> Result<Entries> {
     let mut values = Values::new(shape.physical);
     plain::read(&mut values, buffer.bytes(), &mut 0, count, shape)?;
     let are_sound = match &values {
+        Values::Bytes(_) if shape.form == Form::Text && buffer.is_sound() => true,
         Values::Bytes(spans) => spans.iter().all(|span| sound(&buffer, *span, shape.form)),
         _ => true,
     };

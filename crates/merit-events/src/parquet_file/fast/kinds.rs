@@ -116,7 +116,15 @@ impl Fast<'_> {
             self.types.meanings.clear();
             self.types.meanings.resize(entries.values.len(), Meaning::Unseen);
         }
-        for row in 0..count {
+        // The usual chunk: types that are events, met before, and no changes.
+        if let (Some((codes, _)), None) = (coded, &sets) {
+            let events = codes.iter().map_while(|code| match self.types.meanings.get(*code as usize) {
+                Some(Meaning::Event(event)) if !of(&self.plan.is_impossible, *event) => Some(*event),
+                _ => None,
+            });
+            self.kept.extend((0..).zip(events));
+        }
+        for row in self.kept.len()..count {
             let meaning = match (column, coded) {
                 (None, _) => Meaning::Nothing,
                 (Some(column), Some((codes, entries))) => match codes.get(row).copied().unwrap_or(UNKNOWN) {

@@ -91,8 +91,11 @@ impl<'p> Slot<'p> {
 
 impl<S: Copy> Typed<S> {
     fn finish(mut self, rows: usize, gap: S) -> Option<Vec<S>> {
+        if self.known == 0 {
+            return None;
+        }
         self.column.resize(rows, gap);
-        (self.known > 0).then_some(self.column)
+        Some(self.column)
     }
 }
 
@@ -105,14 +108,17 @@ impl<'p> Fast<'p> {
         first_line: u64,
         before: usize,
     ) -> Result<(), NotUsual> {
+        let mut taken = 0;
         for usage in &property.uses {
             if column.known() > 0 {
-                self.fill(usage, column, first_line, before)?;
+                taken += self.fill(usage, column, first_line, before)?;
             } else if usage.any_required && self.kept.iter().any(|(_, kind)| of(&usage.is_required, *kind)) {
                 return Err(NotUsual);
             }
         }
-        if column.known() > 0 && !property.is_frame {
+        // Most columns have values where they belong, and nowhere else.
+        let is_all = property.uses.len() == 1 && column.known() == taken;
+        if column.known() > 0 && !is_all && !property.is_frame {
             for (row, kind) in &self.kept {
                 let at = *row as usize;
                 if column.is_there(at) && !of(&property.is_used, *kind) {
@@ -127,8 +133,14 @@ impl<'p> Fast<'p> {
         Ok(())
     }
 
-    fn fill(&mut self, usage: &'p SlotUse, column: &Column, first_line: u64, before: usize) -> Result<(), NotUsual> {
-        let Some(mut slot) = self.slots.get_mut(usage.slot).map(std::mem::take) else { return Ok(()) };
+    fn fill(
+        &mut self,
+        usage: &'p SlotUse,
+        column: &Column,
+        first_line: u64,
+        before: usize,
+    ) -> Result<usize, NotUsual> {
+        let Some(mut slot) = self.slots.get_mut(usage.slot).map(std::mem::take) else { return Ok(0) };
         if let Some((_, entries)) = column.coded()
             && !slot.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries))
         {
@@ -136,7 +148,7 @@ impl<'p> Fast<'p> {
             slot.forget_entries(entries.values.len());
         }
         let (kind, rows) = (slot.kind, Rows { usage, column, first_line, before });
-        match &mut slot.data {
+        let taken = match &mut slot.data {
             Data::Text { values, column: typed } => {
                 let direct = |values: &mut Dictionary, row: usize, empty: &[String]| {
                     let text = column.page()?.buffer.text(*texts::spans(column)?.get(row)?)?;
@@ -144,23 +156,23 @@ impl<'p> Fast<'p> {
                 };
                 self.typed(typed, &rows, UNKNOWN, values, direct, |values, to, raw| {
                     Ok(to.text(raw)?.map(|text| values.number(&text).0))
-                })?;
+                })?
             }
             Data::Number(typed) => {
                 let direct = |(): &mut (), row: usize, _: &[String]| numbers::simple(column, row).map(Some);
-                self.typed(typed, &rows, None, &mut (), direct, |(), to, raw| Ok(to.number(raw)?.map(Some)))?;
+                self.typed(typed, &rows, None, &mut (), direct, |(), to, raw| Ok(to.number(raw)?.map(Some)))?
             }
             Data::YesNo(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?;
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?
             }
             Data::Date(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.date(raw)?.map(Some)))?;
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.date(raw)?.map(Some)))?
             }
             Data::Time(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.time(raw)?.map(Some)))?;
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.time(raw)?.map(Some)))?
             }
             Data::Choice(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.choice(kind, raw)?.map(Some)))?;
+                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.choice(kind, raw)?.map(Some)))?
             }
             Data::Several { numbers, values, column: typed } => {
                 self.typed(typed, &rows, UNKNOWN, &mut (numbers, values), none, |(numbers, values), to, raw| {
@@ -170,16 +182,16 @@ impl<'p> Fast<'p> {
                             u32::try_from(values.len() - 1).unwrap_or(UNKNOWN)
                         })
                     }))
-                })?;
+                })?
             }
-        }
+        };
         if let Some(place) = self.slots.get_mut(usage.slot) {
             *place = slot;
         }
-        Ok(())
+        Ok(taken)
     }
 
-    /// Appends one value per row that is kept. `direct` reads a value that stands plainly in the column, or leaves it to
+    /// Appends one value per row that is kept, and tells how many of them the column has. `direct` reads a value that stands plainly in the column, or leaves it to
     /// `convert`, which also reads the entries of a dictionary, each once.
     fn typed<S: Copy + PartialEq, M>(
         &mut self,
@@ -189,16 +201,19 @@ impl<'p> Fast<'p> {
         memory: &mut M,
         direct: impl Fn(&mut M, usize, &[String]) -> Option<S>,
         convert: impl Fn(&mut M, &mut Conversion<'_>, &Raw<'_>) -> Result<Option<S>, ValueError>,
-    ) -> Result<(), NotUsual> {
+    ) -> Result<usize, NotUsual> {
+        let mut taken = 0;
         let (column, usage) = (rows.column, rows.usage);
+        // At once for the whole piece: growing would copy.
+        typed.column.reserve(self.rows.saturating_sub(typed.column.len()));
         typed.column.resize(rows.before, gap);
-        typed.column.reserve(self.kept.len());
         let coded = column.coded();
         let kept = std::mem::take(&mut self.kept);
         for (row, kind) in &kept {
             let at = *row as usize;
             let mut value = gap;
             if of(&usage.is_of_event, *kind) && column.is_there(at) {
+                taken += 1;
                 let code = coded.and_then(|(codes, _)| codes.get(at)).copied();
                 let entry = code.and_then(|code| typed.entries.get(code as usize)).copied();
                 value = match entry {
@@ -235,7 +250,7 @@ impl<'p> Fast<'p> {
             typed.column.push(value);
         }
         self.kept = kept;
-        Ok(())
+        Ok(taken)
     }
 }
 

@@ -55,8 +55,11 @@ pub(super) struct Leads {
 }
 
 impl Leads {
+    pub(super) fn reserve(&mut self, rows: usize) {
+        self.codes.reserve(rows);
+    }
+
     pub(super) fn add(&mut self, column: &Column, kept: &[Kept], mapping: &Mapping) -> Result<(), NotUsual> {
-        self.codes.reserve(kept.len());
         if let Some((codes, entries)) = column.coded() {
             if !self.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries)) {
                 self.entries = Some(Arc::clone(entries));
