@@ -1,12 +1,13 @@
 //! Records and leads tables of the command line, from their files into the engine.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use merit_diagnostics::Level;
-use merit_engine::{Engine, EngineError, Evaluation, Memory, Options, RecordPlace};
+use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace};
 use merit_events::{Input, Mapping, OnBadRecord, ReadError, ReadOptions, ReadReport, SourceConfig, SourceKind};
 use merit_ir::{Model, Needs, Results};
 use merit_values::{Instant, Zone};
@@ -22,7 +23,7 @@ use crate::terminal::{Paint, Terminal, escape, paint};
 use crate::when::When;
 
 /// What is read, and how.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct DataArgs {
     /// Records: NDJSON, CSV or Parquet files, globs, or - for NDJSON on standard input
     #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
@@ -36,6 +37,70 @@ pub(crate) struct DataArgs {
     #[arg(long, value_name = "WHEN", value_parser = When::read)]
     as_of: When,
 
+    #[command(flatten)]
+    reading: ReadingArgs,
+
+    /// What reading notices was told before.
+    #[arg(skip)]
+    quiet: bool,
+}
+
+/// The same where records may be left out.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OptionalDataArgs {
+    /// Records to replay with both models: NDJSON, CSV or Parquet files, or globs
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "as_of")]
+    events: Vec<PathBuf>,
+
+    /// Leads tables: what is known about each lead
+    #[arg(long, num_args = 1.., value_name = "FILE", requires = "events")]
+    leads: Vec<PathBuf>,
+
+    /// The moment that scores are asked for: a date (its end in the model's time zone), or a time with offset
+    #[arg(long, value_name = "WHEN", value_parser = When::read, requires = "events")]
+    as_of: Option<When>,
+
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+impl OptionalDataArgs {
+    /// The records, if there are any. They are read more than once.
+    ///
+    /// # Errors
+    /// When they come from standard input.
+    pub(crate) fn data(&self) -> Result<Option<DataArgs>, Problem> {
+        let Some(as_of) = self.as_of else { return Ok(None) };
+        if self.events.iter().chain(&self.leads).any(|path| path == Path::new("-")) {
+            return Err(Problem::new(
+                "The records are read more than once here, so they cannot come from standard input.",
+            ));
+        }
+        let (events, leads, reading) = (self.events.clone(), self.leads.clone(), self.reading.clone());
+        Ok(Some(DataArgs { events, leads, as_of, reading, quiet: false }))
+    }
+}
+
+impl DataArgs {
+    /// The moment that is asked about.
+    pub(crate) const fn as_of(&self) -> When {
+        self.as_of
+    }
+
+    /// The same at an instant.
+    pub(crate) fn at(&self, at: Instant) -> Self {
+        Self { as_of: When::At(at), ..self.clone() }
+    }
+
+    /// The same without a word about what reading notices.
+    pub(crate) fn quietly(&self) -> Self {
+        Self { quiet: true, ..self.clone() }
+    }
+}
+
+/// How records are read.
+#[derive(Clone, Debug, clap::Args)]
+struct ReadingArgs {
     /// The format of all input files, when their names do not tell it
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
@@ -98,6 +163,15 @@ pub(crate) struct Evaluated {
     pub(crate) status: Status,
 }
 
+/// Leads that are ready to be explained.
+pub(crate) struct ToExplain {
+    pub(crate) explained: Explained,
+    /// Names of the sources of records, by their numbers.
+    pub(crate) names: Vec<String>,
+    /// Findings when records were skipped.
+    pub(crate) status: Status,
+}
+
 /// The files of one run with the way to read them.
 struct Data {
     leads: Vec<Input>,
@@ -118,86 +192,157 @@ pub(crate) fn evaluate(
     terminal: Terminal,
     mut sink: impl FnMut(Results) -> io::Result<()>,
 ) -> Result<Result<Evaluated, Status>, Problem> {
-    let zone = Zone::named(&model.timezone)
-        .map_err(|_| Problem::new(EngineError::UnknownZone(model.timezone.clone()).to_string()))?;
-    let as_of = args.as_of.instant(&zone);
-    let since = since.map(|since| since.instant(&zone));
-    if since.is_some_and(|since| since > as_of) {
-        return Err(Problem::new("--since is later than --as-of: nothing lies between them."));
-    }
-    let data = data(model, settings, args)?;
-    let threads =
-        args.threads.or(settings.run.threads).map_or_else(all_threads, |threads| usize::from(threads.get()));
-    let threads = threads.min(MOST_THREADS);
-    let ids = args.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
-    let bad = args.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
-    let options = Options {
-        changes_since: since,
-        ids: if ids == IdsArg::Trust { merit_engine::Ids::Trust } else { merit_engine::Ids::Check },
-        threads,
-        ..Options::at(as_of)
-    };
-    let reading = ReadOptions {
-        on_bad_record: if bad == BadRecords::Skip { OnBadRecord::Skip } else { OnBadRecord::Stop },
-        ids: match ids {
-            IdsArg::Check => merit_events::Ids::Check,
-            IdsArg::Trust => merit_events::Ids::Trust,
-            IdsArg::Content => merit_events::Ids::Content,
-        },
-        threads,
-        first_source: 0,
-        has_ids: None,
-        needs: None,
-        progress: None,
-    };
-    let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
-    let from_stdin =
-        data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
+    let run = Run::new(model, settings, args, since)?;
+    let memory = memory(args.reading.memory, args.reading.temp_dir.as_deref())?;
     // Standard input cannot be read again, so there nothing is counted on.
-    let options = Options { in_order: !from_stdin, ..options };
-    let memory = memory(args.memory, args.temp_dir.as_deref())?;
-    let mut run = |options: Options, has_ids: Option<bool>| {
-        let reading = ReadOptions { has_ids, ..reading.clone() };
-        read_and_evaluate(model, &data, options, &reading, memory.clone(), terminal, &mut sink)
-    };
-    let (mut in_order, mut has_ids) = (options.in_order, None);
-    let result = loop {
-        let result = run(Options { in_order, ..options }, has_ids);
-        match &result {
-            Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
-            // The log has ids, so its first records are bad ones: again, knowing that.
-            Err(Ended::Data(ReadError::LateIds(_))) if has_ids.is_none() && !from_stdin => has_ids = Some(true),
-            _ => break result,
-        }
-    };
-    let result = match result {
-        Ok(done) => Ok(done),
-        Err(Ended::Data(error)) => Err(error),
-        Err(Ended::Output(error)) => return Err(error.into()),
-    };
-    match result {
-        Ok((evaluation, reports)) => {
-            let status = told(model, &data, &names, &reports, as_of, ids, terminal)?;
-            Ok(Ok(Evaluated { evaluation, status }))
-        }
-        Err(stopped) => {
-            let mut err = std::io::stderr().lock();
-            match stopped {
-                ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
-                    tell(&problem, terminal, &mut err)?;
-                }
-                ReadError::Sink(error) => {
-                    let earlier = match &error {
-                        EngineError::SameId { id: Some(id), .. } if !from_stdin => {
-                            first_place_of(id, &data, &reading, merit_ir::Layout::of(model).slots().len())
-                        }
-                        _ => None,
-                    };
-                    engine_error(&error, earlier, &names, terminal, &mut err)?;
-                }
+    let mut in_order = !run.from_stdin;
+    let result = run.until_ids_are_known(|reading| {
+        loop {
+            let options = Options { in_order, ..run.options };
+            let result = read_and_evaluate(model, &run.data, options, reading, memory.clone(), terminal, &mut sink);
+            match result {
+                Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
+                result => return result,
             }
-            Ok(Err(Status::Failed))
         }
+    });
+    Ok(run.told(result, terminal)?.map(|(evaluation, status)| Evaluated { evaluation, status }))
+}
+
+/// Reads everything for leads that are to be explained. Bad data are told on standard error; then there is only a status.
+///
+/// # Errors
+/// When flags, settings or files are wrong.
+pub(crate) fn read_to_explain(
+    model: &Model,
+    settings: &Settings,
+    args: &DataArgs,
+    wanted: &BTreeSet<String>,
+    terminal: Terminal,
+) -> Result<Result<ToExplain, Status>, Problem> {
+    let run = Run::new(model, settings, args, None)?;
+    let result = run.until_ids_are_known(|reading| {
+        let progress = Progress::start(terminal);
+        let mut explainer = Explainer::new(model, run.options, wanted.clone())?;
+        let leads = merit_events::read_leads(&run.data.leads, &run.data.leads_mapping, reading, |batch| {
+            explainer.add_leads(&batch)
+        })?;
+        let first_source = u32::try_from(run.data.leads.len()).unwrap_or(u32::MAX);
+        let reading = ReadOptions { first_source, ..reading.clone() };
+        let events = merit_events::read_events(&run.data.events, &run.data.events_mapping, &reading, |batch| {
+            progress.add(batch.rows());
+            explainer.add_events(&batch)
+        })?;
+        progress.evaluating();
+        let explained = explainer.finish();
+        let scored = explained.leads().count();
+        Ok((explained, Reports { leads, events, scored }))
+    });
+    let found = run.told(result, terminal)?;
+    Ok(found.map(|(explained, status)| ToExplain { explained, names: run.names, status }))
+}
+
+/// What one run reads, and how.
+struct Run<'a> {
+    model: &'a Model,
+    data: Data,
+    options: Options,
+    reading: ReadOptions,
+    ids: IdsArg,
+    /// Names of the sources, by their numbers.
+    names: Vec<String>,
+    from_stdin: bool,
+    quiet: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(model: &'a Model, settings: &Settings, args: &DataArgs, since: Option<When>) -> Result<Self, Problem> {
+        let zone = Zone::named(&model.timezone)
+            .map_err(|_| Problem::new(EngineError::UnknownZone(model.timezone.clone()).to_string()))?;
+        let as_of = args.as_of.instant(&zone);
+        let since = since.map(|since| since.instant(&zone));
+        if since.is_some_and(|since| since > as_of) {
+            return Err(Problem::new("--since is later than --as-of: nothing lies between them."));
+        }
+        let data = data(model, settings, args)?;
+        let threads = args
+            .reading
+            .threads
+            .or(settings.run.threads)
+            .map_or_else(all_threads, |threads| usize::from(threads.get()));
+        let threads = threads.min(MOST_THREADS);
+        let ids = args.reading.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
+        let bad = args.reading.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
+        let options = Options {
+            changes_since: since,
+            ids: if ids == IdsArg::Trust { merit_engine::Ids::Trust } else { merit_engine::Ids::Check },
+            threads,
+            ..Options::at(as_of)
+        };
+        let reading = ReadOptions {
+            on_bad_record: if bad == BadRecords::Skip { OnBadRecord::Skip } else { OnBadRecord::Stop },
+            ids: match ids {
+                IdsArg::Check => merit_events::Ids::Check,
+                IdsArg::Trust => merit_events::Ids::Trust,
+                IdsArg::Content => merit_events::Ids::Content,
+            },
+            threads,
+            first_source: 0,
+            has_ids: None,
+            needs: None,
+            progress: None,
+        };
+        let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
+        let from_stdin =
+            data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
+        Ok(Self { model, data, options, reading, ids, names, from_stdin, quiet: args.quiet })
+    }
+
+    /// Runs once, and again when only a later record shows that the log has ids.
+    fn until_ids_are_known<T>(&self, mut run: impl FnMut(&ReadOptions) -> Result<T, Ended>) -> Result<T, Ended> {
+        match run(&self.reading) {
+            // The log has ids, so its first records are bad ones: again, knowing that.
+            Err(Ended::Data(ReadError::LateIds(_))) if !self.from_stdin => {
+                run(&ReadOptions { has_ids: Some(true), ..self.reading.clone() })
+            }
+            result => result,
+        }
+    }
+
+    /// Tells on standard error what reading noticed, or why it stopped; then there is only a status.
+    fn told<T>(
+        &self,
+        result: Result<(T, Reports), Ended>,
+        terminal: Terminal,
+    ) -> Result<Result<(T, Status), Status>, Problem> {
+        let stopped = match result {
+            Ok((made, reports)) if self.quiet => {
+                return Ok(Ok((made, Status::found(reports.leads.skipped + reports.events.skipped > 0))));
+            }
+            Ok((made, reports)) => {
+                let Self { model, data, names, options, ids, .. } = self;
+                return Ok(Ok((made, told(model, data, names, &reports, options.as_of, *ids, terminal)?)));
+            }
+            Err(Ended::Output(error)) => return Err(error.into()),
+            Err(Ended::Data(error)) => error,
+        };
+        let mut err = std::io::stderr().lock();
+        match stopped {
+            ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
+                tell(&problem, terminal, &mut err)?;
+            }
+            ReadError::Sink(error) => {
+                let slots = merit_ir::Layout::of(self.model).slots().len();
+                let earlier = match &error {
+                    EngineError::SameId { id: Some(id), .. } if !self.from_stdin => {
+                        first_place_of(id, &self.data, &self.reading, slots)
+                    }
+                    _ => None,
+                };
+                engine_error(&error, earlier, &self.names, terminal, &mut err)?;
+            }
+        }
+        Ok(Err(Status::Failed))
     }
 }
 
@@ -298,7 +443,7 @@ fn all_threads() -> usize {
 
 /// Finds files and the way to read them.
 fn data(model: &Model, settings: &Settings, args: &DataArgs) -> Result<Data, Problem> {
-    let forced = args.input_format.map(merit_events::Format::from);
+    let forced = args.reading.input_format.map(merit_events::Format::from);
     let events = sources(&args.events, forced)?;
     let leads = sources(&args.leads, forced)?;
     let both = events.iter().chain(&leads).filter(|input| matches!(input.place, merit_events::Place::Stdin));
@@ -307,7 +452,8 @@ fn data(model: &Model, settings: &Settings, args: &DataArgs) -> Result<Data, Pro
     }
     let (mut events_mapping, mut leads_mapping) = (None, None);
     let default = settings.run.source.iter();
-    let named: Vec<&String> = if args.source.is_empty() { default.collect() } else { args.source.iter().collect() };
+    let named: Vec<&String> =
+        if args.reading.source.is_empty() { default.collect() } else { args.reading.source.iter().collect() };
     for name in named {
         let config = settings.source.named.get(name).ok_or_else(|| unknown_source(name, settings))?;
         let slot = if config.kind == SourceKind::Leads { &mut leads_mapping } else { &mut events_mapping };
