@@ -8,7 +8,7 @@ mod report;
 mod shrink;
 
 pub use case::{Case, Prepared, Verdict, cases, judge, judge_prepared, judge_seed};
-pub use engine_side::{Feeding, engine_answer};
+pub use engine_side::{Feeding, batches, engine_answer};
 pub use expected::EXPECTED;
 pub use report::{Totals, be_quiet, report, run};
 pub use shrink::shrink;

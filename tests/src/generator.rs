@@ -182,7 +182,7 @@ mod tests {
         .unwrap();
         let properties = Log::Acme.event_columns().iter().skip(4).filter(|(name, _)| !name.starts_with("set."));
         let properties: Vec<Property> = properties
-            .map(|(name, _)| Property { name: (*name).into(), kind: kind(name), required: false })
+            .map(|(name, _)| Property { name: (*name).into(), kind: kind(name), required: false, personal: false })
             .collect();
         for name in [
             "page_view",
@@ -208,7 +208,14 @@ mod tests {
         for (name, _) in Log::Acme.lead_columns().iter().skip(1) {
             let kind = kind(name);
             let name = (*name).into();
-            model.attributes.push(Attribute { name, kind, required: false, first_seen: false, consent: false });
+            model.attributes.push(Attribute {
+                name,
+                kind,
+                required: false,
+                first_seen: false,
+                consent: false,
+                personal: false,
+            });
         }
         model
     }

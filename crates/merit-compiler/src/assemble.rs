@@ -101,7 +101,12 @@ fn groups(groups: &[GroupDone<'_>]) -> Option<Vec<ir::Group>> {
 }
 
 fn property(field: &Field) -> Option<ir::Property> {
-    Some(ir::Property { name: field.name.clone(), kind: field.kind.clone()?, required: field.required })
+    Some(ir::Property {
+        name: field.name.clone(),
+        kind: field.kind.clone()?,
+        required: field.required,
+        personal: field.personal,
+    })
 }
 
 fn attribute(field: &Field) -> Option<ir::Attribute> {
@@ -111,5 +116,6 @@ fn attribute(field: &Field) -> Option<ir::Attribute> {
         required: field.required,
         first_seen: field.first_seen,
         consent: field.consent,
+        personal: field.personal,
     })
 }

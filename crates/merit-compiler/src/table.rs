@@ -83,6 +83,7 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     pub(crate) first_seen: bool,
     pub(crate) consent: bool,
+    pub(crate) personal: bool,
     pub(crate) used: Cell<bool>,
 }
 

@@ -120,6 +120,11 @@ impl Checker {
         }
     }
 
+    /// It asks whether there is a value at all.
+    pub(crate) const fn asks_known(&self) -> bool {
+        matches!(self.check, Ready::Known)
+    }
+
     /// The answer for a text as it is written.
     pub(crate) fn text(&self, text: &str) -> Trit {
         let folded = match self.part {

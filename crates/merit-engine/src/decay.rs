@@ -46,6 +46,16 @@ pub(crate) fn value(decay: Decay, points: i64, earned: Day, today: Day) -> i64 {
     if points < 0 { -value } else { value }
 }
 
+/// The next day after `today` on which an entry loses a part at once; none where it fades a little every day.
+pub(crate) fn next_step(decay: Decay, earned: Day, today: Day) -> Option<Day> {
+    match decay {
+        Decay::Half(_) | Decay::Evenly(_) => None,
+        Decay::OfOriginal(_, every) | Decay::OfRemainder(_, every) => {
+            Some(earned.plus(every.times(periods(earned, today, every).saturating_add(1))))
+        }
+    }
+}
+
 /// The number of days after which `points` millionths, and every smaller number, are worth nothing under this decay.
 pub(crate) fn days_to_nothing(decay: Decay, points: i64) -> u32 {
     // Points have at most 40 bits, so after 42 halvings less than half a millionth is left.

@@ -193,7 +193,7 @@ impl DayOf {
 }
 
 /// The outcomes at the instant asked for; the way there is walked only when it matters.
-fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
+pub(crate) fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
     let recorded = lead.recorded(context);
     if context.plan.is_sticky() {
         let asked = context.plan.now(at);

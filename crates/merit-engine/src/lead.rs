@@ -1,5 +1,6 @@
 //! One lead: its records in order, which patterns they match, and what conditions say of it at an instant.
 
+mod account;
 mod frequency;
 mod inactivity;
 mod ledger;

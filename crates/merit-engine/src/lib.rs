@@ -16,6 +16,7 @@ mod classtable;
 mod content;
 mod decay;
 mod evaluate;
+mod explain;
 mod ids;
 mod index;
 mod lead;
@@ -35,6 +36,10 @@ mod suspects;
 mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
+pub use explain::{
+    Account, Ahead, EntryAccount, EntryState, Explained, Explainer, Fine, GradeAccount, GroupAccount, RecordView,
+    Refusal, Refused, ResetAccount, ResetCause, RuleAccount, ScoreAccount, SegmentAccount, SilencePost, Unknown,
+};
 pub use prepare::{PreparedEvents, PreparedLeads, Preparer};
 pub use scratch::{Memory, Scratch, ScratchFile};
 pub use suspects::{Contents, Suspects, Verdict};

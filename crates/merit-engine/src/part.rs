@@ -41,6 +41,8 @@ pub(crate) struct Rows {
     pub(crate) order: Vec<u32>,
     /// Numbers among all records, where copies are found later.
     pub(crate) serial: Vec<u64>,
+    /// Numbers among all records, where they are explained.
+    pub(crate) record: Vec<u32>,
 }
 
 /// A change of one attribute. One that is later than the instant results are for is kept without value: it only tells

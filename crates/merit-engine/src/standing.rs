@@ -180,15 +180,20 @@ pub(crate) trait Facts {
 
     fn is_in(&self, segment: usize, now: Now, outcomes: &Outcomes) -> bool {
         let plan = &self.plan().segments[segment];
-        let holds = |line: &MembershipPlan| match line {
+        let holds = |line: &MembershipPlan| self.line_holds(line, now, outcomes);
+        plan.includes.iter().any(holds) && !plan.excludes.iter().any(holds)
+    }
+
+    /// Whether an include or exclude holds.
+    fn line_holds(&self, line: &MembershipPlan, now: Now, outcomes: &Outcomes) -> bool {
+        match line {
             MembershipPlan::When(expression) => self.holds(expression, now, Some(outcomes)),
             MembershipPlan::After { lasts, number, .. } => {
                 // With an end, the last occasion reaches furthest.
                 self.latest_occasion(*number, now)
                     .is_some_and(|at| lasts.is_none_or(|lasts| self.plan().zone.after(at, lasts) > now.at))
             }
-        };
-        plan.includes.iter().any(holds) && !plan.excludes.iter().any(holds)
+        }
     }
 
     /// True when the tier at an instant may depend on the tiers before.
@@ -232,7 +237,7 @@ fn stays(line: &Tier, score: Decimal) -> bool {
 }
 
 /// A lid: positive from above, negative from below.
-fn capped(points: i128, cap: Option<merit_values::Points>) -> i128 {
+pub(crate) fn capped(points: i128, cap: Option<merit_values::Points>) -> i128 {
     match cap {
         None => points,
         Some(cap) if cap.0 >= 0 => points.min(i128::from(cap.0)),

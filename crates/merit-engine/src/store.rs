@@ -35,6 +35,8 @@ pub(crate) struct Store {
     pub(crate) copied: HashSet<u64, FixedState>,
     fading: Fading,
     rows: RowsOfParts,
+    /// The number of the first record of the next batch, where records are explained.
+    pub(crate) first_record: Option<u32>,
     memory: Option<Memory>,
     /// What did not fit into memory.
     pub(crate) spilled: Option<Spilled>,
@@ -102,6 +104,7 @@ impl Store {
             copied: HashSet::default(),
             fading: Fading::default(),
             rows: RowsOfParts::default(),
+            first_record: None,
             memory,
             spilled: None,
             copies: None,
@@ -293,7 +296,7 @@ impl Store {
         classes: &[u32],
         first: Option<u64>,
     ) -> Result<(), EngineError> {
-        let Self { parts, rows, .. } = self;
+        let Self { parts, rows, first_record, .. } = self;
         let part = &mut parts[number];
         let range = rows.of(number);
         if part.rows.at.len() + range.len() >= UNKNOWN as usize {
@@ -304,6 +307,8 @@ impl Store {
         for row in &rows.rows[range] {
             let row = *row as usize;
             part.rows.at.push(batch.at[row]);
+            let record = first_record.map(|first| first.saturating_add(u32::try_from(row).unwrap_or(UNKNOWN)));
+            part.rows.record.extend(record);
             part.rows.class.push(classes[batch.classes.of_row[row] as usize]);
             part.rows.keys.extend(&batch.keys[row * keys..(row + 1) * keys]);
             if plan.order_matters {

@@ -88,6 +88,9 @@ pub struct Property {
     pub kind: Kind,
     /// A record without it is bad.
     pub required: bool,
+    /// It says who somebody is: hidden in what is meant to be passed on.
+    #[serde(default)]
+    pub personal: bool,
 }
 
 /// An attribute of a lead.
@@ -103,6 +106,9 @@ pub struct Attribute {
     pub first_seen: bool,
     /// It tells of consent to messages.
     pub consent: bool,
+    /// It says who somebody is: hidden in what is meant to be passed on.
+    #[serde(default)]
+    pub personal: bool,
 }
 
 /// A list with its entries, folded, sorted by bytes, without doubles.

@@ -1,17 +1,35 @@
-//! What people ask of a model: the runner of tests written in the language, and their coverage. Pure computations over
-//! the engine that return data; nothing here reads a file or prints.
+//! What people ask of a model: the runner of tests written in the language and their coverage, why a lead has a score, and
+//! what a change of a model does. Pure computations over the engine that return data; nothing here reads a file or prints.
 
+mod amount;
 mod check;
 mod coverage;
+mod diff;
+mod explain;
+mod movement;
 mod outcome;
 mod timeline;
+mod words;
 
 use merit_engine::Evaluation;
 use merit_ir::{Claim, Model, TestCase};
 use merit_values::Instant;
 
+pub use amount::Amount;
 pub use coverage::{Unreached, unreached_rules};
+pub use diff::{Change, ChangeKind, Comparison, Field, RuleAt, RulePair, What, compare};
+pub use explain::{
+    AttributeValue, Cause, Cell, Entry, EntryState, ExplainOptions, Explanation, GaveNothing, GradeExplained,
+    GroupExplained, Next, NextKind, Place, Privacy, RangeEffect, Reason, ResetExplained, RuleExplained,
+    ScoreExplained, SegmentExplained, Silence, SumOf, Upcoming, explain,
+};
+pub use movement::{
+    Accounted, Because, BecauseKind, FirstEntries, FirstShift, LeadDifference, Move, MoveTable, MovedLead, Movement,
+    Responsible, ScoreDifference, Scored, SegmentReason, SegmentVolume, WeekVolume, attribute, most_surprising,
+    movement, responsible,
+};
 pub use outcome::{Failure, FailureKind, TestOutcome};
+pub use words::{Words, quoted, signed};
 
 use timeline::{Order, Timeline};
 

@@ -5,6 +5,8 @@ mod commands;
 mod config;
 mod findings;
 mod fixes;
+mod git;
+mod grid;
 mod inputs;
 mod memory;
 mod model;

@@ -89,7 +89,7 @@ impl PathArgs {
 }
 
 /// The score files of a folder, sorted, without hidden ones and those that `.gitignore` leaves out.
-fn score_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub(crate) fn score_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for entry in WalkBuilder::new(folder).require_git(false).build() {
         let entry =

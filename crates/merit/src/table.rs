@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use merit_ir::{GradeId, MatrixId, Model, Results, ScoreId, SegmentId, TiersId};
-use unicode_width::UnicodeWidthStr;
 
 use crate::findings::{counted, grouped};
-use crate::terminal::{Paint, escape, fit, paint};
+use crate::grid::Grid;
+use crate::terminal::{Paint, escape, paint};
 
 /// How the table is shown.
 #[derive(Clone, Copy, Debug)]
@@ -28,19 +28,6 @@ enum Shows {
     Cell(MatrixId),
     Segments,
 }
-
-struct Column {
-    head: String,
-    shows: Shows,
-    cells: Vec<String>,
-    width: usize,
-}
-
-/// Columns never become narrower than this.
-const NARROWEST: usize = 6;
-
-/// Two blanks between columns.
-const GAP: usize = 2;
 
 /// What a table shows of results that come in chunks: the best leads, and how many there are in each tier.
 #[derive(Debug)]
@@ -86,21 +73,20 @@ pub(crate) fn write(model: &Model, best: &Best, look: Look, out: &mut dyn Write)
     let results = &best.kept;
     let rows = order(results);
     let shown = rows.len();
-    let mut columns = columns(model);
-    for column in &mut columns {
-        column.cells =
-            rows.iter().map(|lead| escape(&cell(model, results, column.shows, *lead)).into_owned()).collect();
-        column.width = column.cells.iter().map(|cell| cell.width()).chain([column.head.width()]).max().unwrap_or(0);
+    let (mut grid, columns) = (Grid::default(), columns(model));
+    for (head, shows) in &columns {
+        match shows {
+            Shows::Score(_) => grid.numbers(head),
+            _ => grid.column(head),
+        }
     }
-    if let Some(width) = look.width {
-        narrow(&mut columns, width);
+    for lead in rows {
+        grid.row(columns.iter().map(|(_, shows)| cell(model, results, *shows, lead)));
     }
-    let heads: Vec<&str> = columns.iter().map(|column| column.head.as_str()).collect();
-    writeln!(out, "{}", paint(&line(&columns, &heads), Paint::Bold, look.color))?;
-    for row in 0..shown {
-        let cells: Vec<&str> =
-            columns.iter().map(|column| column.cells.get(row).map_or("", String::as_str)).collect();
-        writeln!(out, "{}", line(&columns, &cells))?;
+    let (head, lines) = grid.lines(look.width);
+    writeln!(out, "{}", paint(&head, Paint::Bold, look.color))?;
+    for line in lines {
+        writeln!(out, "{line}")?;
     }
     let left = best.leads - shown;
     if left > 0 {
@@ -119,8 +105,8 @@ fn order(results: &Results) -> Vec<usize> {
     leads
 }
 
-fn columns(model: &Model) -> Vec<Column> {
-    let column = |head: &str, shows| Column { head: escape(head).into_owned(), shows, cells: Vec::new(), width: 0 };
+fn columns(model: &Model) -> Vec<(String, Shows)> {
+    let column = |head: &str, shows| (head.to_owned(), shows);
     let mut columns = vec![column("lead", Shows::Lead)];
     for (number, score) in (0..).zip(&model.scores) {
         columns.push(column(&score.name, Shows::Score(ScoreId(number))));
@@ -153,40 +139,6 @@ fn cell(model: &Model, results: &Results, shows: Shows, lead: usize) -> String {
             names.map(|(_, segment)| segment.name.as_str()).collect::<Vec<_>>().join(", ")
         }
     }
-}
-
-/// Takes from the widest columns until the table fits.
-fn narrow(columns: &mut [Column], width: usize) {
-    let gaps = GAP * columns.len().saturating_sub(1);
-    loop {
-        let used: usize = columns.iter().map(|column| column.width).sum::<usize>() + gaps;
-        let Some(widest) = columns.iter_mut().max_by_key(|column| column.width) else { return };
-        if used <= width || widest.width <= NARROWEST {
-            return;
-        }
-        widest.width -= 1;
-    }
-}
-
-/// One line of cells; numbers stand at the right of their column.
-fn line(columns: &[Column], cells: &[&str]) -> String {
-    let mut line = String::new();
-    for (index, (column, cell)) in columns.iter().zip(cells).enumerate() {
-        if index > 0 {
-            line.push_str(&" ".repeat(GAP));
-        }
-        let cell = fit(cell, column.width);
-        let padding = " ".repeat(column.width.saturating_sub(cell.width()));
-        if matches!(column.shows, Shows::Score(_)) {
-            line.push_str(&padding);
-            line.push_str(&cell);
-        } else {
-            line.push_str(&cell);
-            line.push_str(&padding);
-        }
-    }
-    line.truncate(line.trim_end().len());
-    line
 }
 
 /// How many leads are in each tier.

@@ -78,6 +78,13 @@ pub struct Prepared {
     lists: BTreeMap<String, String>,
 }
 
+impl Prepared {
+    /// The compiled model.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+}
+
 impl Case {
     /// Compiles the model.
     ///

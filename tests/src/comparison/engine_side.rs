@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Memory, Options, Scratch, ScratchFile};
 use merit_ir::{EventId, GradeId, Layout, MatrixId, Model, SegmentId};
-use merit_values::{Day, Decimal, EventBatch, EventBatchBuilder, Instant, Kind, LeadBatchBuilder};
+use merit_values::{Day, Decimal, EventBatch, EventBatchBuilder, Instant, Kind, LeadBatch, LeadBatchBuilder};
 
 use crate::oracle::{Answer, Due, LeadsTable, Question, Record, Standing, Transition, Value, What};
 use crate::random::Prng;
@@ -144,6 +144,20 @@ fn add_leads(
         engine.add_leads(builder.finish())?;
     }
     Ok(())
+}
+
+/// The leads table and the records of a case, each in one batch.
+pub fn batches(model: &Model, table: &LeadsTable, records: &[Record]) -> (LeadBatch, EventBatch) {
+    let mut leads = LeadBatchBuilder::new(0, model.attributes.len());
+    for (line, (lead, values)) in (1..).zip(table) {
+        let values = values.iter().map(|(name, value)| {
+            let attribute = model.attribute(name).expect("a declared attribute").index();
+            (attribute, converted(value, &model.attributes[attribute].kind))
+        });
+        leads.lead(line, lead, values.collect::<Vec<_>>());
+    }
+    let records: Vec<&Record> = records.iter().collect();
+    (leads.finish(), event_batch(model, &Layout::of(model), 1, &records))
 }
 
 fn event_batch(model: &Model, layout: &Layout, source: u32, records: &[&Record]) -> EventBatch {

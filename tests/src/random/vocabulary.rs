@@ -131,7 +131,7 @@ lead
   has country: text
   has industry: one of "Retail", "Software", "Finance"
   has software: several of "Salesforce", "HubSpot", "SAP"
-  has opted_in: yes/no, consent
+  has opted_in: yes/no, consent, personal
   has renewal: date
   has trial_end: time
   has website: url

@@ -135,6 +135,7 @@ impl Declare<'_, '_> {
             required: tag(HasTagKind::Required).is_some(),
             first_seen: event.is_none() && tag(HasTagKind::FirstSeen).is_some(),
             consent: tag(HasTagKind::Consent).is_some(),
+            personal: tag(HasTagKind::Personal).is_some(),
             used: Cell::new(false),
         }
     }

@@ -73,13 +73,13 @@ impl Scratch {
     }
 }
 
-/// The steps that the occasions of a ladder earn; nothing after the last.
+/// The steps that the occasions of a ladder earn, with their numbers from 0; nothing after the last.
 pub(crate) fn climb(
     context: &Context<'_>,
     steps: &[Points],
     restart: Restart,
     occasions: &[Occurrence],
-    mut earns: impl FnMut(&Occurrence, Points),
+    mut earns: impl FnMut(&Occurrence, usize, Points),
 ) {
     let mut step = 0;
     let mut before: Option<&Occurrence> = None;
@@ -95,7 +95,7 @@ pub(crate) fn climb(
             step = 0;
         }
         if let Some(points) = steps.get(step) {
-            earns(occasion, *points);
+            earns(occasion, step, *points);
         }
         step += 1;
         before = Some(occasion);

@@ -9,9 +9,13 @@ use super::{Context, Lead};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deduction {
     posts: Posts,
-    points: i64,
+    pub(crate) points: i64,
     /// When they are given back.
-    until: Instant,
+    pub(crate) until: Instant,
+    /// The number of the block in its score, where it is known.
+    pub(crate) block: usize,
+    /// The number of the stage in the block.
+    pub(crate) stage: usize,
 }
 
 /// The instants at which a stage of one silence is posted.
@@ -129,7 +133,7 @@ impl Silence {
     ) {
         let first = deductions.len();
         let until = self.end.filter(|_| block.give_back).unwrap_or(Instant(i64::MAX));
-        for stage in &block.stages {
+        for (number, stage) in block.stages.iter().enumerate() {
             let posts = self.posts(stage);
             if posts.count(zone, as_of) == 0 {
                 // Stages ascend: the later ones are not reached either.
@@ -145,7 +149,7 @@ impl Silence {
                 }
                 StageEffect::Reset => continue,
             };
-            deductions.push(Deduction { posts, points, until });
+            deductions.push(Deduction { posts, points, until, block: 0, stage: number });
         }
     }
 }
@@ -170,13 +174,15 @@ impl Lead {
     pub(crate) fn deductions(
         &self,
         context: &Context<'_>,
-        block: &Inactivity,
+        (number, block): (usize, &Inactivity),
         resets: &[Instant],
         deductions: &mut Vec<Deduction>,
     ) {
+        let first = deductions.len();
         for silence in self.silences(context, block) {
             silence.deduct(&context.plan.zone, block, resets, context.options.as_of, deductions);
         }
+        deductions[first..].iter_mut().for_each(|deduction| deduction.block = number);
     }
 
     /// The silences that last at least as long as the first stage needs.

@@ -150,7 +150,7 @@ impl Lead {
             self.resets_of_silence(context, block, &mut ledger.resets);
         }
         ledger.resets.sort_unstable();
-        for block in &plan.inactivity {
+        for block in plan.inactivity.iter().enumerate() {
             self.deductions(context, block, &ledger.resets, &mut ledger.deductions);
         }
     }
@@ -166,7 +166,7 @@ impl Lead {
                 }
             }
             Frequencies::Ladder { steps, restart } => {
-                climb(context, steps, *restart, &occasions, |occasion, points| {
+                climb(context, steps, *restart, &occasions, |occasion, _, points| {
                     entries.push(Entry { at: occasion.at, day: occasion.day, points: points.0 });
                 })
             }
@@ -174,7 +174,7 @@ impl Lead {
         entries.finish(decay.is_some());
     }
 
-    fn keep_counted(
+    pub(super) fn keep_counted(
         &mut self,
         context: &Context<'_>,
         how_often: merit_ir::HowOften,

@@ -102,7 +102,13 @@ impl Lead {
     }
 
     /// The instants at which something may change, ascending; what fades day by day is left out.
-    fn special_instants(&self, context: &Context<'_>, segments: bool, begin: Instant, end: Instant) -> Vec<Instant> {
+    pub(super) fn special_instants(
+        &self,
+        context: &Context<'_>,
+        segments: bool,
+        begin: Instant,
+        end: Instant,
+    ) -> Vec<Instant> {
         let zone = &context.plan.zone;
         let mut instants = self.instants.clone();
         for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {

@@ -18,7 +18,7 @@ use crate::rows::Batch;
 
 fn model() -> Model {
     let choices = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let property = |name: &str, kind: Kind, required| Property { name: name.into(), kind, required };
+    let property = |name: &str, kind: Kind, required| Property { name: name.into(), kind, required, personal: false };
     let event = |name: &str, properties| Event {
         name: name.into(),
         title: None,
@@ -26,8 +26,14 @@ fn model() -> Model {
         weak_signal: false,
         properties,
     };
-    let attribute =
-        |name: &str, kind| Attribute { name: name.into(), kind, required: false, first_seen: false, consent: false };
+    let attribute = |name: &str, kind| Attribute {
+        name: name.into(),
+        kind,
+        required: false,
+        first_seen: false,
+        consent: false,
+        personal: false,
+    };
     Model {
         merit_ir: VERSION,
         edition: 1,
@@ -281,6 +287,7 @@ fn read(way: &Way<'_>) -> (Vec<String>, usize, usize) {
     let settings = Settings {
         source: 0,
         name: "x.parquet".into(),
+        input: input.clone(),
         ids: Ids::Check,
         on_bad: way.on_bad,
         needs: needs.clone(),

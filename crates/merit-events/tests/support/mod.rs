@@ -5,7 +5,7 @@ use merit_ir::{Attribute, Event, Layout, Model, Property, VERSION, Week};
 use merit_values::{CHANGE, EventBatch, Kind, LeadBatch, Value};
 
 pub fn property(name: &str, kind: Kind, required: bool) -> Property {
-    Property { name: name.into(), kind, required }
+    Property { name: name.into(), kind, required, personal: false }
 }
 
 fn event(name: &str, properties: Vec<Property>) -> Event {
@@ -13,7 +13,7 @@ fn event(name: &str, properties: Vec<Property>) -> Event {
 }
 
 fn attribute(name: &str, kind: Kind, required: bool) -> Attribute {
-    Attribute { name: name.into(), kind, required, first_seen: false, consent: false }
+    Attribute { name: name.into(), kind, required, first_seen: false, consent: false, personal: false }
 }
 
 fn choices(names: &[&str]) -> Vec<String> {

@@ -36,7 +36,7 @@ fn model() -> Model {
         inactivity: Vec::new(),
         source: Source::default(),
     };
-    let seconds = Property { name: "seconds".into(), kind: Kind::Number, required: false };
+    let seconds = Property { name: "seconds".into(), kind: Kind::Number, required: false, personal: false };
     Model {
         merit_ir: VERSION,
         edition: 1,
@@ -59,6 +59,7 @@ fn model() -> Model {
             required: false,
             first_seen: false,
             consent: false,
+            personal: false,
         }],
         lists: Vec::new(),
         actions: Vec::new(),

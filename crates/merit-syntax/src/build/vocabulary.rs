@@ -69,7 +69,8 @@ impl Builder<'_, '_> {
             kind: match first(&tag).map(|word| word.as_rule()) {
                 Some(Rule::kw_required) => HasTagKind::Required,
                 Some(Rule::kw_first) => HasTagKind::FirstSeen,
-                _ => HasTagKind::Consent,
+                Some(Rule::kw_consent) => HasTagKind::Consent,
+                _ => HasTagKind::Personal,
             },
             span: self.span(&tag),
         });

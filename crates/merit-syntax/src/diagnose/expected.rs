@@ -47,7 +47,7 @@ pub(super) fn says(rule: Rule) -> Says {
         Rule::kind => Words(&["text", "number", "yes/no", "date", "time", "email", "url", "one of", "several of"]),
         Rule::list_kind => Words(&["text", "numbers", "domains"]),
         Rule::event_tag => Words(&["not activity", "weak signal"]),
-        Rule::has_tag => Words(&["required", "first seen", "consent"]),
+        Rule::has_tag => Words(&["required", "first seen", "consent", "personal"]),
         Rule::operator => Words(&[
             "is",
             "is not",

@@ -137,6 +137,7 @@ fn has(has: &Has) -> Row {
             HasTagKind::Required => "required",
             HasTagKind::FirstSeen => "first seen",
             HasTagKind::Consent => "consent",
+            HasTagKind::Personal => "personal",
         };
         row.word(tag.span.start, word);
     }

@@ -137,6 +137,8 @@ pub enum HasTagKind {
     FirstSeen,
     /// `consent`
     Consent,
+    /// `personal`
+    Personal,
 }
 
 /// `action NAME "Title"`

@@ -24,6 +24,10 @@ enum What {
     Ir,
     /// One line of the results of merit run
     Results,
+    /// What merit explain --format json prints
+    Explain,
+    /// What merit diff --format json prints
+    Diff,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
@@ -31,6 +35,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         What::Config => schemars::schema_for!(Settings).to_value(),
         What::Ir => schemars::schema_for!(merit_ir::Model).to_value(),
         What::Results => results(),
+        What::Diff => schemars::schema_for!(super::diff::DiffReport).to_value(),
+        What::Explain => schemars::schema_for!(super::explain::Explanations).to_value(),
     };
     let mut out = Output::open(None)?;
     serde_json::to_writer_pretty(&mut out, &schema).map_err(std::io::Error::from)?;

@@ -1,0 +1,324 @@
+//! One run over records: read, evaluated or taken up for an explanation, read again where that shows to be needed.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace, Verdict};
+use merit_events::{OnBadRecord, ReadError, ReadOptions, ReadReport};
+use merit_ir::{Model, Needs, Results};
+use merit_values::Zone;
+
+use super::DataArgs;
+use super::sources::{Data, data};
+use super::told::{engine_error, tell, told};
+use crate::commands::run::{BadRecords, IdsArg};
+use crate::config::Settings;
+use crate::memory::memory;
+use crate::problem::{Problem, Status};
+use crate::progress::Progress;
+use crate::results::CHUNK;
+use crate::terminal::Terminal;
+use crate::when::When;
+
+/// More threads than this only take memory.
+const MOST_THREADS: usize = 256;
+
+/// An evaluation, and what it means for the exit status.
+pub(crate) struct Evaluated {
+    pub(crate) evaluation: Evaluation,
+    /// Findings when records were skipped.
+    pub(crate) status: Status,
+}
+
+/// Leads that are ready to be explained.
+pub(crate) struct ToExplain {
+    pub(crate) explained: Explained,
+    /// Names of the sources of records, by their numbers.
+    pub(crate) names: Vec<String>,
+    /// Findings when records were skipped.
+    pub(crate) status: Status,
+}
+
+/// Reads everything and evaluates. Bad data are told on standard error; then there is only a status.
+///
+/// # Errors
+/// When flags, settings or files are wrong.
+pub(crate) fn evaluate(
+    model: &Model,
+    settings: &Settings,
+    args: &DataArgs,
+    since: Option<When>,
+    terminal: Terminal,
+    mut sink: impl FnMut(Results) -> io::Result<()>,
+) -> Result<Result<Evaluated, Status>, Problem> {
+    let run = Run::new(model, settings, args, since)?;
+    let memory = memory(args.reading.memory, args.reading.temp_dir.as_deref())?;
+    // Standard input cannot be read again, so there nothing is counted on, and everything is compared at once.
+    let mut in_order = !run.from_stdin;
+    let result = run.until_ids_are_known(|reading| {
+        loop {
+            let options = Options { in_order, whole_contents: run.from_stdin, ..run.options };
+            let result = read_and_evaluate(model, &run.data, options, reading, memory.clone(), terminal, &mut sink);
+            match result {
+                Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
+                result => return result,
+            }
+        }
+    });
+    Ok(run.told(result, terminal)?.map(|(evaluation, status)| Evaluated { evaluation, status }))
+}
+
+/// Reads everything for leads that are to be explained. Bad data are told on standard error; then there is only a status.
+///
+/// # Errors
+/// When flags, settings or files are wrong.
+pub(crate) fn read_to_explain(
+    model: &Model,
+    settings: &Settings,
+    args: &DataArgs,
+    wanted: &BTreeSet<String>,
+    terminal: Terminal,
+) -> Result<Result<ToExplain, Status>, Problem> {
+    let run = Run::new(model, settings, args, None)?;
+    let result = run.until_ids_are_known(|reading| {
+        let progress = Progress::start(terminal);
+        let mut explainer = Explainer::new(model, run.options, wanted.clone())?;
+        let leads = merit_events::read_leads(&run.data.leads, &run.data.leads_mapping, reading, |batch| {
+            explainer.add_leads(&batch)
+        })?;
+        let first_source = u32::try_from(run.data.leads.len()).unwrap_or(u32::MAX);
+        let reading = ReadOptions { first_source, ..reading.clone() };
+        let events = merit_events::read_events(&run.data.events, &run.data.events_mapping, &reading, |batch| {
+            progress.add(batch.rows());
+            explainer.add_events(&batch)
+        })?;
+        progress.evaluating();
+        let explained = explainer.finish();
+        let scored = explained.leads().count();
+        Ok((explained, Reports { leads, events, scored }))
+    });
+    let found = run.told(result, terminal)?;
+    Ok(found.map(|(explained, status)| ToExplain { explained, names: run.names, status }))
+}
+
+/// What one run reads, and how.
+struct Run<'a> {
+    model: &'a Model,
+    data: Data,
+    options: Options,
+    reading: ReadOptions,
+    ids: IdsArg,
+    /// Names of the sources, by their numbers.
+    names: Vec<String>,
+    from_stdin: bool,
+    quiet: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(model: &'a Model, settings: &Settings, args: &DataArgs, since: Option<When>) -> Result<Self, Problem> {
+        let zone = Zone::named(&model.timezone)
+            .map_err(|_| Problem::new(EngineError::UnknownZone(model.timezone.clone()).to_string()))?;
+        let as_of = args.as_of.instant(&zone);
+        let since = since.map(|since| since.instant(&zone));
+        if since.is_some_and(|since| since > as_of) {
+            return Err(Problem::new("--since is later than --as-of: nothing lies between them."));
+        }
+        let data = data(model, settings, args)?;
+        let threads = args
+            .reading
+            .threads
+            .or(settings.run.threads)
+            .map_or_else(all_threads, |threads| usize::from(threads.get()));
+        let threads = threads.min(MOST_THREADS);
+        let ids = args.reading.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
+        let bad = args.reading.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
+        let options = Options {
+            changes_since: since,
+            ids: if ids == IdsArg::Trust { merit_engine::Ids::Trust } else { merit_engine::Ids::Check },
+            threads,
+            ..Options::at(as_of)
+        };
+        let reading = ReadOptions {
+            on_bad_record: if bad == BadRecords::Skip { OnBadRecord::Skip } else { OnBadRecord::Stop },
+            ids: match ids {
+                IdsArg::Check => merit_events::Ids::Check,
+                IdsArg::Trust => merit_events::Ids::Trust,
+                IdsArg::Content => merit_events::Ids::Content,
+            },
+            threads,
+            first_source: 0,
+            has_ids: None,
+            needs: None,
+            progress: None,
+        };
+        let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
+        let from_stdin =
+            data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
+        Ok(Self { model, data, options, reading, ids, names, from_stdin, quiet: args.quiet })
+    }
+
+    /// Runs once, and again when only a later record shows that the log has ids.
+    fn until_ids_are_known<T>(&self, mut run: impl FnMut(&ReadOptions) -> Result<T, Ended>) -> Result<T, Ended> {
+        match run(&self.reading) {
+            // The log has ids, so its first records are bad ones: again, knowing that.
+            Err(Ended::Data(ReadError::LateIds(_))) if !self.from_stdin => {
+                run(&ReadOptions { has_ids: Some(true), ..self.reading.clone() })
+            }
+            result => result,
+        }
+    }
+
+    /// Tells on standard error what reading noticed, or why it stopped; then there is only a status.
+    fn told<T>(
+        &self,
+        result: Result<(T, Reports), Ended>,
+        terminal: Terminal,
+    ) -> Result<Result<(T, Status), Status>, Problem> {
+        let stopped = match result {
+            Ok((made, reports)) if self.quiet => {
+                return Ok(Ok((made, Status::found(reports.leads.skipped + reports.events.skipped > 0))));
+            }
+            Ok((made, reports)) => {
+                let Self { model, data, names, options, ids, .. } = self;
+                return Ok(Ok((made, told(model, data, names, &reports, options.as_of, *ids, terminal)?)));
+            }
+            Err(Ended::Output(error)) => return Err(error.into()),
+            Err(Ended::Data(error)) => error,
+        };
+        let mut err = std::io::stderr().lock();
+        match stopped {
+            ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
+                tell(&problem, terminal, &mut err)?;
+            }
+            ReadError::Sink(error) => {
+                let slots = merit_ir::Layout::of(self.model).slots().len();
+                let earlier = match &error {
+                    EngineError::SameId { id: Some(id), .. } if !self.from_stdin => {
+                        first_place_of(id, &self.data, &self.reading, slots)
+                    }
+                    _ => None,
+                };
+                engine_error(&error, earlier, &self.names, terminal, &mut err)?;
+            }
+        }
+        Ok(Err(Status::Failed))
+    }
+}
+
+/// What reading noticed: in the leads tables, and in the records.
+pub(super) struct Reports {
+    pub(super) leads: ReadReport,
+    pub(super) events: ReadReport,
+    /// Leads that have a result.
+    pub(super) scored: usize,
+}
+
+/// Why there are no results.
+enum Ended {
+    Data(ReadError<EngineError>),
+    Output(io::Error),
+}
+
+impl From<ReadError<EngineError>> for Ended {
+    fn from(error: ReadError<EngineError>) -> Self {
+        Self::Data(error)
+    }
+}
+
+impl From<EngineError> for Ended {
+    fn from(error: EngineError) -> Self {
+        Self::Data(ReadError::Sink(error))
+    }
+}
+
+fn read_and_evaluate(
+    model: &Model,
+    data: &Data,
+    options: Options,
+    reading: &ReadOptions,
+    memory: Memory,
+    terminal: Terminal,
+    sink: &mut dyn FnMut(Results) -> io::Result<()>,
+) -> Result<(Evaluation, Reports), Ended> {
+    let progress = Progress::start(terminal);
+    let mut engine = Engine::new(model, options)?.within(memory);
+    let preparer = engine.preparer();
+    let leads = merit_events::read_leads_with(
+        &data.leads,
+        &data.leads_mapping,
+        reading,
+        |batch| preparer.leads(batch),
+        |batch, lines_before| engine.add_prepared_leads(&batch, lines_before),
+    )?;
+    let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
+    let has_ids = match reading.has_ids {
+        None if engine.asks_for_order() && !options.whole_contents => begins_with_id(data, reading),
+        known => known,
+    };
+    let reading = ReadOptions { first_source, needs: Some(engine.needs(has_ids)), ..reading.clone() };
+    let events = merit_events::read_events_with(
+        &data.events,
+        &data.events_mapping,
+        &reading,
+        |batch| preparer.events(batch),
+        |batch, lines_before| {
+            progress.add(batch.rows());
+            engine.add_prepared_events(&batch, lines_before)
+        },
+    )?;
+    if let Some(suspects) = engine.suspects()? {
+        // Copies were found, and only what rules ask for was compared.
+        let reading = ReadOptions { needs: None, ..reading };
+        let mut verdict = Verdict::default();
+        merit_events::read_events_with(
+            &data.events,
+            &data.events_mapping,
+            &reading,
+            |batch| suspects.contents(&batch),
+            |contents, lines_before| verdict.take(contents, lines_before),
+        )?;
+    }
+    progress.evaluating();
+    let mut scored = 0;
+    let evaluation = engine.finish_in_chunks(CHUNK, |chunk| {
+        scored += chunk.len();
+        sink(chunk).map_err(Ended::Output)
+    })?;
+    Ok((evaluation, Reports { leads, events, scored }))
+}
+
+/// Whether the first record of the log has an id.
+fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
+    let reading = ReadOptions { threads: 1, ..reading.clone() };
+    let found =
+        merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| Err(batch.ids.is_some()));
+    match found {
+        Err(ReadError::Sink(has_ids)) => Some(has_ids),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// Where the first record of an id stands; the engine keeps no places.
+fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) -> Option<RecordPlace> {
+    let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
+    let needs = Needs { slots: vec![false; slots], ids: true };
+    let reading = ReadOptions { first_source, needs: Some(needs), ..reading.clone() };
+    let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
+        let row = batch.ids.as_ref().and_then(|ids| ids.iter().position(|other| other == id));
+        match row {
+            Some(row) => {
+                let line = batch.lines.get(row).copied().unwrap_or(0);
+                Err(RecordPlace { source: batch.source, line })
+            }
+            None => Ok(()),
+        }
+    });
+    match found {
+        Err(ReadError::Sink(place)) => Some(place),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+fn all_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

@@ -1,0 +1,246 @@
+//! `merit diff`: two files, folders, revisions of git; limits; markdown that data cannot break.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "tests")]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use support::{Folder, Ran, SITE, view};
+
+/// The small model with one altered rule and one altered bound.
+fn altered() -> String {
+    SITE.replace("\"/pricing\"  every time", "\"/pricing\"  at most 2 times per week").replace("from 20", "from 25")
+}
+
+/// Runs git in a folder, without the settings of the person who runs the tests.
+#[track_caller]
+fn git(folder: &Path, arguments: &str) {
+    let status = Command::new("git")
+        .args(["-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "init.defaultBranch=main"])
+        .args(["-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false"])
+        .args(arguments.split_whitespace())
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "git {arguments}: {}", String::from_utf8_lossy(&status.stderr));
+}
+
+/// A repository with a model in a folder, committed.
+fn repository() -> Folder {
+    let folder = Folder::new();
+    folder.write("models/site.score", SITE);
+    folder.write("models/list.txt", "x");
+    git(folder.path(), "init -q");
+    git(folder.path(), "add -A");
+    git(folder.path(), "commit -q -m first");
+    folder
+}
+
+fn two() -> Folder {
+    let folder = Folder::new();
+    folder.write("old.score", SITE);
+    folder.write("new.score", altered());
+    folder
+}
+
+#[track_caller]
+fn tells_the_change(ran: Ran) {
+    ran.status(0).says("limit: every time -> at most 2 times per week").says("bound: from 20 -> from 25");
+}
+
+#[test]
+fn two_files_and_compiled_models() {
+    let folder = two();
+    tells_the_change(folder.merit("diff old.score new.score"));
+    folder.merit("compile old.score --output old.json").status(0);
+    tells_the_change(folder.merit("diff old.json new.score"));
+    folder.merit("diff old.json old.score").status(0).says("no change in meaning");
+    folder.merit("diff old.score").status(2).warns("compared with nothing");
+    folder.merit("diff old.score missing.score").status(2);
+    folder.merit("diff old.score new.score --max-moved 2%").status(2).warns("--events");
+}
+
+#[test]
+fn folders_pair_models_by_path_and_by_name() {
+    let folder = Folder::new();
+    folder.write("a/site.score", SITE);
+    folder.write("a/gone.score", SITE.replace("model site", "model gone"));
+    folder.write("b/renamed.score", altered());
+    folder.write("b/fresh.score", SITE.replace("model site", "model fresh"));
+    let ran = folder.merit("diff a b").status(0);
+    let ran = ran.says("a/site.score -> b/renamed.score").says("Model gone: the model is removed");
+    ran.says("Model fresh: a new model").says("bound: from 20 -> from 25");
+}
+
+#[test]
+fn a_revision_is_compared_with_the_working_folder() {
+    let folder = repository();
+    folder.merit("diff main").status(0).says("no change in meaning");
+    folder.write("models/site.score", altered());
+    tells_the_change(folder.merit("diff main"));
+    tells_the_change(folder.merit("diff main -- models"));
+    tells_the_change(folder.merit("diff main -- models/site.score"));
+    tells_the_change(folder.merit("diff main models/site.score"));
+    tells_the_change(Folder::at(folder.path().join("models")).merit("diff main"));
+    tells_the_change(Folder::at(folder.path().join("models")).merit("diff main -- site.score"));
+    tells_the_change(Folder::at(folder.path().join("models")).merit("diff main -- ../models/"));
+    git(folder.path(), "commit -q -a -m second");
+    tells_the_change(folder.merit("diff HEAD~1 HEAD -- models"));
+    tells_the_change(folder.merit("diff HEAD~1 HEAD"));
+    folder.merit("diff no-such-branch -- models").status(2).warns("neither a file, a folder, nor a git revision");
+    folder.merit("diff --end-of-options -- models").status(2);
+    folder.merit("diff main -- ../elsewhere").status(2).warns("outside the repository");
+}
+
+#[test]
+fn models_that_are_deleted_renamed_and_added() {
+    let folder = repository();
+    git(folder.path(), "mv models/site.score models/website.score");
+    folder.merit("diff main -- models").status(0).says("no change in meaning").says("models/website.score");
+    folder.merit("diff main -- models/website.score").status(0).says("no change in meaning");
+    folder.write("models/other.score", SITE.replace("model site", "model other"));
+    folder.merit("diff main -- models").status(0).says("Model other: a new model");
+    std::fs::remove_file(folder.path().join("models/website.score")).unwrap();
+    std::fs::remove_file(folder.path().join("models/other.score")).unwrap();
+    folder.merit("diff main -- models").status(0).says("Model site: the model is removed");
+    folder.merit("diff main -- models/site.score").status(0).says("Model site: the model is removed");
+}
+
+#[test]
+fn a_shallow_clone_and_files_that_a_model_uses() {
+    let folder = repository();
+    folder.write("shared/words.score", "edition 1\nlist paths: text from \"list.txt\"\n");
+    folder.write("shared/list.txt", "/pricing\n");
+    let model = SITE.replace("edition 1\n", "edition 1\nuse \"../shared/words.score\"\n");
+    folder.write("merit.toml", "");
+    folder.write("models/site.score", model.replace("starts with \"/pricing\"", "starts with any of paths"));
+    git(folder.path(), "add -A");
+    git(folder.path(), "commit -q -m second");
+    let clone = Folder::new();
+    git(clone.path(), &format!("clone -q --depth=1 file://{} work", folder.path().display()));
+    let work = Folder::at(clone.path().join("work"));
+    work.write("shared/list.txt", "/pricing\n/prices\n");
+    git(work.path(), "checkout -q -b feature");
+    work.merit("diff main -- models").status(0).says("came: /prices");
+    git(work.path(), "branch -q -D main");
+    work.merit("diff main -- models").status(0).says("came: /prices").warns("main is origin/main here");
+    work.merit("diff HEAD~1 -- models").status(2).warns("shallow clone");
+}
+
+#[test]
+fn errors_of_a_model_are_told() {
+    let folder = repository();
+    folder.write("models/site.score", SITE.replace("page_view where path", "page_veiw where path"));
+    folder.merit("diff main").status(1).warns("page_veiw");
+    git(folder.path(), "commit -q -a -m broken");
+    folder.write("models/site.score", SITE);
+    folder.merit("diff main").status(1).warns("main:models/site.score").warns("page_veiw");
+}
+
+/// Leads with one to four visits in ten weeks.
+fn log() -> String {
+    let mut log = String::new();
+    for lead in 0..40 {
+        for visit in 0..=(lead % 4) {
+            let day = 1 + (lead + visit) % 28;
+            let at = format!("2026-0{}-{day:02}T10:0{visit}:00Z", 1 + lead % 3);
+            log.push_str(&view(&format!("{lead}-{visit}"), &format!("lead {lead}"), &at, "/pricing"));
+        }
+    }
+    log
+}
+
+const REPLAY: &str = "diff old.score new.score --events log.ndjson --as-of 2026-04-10";
+
+#[test]
+fn movement_its_reasons_and_limits() {
+    let folder = two();
+    folder.write("log.ndjson", log());
+    // 20 leads with three or four visits were hot; with two per week, only those of two weeks are.
+    let ran = folder.merit(REPLAY).status(0);
+    let ran = ran.says("of 40 leads move").says("The most surprising leads side by side").says("Buyers");
+    let ran = ran.says("page_view where path starts with \"/pricing\"");
+    let json = folder.merit(&format!("{REPLAY} --format json")).status(0);
+    let found: Value = serde_json::from_str(&json.out).unwrap();
+    let replay = &found["models"][0]["replay"];
+    let moved = replay["moved"].as_u64().unwrap();
+    assert!(ran.out.contains(&format!("{moved} of 40 leads move")), "{}", ran.out);
+    assert!(moved >= 10, "{moved}");
+    assert_eq!(replay["differences"].as_array().unwrap().len() as u64, moved);
+    // Counts of the table are those of two runs.
+    let hot = |model: &str| {
+        let results = folder.merit(&format!("run {model} --events log.ndjson --as-of 2026-04-10 --format ndjson"));
+        results.status(0).out.matches("\"Hot\"").count()
+    };
+    let tiers = replay["tables"].as_array().unwrap().iter().find(|table| table["of"] == "engagement tier").unwrap();
+    let sum = |row: &str| {
+        let at = tiers["rows"].as_array().unwrap().iter().position(|name| name == row).unwrap();
+        tiers["counts"][at].as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).sum::<u64>()
+    };
+    assert_eq!(sum("Hot"), hot("old.score") as u64);
+    folder.merit(&format!("{REPLAY} --max-moved 100%")).status(0).says("kept: ");
+    folder.merit(&format!("{REPLAY} --max-moved 2%")).status(1).says("NOT kept: ");
+    folder.merit(&format!("{REPLAY} --expect-segment Buyers 0..100 per week")).status(0).says("whole weeks");
+    folder.merit(&format!("{REPLAY} --expect-segment Buyers 50..60 per week")).status(1).says("NOT kept");
+    folder.merit(&format!("{REPLAY} --expect-segment Nobody 0..1 per week")).status(2).warns("no segment");
+    folder.merit(&format!("{REPLAY} --expect-segment Buyers 5 per week")).status(2).warns("is not understood");
+    let schema: Value = serde_json::from_str(&folder.merit("schema diff").status(0).out).unwrap();
+    assert!(schema["properties"]["models"].is_object());
+    folder.run(&["diff", "old.score", "new.score", "--events", "-", "--as-of", "2026-04-10"], b"", &[]).status(2);
+}
+
+#[test]
+fn markdown_fits_a_comment_and_cannot_be_broken() {
+    let folder = Folder::new();
+    let evil = "a|b`c`@team #1 <img src=x> </details> [x](https://e.example) **b** $x$ :tada:";
+    let quoted = evil.replace('"', "");
+    folder
+        .write("old.score", SITE.replace("\"Hot\"", &format!("\"{quoted}\"")).replace("\"Buyers\"", "\"B|uyers`\""));
+    folder.write(
+        "new.score",
+        altered().replace("\"Hot\"", &format!("\"{quoted}\"")).replace("\"Buyers\"", "\"B|uyers`\""),
+    );
+    let mut log = String::new();
+    for lead in 0..3_000 {
+        for visit in 0..3 {
+            let id = format!("{lead} {evil}\u{1b}[31m\u{202e}");
+            let record = serde_json::json!({
+                "id": format!("{lead}-{visit}"), "lead": id, "at": format!("2026-01-05T1{visit}:00:00Z"),
+                "type": "page_view", "path": format!("/pricing/{}", "x".repeat(20)),
+            });
+            log.push_str(&format!("{record}\n"));
+        }
+    }
+    folder.write("log.ndjson", log);
+    let ran = folder.merit(&format!("{REPLAY} --format markdown")).status(0);
+    assert!(ran.out.chars().count() < 65_000, "{}", ran.out.chars().count());
+    assert!(ran.out.contains("3,000 of 3,000 leads move"), "\n{}", &ran.out[..2_000]);
+    // Outside of code, nothing of the data stands; inside, nothing that means something.
+    let mut rest = ran.out.as_str();
+    let mut codes = 0;
+    while let Some((ours, after)) = rest.split_once("<code>") {
+        assert!(!ours.contains("@team") && !ours.contains("tada"), "{ours}");
+        let (code, after) = after.split_once("</code>").unwrap();
+        assert!(
+            !code.contains(['|', '`', '@', '<', '>', '[', ']', '*', '$', ':', '\u{1b}', '\u{202e}', '\n']),
+            "{code}"
+        );
+        codes += 1;
+        rest = after;
+    }
+    assert!(codes > 20, "{codes}");
+    assert_eq!(ran.out.matches("<details>").count(), ran.out.matches("</details>").count());
+    // A table's rows have as many cells as its head.
+    let mut cells = 0;
+    for line in ran.out.lines() {
+        let count = line.matches('|').count();
+        if count > 0 && cells > 0 {
+            assert_eq!(count, cells, "{line}");
+        }
+        cells = count;
+    }
+}
