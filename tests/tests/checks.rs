@@ -1,4 +1,4 @@
-//! Runs every score file under `suite/checks`: what the compiler reports about it is exactly what stands in the comments
+//! Runs every score file under `suite/checks` and `suite/defects`: what the compiler reports about it is exactly what stands in the comments
 //! at its end, one line for each report, in the order of the reports:
 //!
 //! ```text
@@ -24,8 +24,13 @@ use std::path::{Path, PathBuf};
 
 use merit_compiler::{Compilation, FileProblem, Files, compile};
 use merit_diagnostics::{Code, Family, FileId};
+use merit_lint::{Options, lint};
+use merit_values::Day;
 
 const SUITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/suite/checks");
+
+/// Defects of scoring models that were published.
+const DEFECTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/suite/defects");
 
 /// The files of one case.
 struct Folder(PathBuf);
@@ -39,6 +44,7 @@ impl Files for Folder {
 fn folders() -> Vec<PathBuf> {
     let entries = fs::read_dir(SUITE).unwrap().map(|entry| entry.unwrap().path());
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.push(PathBuf::from(DEFECTS));
     folders.sort();
     folders
 }
@@ -76,6 +82,11 @@ fn reported(compiled: &Compilation) -> Vec<String> {
     lines.collect()
 }
 
+/// Checks of best practice speak in their own cases alone: the small models of all others would be full of them.
+fn is_practice(folder: &Path) -> bool {
+    folder == Path::new(DEFECTS) || folder.file_name().unwrap().to_str().unwrap().starts_with('B')
+}
+
 fn announced(text: &str) -> Vec<String> {
     text.lines().filter(|line| line.starts_with("#! ")).map(str::to_owned).collect()
 }
@@ -100,7 +111,10 @@ fn every_file_is_reported_as_its_comments_say() {
             // A file that is not UTF-8 cannot be rewritten; its comments stand before the bad bytes.
             let bytes = fs::read(&path).unwrap();
             let text = String::from_utf8_lossy(&bytes).into_owned();
-            let compiled = compile(&Folder(folder.clone()), &file);
+            let mut compiled = compile(&Folder(folder.clone()), &file);
+            if is_practice(&folder) {
+                lint(&mut compiled, &Options { today: Day::from_ymd(2026, 11, 26) });
+            }
             let (expected, found) = (announced(&text), reported(&compiled));
             if update && String::from_utf8(bytes).is_ok() {
                 write_anew(&path, &text, &found);
@@ -123,9 +137,22 @@ fn every_file_is_reported_as_its_comments_say() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Each file names in its first comment what must be found, and that is found.
 #[test]
-fn every_code_of_names_and_models_has_a_case_that_fires_and_one_that_is_silent() {
-    for code in Code::ALL.iter().filter(|code| matches!(code.family(), Family::Names | Family::Model)) {
+fn published_defects_are_found() {
+    let files = score_files(Path::new(DEFECTS));
+    assert!(files.len() >= 9, "only {} files", files.len());
+    for file in files {
+        let text = fs::read_to_string(Path::new(DEFECTS).join(&file)).unwrap();
+        let code = text.lines().find_map(|line| line.strip_prefix("# Found by ")).unwrap().trim_end_matches('.');
+        assert!(announced(&text).iter().any(|line| line.starts_with(&format!("#! {code} "))), "{file}: no {code}");
+    }
+}
+
+#[test]
+fn every_code_of_a_model_has_a_case_that_fires_and_one_that_is_silent() {
+    let of_a_model = |code: &&Code| matches!(code.family(), Family::Names | Family::Model | Family::Practice);
+    for code in Code::ALL.iter().filter(of_a_model) {
         let folder = Path::new(SUITE).join(code.id());
         let read = |name: &str| {
             let path = folder.join(name);

@@ -1,6 +1,6 @@
 //! `allow NAME because "..."`: silences warnings of a check, and T218 for lines that silence nothing.
 
-use merit_diagnostics::{Code, Diagnostic, Family, Level, Place, Span};
+use merit_diagnostics::{Code, Diagnostic, Family, FileId, Level, Place, Span};
 
 use crate::load::LoadedFile;
 use crate::near::nearest_of;
@@ -71,6 +71,21 @@ fn unknown(name: &str, place: Place) -> Diagnostic {
 /// Takes out what is allowed, and reports what has silenced nothing. Best-practice checks run later: their lines are
 /// not judged here.
 pub(crate) fn apply(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowance]) {
+    silence(diagnostics, allowances);
+    let unused = allowances.iter().filter(|allowance| allowance.code.family() != Family::Practice);
+    diagnostics.extend(unused.filter_map(without_effect));
+}
+
+/// The same for the findings of best-practice checks. Lines of other files than the model's own are not judged: another
+/// model may need them.
+pub fn apply_practice(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowance]) {
+    silence(diagnostics, allowances);
+    let unused = allowances.iter().filter(|allowance| allowance.code.family() == Family::Practice);
+    let own = unused.filter(|allowance| allowance.place.file == FileId(0));
+    diagnostics.extend(own.filter_map(without_effect));
+}
+
+fn silence(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowance]) {
     diagnostics.retain(|report| {
         let mut kept = true;
         if report.level == Level::Error {
@@ -85,11 +100,10 @@ pub(crate) fn apply(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowan
         }
         kept
     });
-    for allowance in
-        allowances.iter().filter(|allowance| !allowance.used && allowance.code.family() != Family::Practice)
-    {
-        let message = format!("\"allow {}\" silences nothing here.", allowance.code.name());
-        let report = Diagnostic::new(Code::T218, allowance.place, message).note("The line can be taken out.");
-        diagnostics.push(report);
-    }
+}
+
+fn without_effect(allowance: &Allowance) -> Option<Diagnostic> {
+    let message = format!("\"allow {}\" silences nothing here.", allowance.code.name());
+    let report = || Diagnostic::new(Code::T218, allowance.place, message).note("The line can be taken out.");
+    (!allowance.used).then(report)
 }

@@ -1,7 +1,7 @@
 //! The highest and the lowest that a score can be, when that can be said for certain (end of section 5 of the
 //! language). Never too low (too high): what is not certain is `None`, no bound.
 
-mod rule;
+pub(crate) mod rule;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -170,7 +170,8 @@ impl<'a, 't> Attainable<'a, 't> {
         }
     }
 
-    fn most_sum(
+    /// The highest sum before the range.
+    pub(crate) fn most_sum(
         &self,
         done: &crate::resolved::ScoreDone<'t>,
         block: &crate::names::Block<'t, merit_syntax::outline::ScoreBlock<'t>>,

@@ -7,6 +7,7 @@ mod confusable_names;
 mod covered_rule;
 mod doubles;
 mod duplicate_rule;
+mod empty_headings;
 mod ladder_how_often;
 mod mildest_penalty;
 mod never_true;
@@ -62,6 +63,7 @@ const CHECKS: &[fn(&Subject<'_, '_>)] = &[
     until_not_below::check,
     caps::check,
     duplicate_rule::check,
+    empty_headings::check,
     covered_rule::check,
     never_true::check,
     always_true::check,

@@ -10,6 +10,7 @@ use merit_values::Zone;
 
 use crate::allow::{self, Allowance};
 use crate::assemble::{Head, assemble};
+use crate::bounds::{self, Bounds};
 use crate::checks;
 use crate::context::Context;
 use crate::declare::{FileOutline, declare};
@@ -30,6 +31,11 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// The compiled model; `None` when there is an error, or no `model` in the file.
     pub model: Option<Model>,
+    /// The same, also when the model contradicts itself (family M), so that checks that come later can still tell what
+    /// else they see. It is never run.
+    pub understood: Option<Model>,
+    /// How many points there can be in what was understood.
+    pub bounds: Bounds,
     /// The tests of the file itself that have no error.
     pub tests: Vec<TestCase>,
     /// The file has a `model` (understood or not).
@@ -99,7 +105,10 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
         checks::run(&context, &resolved, main, has_model);
         let sources_of_model = paths.iter().map(|other| relative(path, other)).collect();
         let model = if has_model { assemble(&context, &resolved, head, sources_of_model) } else { None };
-        compiled.model = model;
+        if model.is_some() {
+            compiled.bounds = bounds::bounds(&context, &resolved);
+        }
+        compiled.understood = model;
         compiled.tests = resolved.tests;
     }
     let mut diagnostics = reports.take();
@@ -116,8 +125,14 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
     compiled.diagnostics = diagnostics;
     compiled.allowances = allowances;
     compiled.paths = paths;
-    if compiled.has_errors() {
-        compiled.model = None;
+    let errors = || compiled.diagnostics.iter().filter(|report| is_error(report));
+    // What a text does not say clearly is not judged further.
+    let sound = |report: &Diagnostic| report.code.family() == Family::Model && report.code != Code::M318;
+    if !errors().all(sound) {
+        compiled.understood = None;
+    }
+    if errors().next().is_none() {
+        compiled.model.clone_from(&compiled.understood);
     }
     compiled
 }

@@ -7,6 +7,7 @@
 mod allow;
 mod assemble;
 mod attainable;
+mod bounds;
 mod checks;
 mod compile;
 mod context;
@@ -15,13 +16,14 @@ mod files;
 mod list_file;
 mod load;
 mod names;
-mod near;
+pub mod near;
 mod report;
 mod resolve;
 mod resolved;
 mod scripts;
 mod table;
 
-pub use allow::Allowance;
+pub use allow::{Allowance, apply_practice};
+pub use bounds::{Bounds, Highest, ScoreBounds};
 pub use compile::{Compilation, compile};
 pub use files::{FileProblem, Files, MemoryFiles};

@@ -35,7 +35,7 @@ impl Near {
 
 /// The nearest of some names by edit distance, at most two edits away; the first of equals. Of a short name one letter is
 /// too much of it, and of codes of one or two letters ("LT", "LV") none is like another.
-pub(crate) fn nearest_of<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest_of<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     let most = match length {
         0 | 1 => 0,
@@ -58,7 +58,7 @@ pub(crate) fn nearest_of<'a>(written: &str, names: impl IntoIterator<Item = &'a 
 }
 
 /// `a, b, c` with an ellipsis when there are more than `most`.
-pub(crate) fn some_of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
+pub fn some_of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize) -> String {
     let mut names = names.into_iter();
     let mut shown: Vec<&str> = names.by_ref().take(most).collect();
     if names.next().is_some() {
@@ -68,17 +68,17 @@ pub(crate) fn some_of<'a>(names: impl IntoIterator<Item = &'a str>, most: usize)
 }
 
 /// `"a", "b", "c"`.
-pub(crate) fn quoted<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+pub fn quoted<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     texts.into_iter().map(quote).collect::<Vec<_>>().join(", ")
 }
 
 /// A text as the language writes it.
-pub(crate) fn quote(text: &str) -> String {
+pub fn quote(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
 /// `A`, `A and B`, `A, B and C`.
-pub(crate) fn listed(parts: &[String], joint: &str) -> String {
+pub fn listed(parts: &[String], joint: &str) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),

@@ -95,6 +95,7 @@ codes! {
     S115 "stage_word" Error "An inactivity stage does not say what it does, or stages are mixed, or \"on return\" is missing."
     S116 "sign_missing" Error "Points are written without their sign."
     S117 "misleading_indentation" Error "The indentation contradicts the structure."
+    S118 "nothing_included" Warning "A segment says nothing that takes a lead in."
     T201 "unknown_event" Error "There is no event of this name."
     T202 "unknown_property" Error "The event has no property of this name."
     T203 "unknown_attribute" Error "A lead has no attribute of this name."
@@ -154,6 +155,10 @@ codes! {
     B419 "flapping" Hint "A trigger may fire again and again."
     B420 "no_tests" Hint "The model has no tests."
     B421 "threshold_untested" Hint "No test stands on both sides of a bound."
+    B422 "more_earns_less" Warning "More of the same is worth less."
+    B423 "count_gap" Warning "A number of events between two that count gives nothing."
+    B424 "bands_overlap" Warning "A number counts in two rows that were meant to follow each other."
+    B425 "worse_earns_more" Warning "A worse letter is worth more than a better one."
     F601 "unknown_in_data" Warning "The data hold a type, property or value that the model does not declare."
     F602 "wrong_kind" Error "A value cannot be read as its kind."
     F603 "same_id_other_content" Error "One id stands for two different contents."
@@ -164,6 +169,7 @@ codes! {
     F608 "score_file" Error "A score file is missing, or not readable as text."
     X501 "expectation_failed" Error "An expectation of a test does not hold."
     X502 "expectation_before_start" Error "An expectation looks at a time before the test begins."
+    X503 "nothing_expected" Warning "A test expects nothing, so it always passes."
 }
 
 impl Code {

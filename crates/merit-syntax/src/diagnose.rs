@@ -89,6 +89,9 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
     if let Some(comment) = first_word::comment_of_others(case) {
         return comment;
     }
+    if let Some(explained) = first_word::another_first(case) {
+        return explained;
+    }
     let around = case.around(case.stopped.at);
     let mut candidates = Vec::new();
     for propose in [

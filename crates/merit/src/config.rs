@@ -32,6 +32,8 @@ pub(crate) struct Settings {
 pub(crate) struct CheckSettings {
     /// Warnings count as findings.
     pub(crate) strict: Option<bool>,
+    /// The file of findings that wait, as a path from the folder of this file: they are left out.
+    pub(crate) baseline: Option<String>,
 }
 
 /// Defaults for the flags of `merit run` and `merit changes`.

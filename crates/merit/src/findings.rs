@@ -1,6 +1,6 @@
 //! Findings of several compilations in one place: every file once, every finding once, in order.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use merit_diagnostics::{Code, Diagnostic, FileId, Level, Place, SourceFile, Sources};
@@ -16,8 +16,19 @@ pub(crate) struct Findings {
     /// What was found.
     pub(crate) diagnostics: Vec<Diagnostic>,
     by_name: HashMap<String, FileId>,
-    on_disk: HashMap<FileId, PathBuf>,
+    origins: HashMap<FileId, Origin>,
     known: HashSet<(Place, Code, String)>,
+    /// Findings that keep a model from running, whatever level a project gives to others.
+    stopping: HashSet<(Place, Code, String)>,
+}
+
+/// Where a file belongs.
+#[derive(Debug)]
+struct Origin {
+    /// The root of its project.
+    root: PathBuf,
+    /// Its path from there, with forward slashes.
+    inside: String,
 }
 
 /// How many findings there are of each level.
@@ -34,7 +45,8 @@ impl Findings {
         let mut numbers = Vec::new();
         for (_, file) in sources.iter() {
             let number = self.file(&project.shown(file.name()), file.text());
-            self.on_disk.entry(number).or_insert_with(|| project.root().join(file.name()));
+            let origin = || Origin { root: project.root().to_owned(), inside: file.name().to_owned() };
+            self.origins.entry(number).or_insert_with(origin);
             numbers.push(number);
         }
         let moved = |place: &mut Place| {
@@ -46,6 +58,9 @@ impl Findings {
             moved(&mut diagnostic.main.place);
             diagnostic.related.iter_mut().for_each(|mark| moved(&mut mark.place));
             diagnostic.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| moved(&mut edit.place));
+            if diagnostic.level == Level::Error {
+                self.stopping.insert(key(&diagnostic));
+            }
             if let Some(level) = checks.level(&diagnostic) {
                 diagnostic.level = level;
                 self.add(diagnostic);
@@ -70,14 +85,38 @@ impl Findings {
 
     /// Adds a finding, unless it is known.
     pub(crate) fn add(&mut self, diagnostic: Diagnostic) {
-        if self.known.insert((diagnostic.main.place, diagnostic.code, diagnostic.message.clone())) {
+        if self.known.insert(key(&diagnostic)) {
             self.diagnostics.push(diagnostic);
         }
     }
 
     /// The path of a file of a project.
-    pub(crate) fn on_disk(&self, file: FileId) -> Option<&Path> {
-        self.on_disk.get(&file).map(PathBuf::as_path)
+    pub(crate) fn on_disk(&self, file: FileId) -> Option<PathBuf> {
+        self.origins.get(&file).map(|origin| origin.root.join(&origin.inside))
+    }
+
+    /// The root of the project of a file.
+    pub(crate) fn root(&self, file: FileId) -> Option<&Path> {
+        self.origins.get(&file).map(|origin| origin.root.as_path())
+    }
+
+    /// The path of a file from the root of its project; its name when it belongs to none.
+    pub(crate) fn inside(&self, file: FileId) -> &str {
+        match self.origins.get(&file) {
+            Some(origin) => &origin.inside,
+            None => self.sources.get(file).map_or("", SourceFile::name),
+        }
+    }
+
+    /// The files of a project that were looked at, as paths from its root.
+    pub(crate) fn checked(&self, root: &Path) -> BTreeSet<&str> {
+        let here = self.origins.values().filter(|origin| origin.root == root);
+        here.map(|origin| origin.inside.as_str()).collect()
+    }
+
+    /// True when a finding may stand in a baseline: the model runs in spite of it.
+    pub(crate) fn may_wait(&self, diagnostic: &Diagnostic) -> bool {
+        !self.stopping.contains(&key(diagnostic))
     }
 
     /// Sorts the findings by file, place and code.
@@ -95,6 +134,11 @@ impl Findings {
         let of = |level: Level| self.diagnostics.iter().filter(|diagnostic| diagnostic.level == level).count();
         Counts { errors: of(Level::Error), warnings: of(Level::Warning), hints: of(Level::Hint) }
     }
+}
+
+/// What makes a finding the same one within a run.
+fn key(diagnostic: &Diagnostic) -> (Place, Code, String) {
+    (diagnostic.main.place, diagnostic.code, diagnostic.message.clone())
 }
 
 impl Counts {

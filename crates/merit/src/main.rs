@@ -1,9 +1,11 @@
 //! The `merit` command: arguments in, findings and results out. The only part of Merit that prints.
 
+mod baseline;
 mod cli;
 mod commands;
 mod config;
 mod findings;
+mod fingerprint;
 mod fixes;
 mod git;
 mod grid;

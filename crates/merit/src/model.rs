@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::findings::Findings;
 use crate::paths::Input;
 use crate::problem::{Problem, Status};
-use crate::render::{self, Format};
+use crate::render;
 use crate::terminal::Terminal;
 use crate::workspace::Workspace;
 
@@ -67,7 +67,7 @@ pub(crate) fn load(path: &Path, terminal: Terminal) -> Result<Loaded, Problem> {
             }
             findings.sort();
             let mut err = std::io::stderr().lock();
-            render::write(Format::Human, &findings, terminal.color_err, &mut err)?;
+            render::write_human(&findings, terminal.color_err, &mut err)?;
             let words = findings.counts().words().unwrap_or_default();
             writeln!(err, "{words}: a model with errors does not run.")?;
             Ok(Loaded::Errors(Status::Findings))

@@ -54,12 +54,37 @@ impl Workspace {
         input: &Input,
         findings: &mut Findings,
     ) -> Result<(Compilation, String), Problem> {
+        self.look(input, None, findings)
+    }
+
+    /// The same, with the checks of best practice; the file's name for people comes back.
+    ///
+    /// # Errors
+    /// When there is no such file, or the settings of its project are wrong.
+    pub(crate) fn check(
+        &mut self,
+        input: &Input,
+        options: &merit_lint::Options,
+        findings: &mut Findings,
+    ) -> Result<String, Problem> {
+        self.look(input, Some(options), findings).map(|(_, shown)| shown)
+    }
+
+    fn look(
+        &mut self,
+        input: &Input,
+        lint: Option<&merit_lint::Options>,
+        findings: &mut Findings,
+    ) -> Result<(Compilation, String), Problem> {
         let member = self.member(input.path())?;
         let inside = member.project.inside(input.path())?;
         if let Input::Stdin { bytes, .. } = input {
             member.project.lay_over(inside.clone(), bytes.clone());
         }
         let mut compilation = merit_compiler::compile(&member.project, &inside);
+        if let Some(options) = lint {
+            merit_lint::lint(&mut compilation, options);
+        }
         let found = std::mem::take(&mut compilation.diagnostics);
         findings.absorb(&member.project, &member.checks, &compilation.sources, found);
         let shown = member.project.shown(&inside);

@@ -13,6 +13,13 @@ fn a_sound_file_has_nothing_to_report() {
     folder.run(&["check", "-", "--stdin-filename", "site.score"], SITE.as_bytes(), &[]).status(0);
 }
 
+/// The model with what best practice says about it allowed.
+fn allowed() -> String {
+    let names = ["no_tests", "no_negative_points", "no_decay", "fit_in_behaviour"];
+    let allows: String = names.map(|name| format!("allow {name} because \"this is a test\"\n")).concat();
+    SITE.replace("model site", &format!("{allows}model site"))
+}
+
 /// The model with one more rule, on an event that is not declared.
 fn with_a_typo() -> String {
     SITE.replace(
@@ -63,7 +70,7 @@ fn programs_get_json_and_annotations() {
     let expected =
         "::error file=site.score,line=18,col=8,endLine=18,endColumn=17,title=T201 unknown_event::There is no event";
     assert!(ran.out.starts_with(expected), "{}", ran.out);
-    folder.write("site.score", SITE);
+    folder.write("site.score", allowed());
     assert_eq!(folder.merit("check --format json").status(0).out, "[]\n");
     assert_eq!(folder.merit("check --format jsonl").status(0).out, "");
 }
@@ -71,7 +78,7 @@ fn programs_get_json_and_annotations() {
 #[test]
 fn warnings_count_when_asked_and_levels_can_be_set() {
     let folder = Folder::new();
-    folder.write("site.score", SITE.replace("lead\n", "event never_used\n\nlead\n"));
+    folder.write("site.score", allowed().replace("lead\n", "event never_used\n\nlead\n"));
     folder.merit("check").status(0).says("warning[T211]");
     folder.merit("check --strict").status(1);
     folder.write("merit.toml", "[checks]\nnot_used = \"error\"\n");
@@ -85,6 +92,57 @@ fn warnings_count_when_asked_and_levels_can_be_set() {
     folder.merit("check").status(2).warns("merit.toml:1:2").warns("did you mean checks?");
     folder.write("merit.toml", "[check]\nstrict = true\n[checks]\nS101 = \"hint\"\n");
     folder.merit("check").status(2).warns("stays one");
+}
+
+/// Settings that the documentation shows are settings.
+#[test]
+fn settings_of_the_documentation_are_accepted() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let mut shown = 0;
+    for page in
+        ["reference/project.md", "reference/records.md", "how-to/check-in-ci.md", "how-to/score-a-pega-export.md"]
+    {
+        let text = std::fs::read_to_string(docs.join(page)).unwrap();
+        for block in text.split("```toml").skip(1) {
+            let settings = block.split_once('\n').and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+            let folder = Folder::new();
+            folder.write("site.score", allowed());
+            folder.write("merit.toml", settings);
+            folder.merit("check").status(0);
+            shown += 1;
+        }
+    }
+    assert!(shown >= 4, "only {shown} blocks of settings were found");
+}
+
+#[test]
+fn best_practice_is_told_allowed_and_does_not_stop_a_run() {
+    let folder = Folder::new();
+    folder.write("site.score", SITE);
+    folder.merit("check").status(0).says("warning[B403]").says("hint[B420]");
+    folder.merit("check --strict").status(1);
+    folder.write("events.ndjson", support::view("1", "a", "2026-11-01T10:00:00Z", "/pricing"));
+    folder.merit("run site.score --events events.ndjson --as-of 2026-11-02 --format ndjson").status(0);
+    folder.write("merit.toml", "[checks]\nno_decay = \"error\"\nB402 = \"off\"\n");
+    folder.merit("check").status(1).says("error[B403]");
+    folder.merit("run site.score --events events.ndjson --as-of 2026-11-02 --format ndjson").status(0);
+    std::fs::remove_file(folder.path().join("merit.toml")).unwrap();
+    folder.write("site.score", allowed());
+    folder.merit("check --strict").status(0).says("Nothing to report");
+    folder.write("site.score", allowed().replace("allow no_decay", "allow no_dekay"));
+    folder.merit("check").status(0).says("did you mean no_decay?");
+    folder.write("site.score", allowed().replace("allow no_decay", "allow flapping"));
+    folder.merit("check").status(0).says("warning[T218]").says("\"allow flapping\" silences nothing here.");
+}
+
+#[test]
+fn what_is_old_depends_on_the_day_that_is_named() {
+    let folder = Folder::new();
+    folder.write("site.score", allowed().replace("\"Europe/Riga\"\n", "\"Europe/Riga\"\n  reviewed 2026-01-10\n"));
+    folder.merit("check").status(0).says("Nothing to report");
+    folder.merit("check --today 2026-04-20").status(0).says("Nothing to report");
+    folder.merit("check --today 2026-04-21").status(0).says("last reviewed on 2026-01-10, 101 days ago.");
+    folder.merit("check --today tomorrow").status(2).warns("a date is written like 2026-11-30");
 }
 
 #[test]
@@ -123,6 +181,17 @@ fn a_shared_file_is_reported_once() {
     }
     let ran = folder.merit("check --format jsonl").status(1);
     assert_eq!(ran.out.lines().filter(|line| line.contains("\"vocabulary.score\"")).count(), 1, "{}", ran.out);
+}
+
+/// A finding that marks a place behind letters of other scripts in a second file.
+#[test]
+fn two_files_with_letters_of_all_scripts_are_drawn() {
+    let folder = Folder::new();
+    let list = "list ไทย: numbers 1, 2";
+    folder.write("vocabulary.score", format!("edition 1\n\n# ผู้จัดการ ผู้จัดการ ผู้จัดการ ผู้จัดการ ผู้จัดการ\n\n{list}\n"));
+    let model = SITE.replace("edition 1\n", "edition 1\n\nuse \"vocabulary.score\"\n");
+    folder.write("site.score", model.replace("country is \"LV\"", "country is in ไทย"));
+    folder.merit("check site.score").status(1).says("site.score:18:22").says("vocabulary.score:5:6");
 }
 
 #[test]

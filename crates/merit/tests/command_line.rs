@@ -58,7 +58,7 @@ fn the_starter_project_works_at_once() {
     let project = Folder::at(folder.path().join("scores"));
     project.merit("check --strict").status(0).says("Nothing to report");
     project.merit("fmt --check").status(0);
-    project.merit("test --coverage").status(0).says("7 tests passed").says("the tests reach every rule");
+    project.merit("test --coverage").status(0).says("8 tests passed").says("the tests reach every rule");
     let run = "run website.score --events data/events.ndjson --leads data/leads.csv --as-of 2026-11-01";
     project.merit(run).status(0).says("engagement tier").says("Call today");
     // A folder with something inside is left alone.

@@ -27,7 +27,7 @@ fn sources_are_understood() {
     for snippet in all("toml") {
         let mut settings: toml::Table =
             snippet.text.parse().unwrap_or_else(|error| panic!("{}: {error}", snippet.place()));
-        let sources = settings.remove("source").unwrap_or_else(|| panic!("{}: no source", snippet.place()));
+        let Some(sources) = settings.remove("source") else { continue };
         let sources: Result<SourcesConfig, _> = sources.try_into();
         assert!(sources.is_ok(), "{}: {sources:?}", snippet.place());
     }

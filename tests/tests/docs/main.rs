@@ -12,17 +12,21 @@ use std::path::Path;
 
 use merit_compiler::{Compilation, MemoryFiles, compile};
 use merit_diagnostics::{Code, Level};
+use merit_lint::{Options, lint};
+use merit_values::Day;
 
 /// The root of the repository.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// Compiles a text, with other files beside it.
+/// Compiles a text and checks it, with other files beside it.
 fn compiled<'a>(text: &str, beside: impl IntoIterator<Item = (&'a str, &'a str)>) -> Compilation {
     let files = MemoryFiles::new().with("snippet.score", text);
     let files = beside.into_iter().fold(files, |files, (path, text)| files.with(path, text));
-    compile(&files, "snippet.score")
+    let mut compilation = compile(&files, "snippet.score");
+    lint(&mut compilation, &Options { today: Day::from_ymd(2026, 11, 26) });
+    compilation
 }
 
 /// The codes of all findings of at least this level.

@@ -9,6 +9,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("merit-syntax", &["merit-diagnostics", "merit-values"]),
     ("merit-ir", &["merit-values"]),
     ("merit-compiler", &["merit-diagnostics", "merit-values", "merit-syntax", "merit-ir"]),
+    ("merit-lint", &["merit-diagnostics", "merit-values", "merit-syntax", "merit-ir", "merit-compiler"]),
     ("merit-engine", &["merit-values", "merit-ir"]),
     ("merit-events", &["merit-diagnostics", "merit-values", "merit-ir"]),
     ("merit-workbench", &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler"]),

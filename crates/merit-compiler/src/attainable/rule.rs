@@ -36,7 +36,7 @@ pub(super) fn least(context: &Context<'_>, rule: &RuleDone<'_>) -> Option<Millio
 
 /// The magnitude of the sum in the direction of `sign`, with how it comes about; `None` is no end. A rule of the other
 /// sign adds nothing.
-fn bound(context: &Context<'_>, rule: &Rule, sign: i64) -> Option<(Millionths, String)> {
+pub(crate) fn bound(context: &Context<'_>, rule: &Rule, sign: i64) -> Option<(Millionths, String)> {
     let towards = |points: Points| Millionths::from(points.0.saturating_mul(sign)).max(0);
     match &rule.kind {
         RuleKind::Standing { points, .. } => Some((towards(*points), String::new())),

@@ -216,7 +216,7 @@ impl Context<'_> {
             report = report.label(format!("did you mean {}?", quote(meant)));
             report = report.fix(Safety::Unsafe, quote(meant), [(place, quote(meant))]);
         }
-        if self.near.spend(lines.names.len()) {
+        if !lines.names.is_empty() && self.near.spend(lines.names.len()) {
             report = report.note(format!("Its tiers are {}.", quoted(names().take(20))));
         }
         self.reports.add(report);

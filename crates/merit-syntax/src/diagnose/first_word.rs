@@ -7,6 +7,7 @@ use merit_diagnostics::{Code, Diagnostic, Safety};
 use super::{Candidate, Case, Explained, Kind, Token, tokens};
 use crate::build::EDITION;
 use crate::report::clip;
+use crate::scan::Replacement;
 use crate::tree::First;
 use crate::words::{Begins, nearest_first};
 
@@ -35,7 +36,27 @@ const HABITS: &[(&str, &str)] = &[
     ("then", "In a test, what must hold is written: expect engagement 10 on day 0."),
     ("time", "The time zone is written: timezone \"Europe/Riga\"."),
     ("zone", "The time zone is written: timezone \"Europe/Riga\"."),
+    ("except", "Leads are kept out of a segment with: exclude when …."),
+    ("unless", "Leads are kept out of a segment with: exclude when …."),
+    ("assert", "What must hold is written: expect engagement 10 on day 0."),
+    ("check", "What must hold is written: expect engagement 10 on day 0."),
+    ("should", "What must hold is written: expect engagement 10 on day 0."),
     ("tz", "The time zone is written: timezone \"Europe/Riga\"."),
+];
+
+/// First words of other languages with the word that stands here in their place. They are proposed only if the line is
+/// readable then.
+const INSTEAD: &[(&str, &str, First)] = &[
+    ("import", "use", First::Use),
+    ("require", "use", First::Use),
+    ("property", "has", First::Has),
+    ("attribute", "has", First::Has),
+    ("field", "has", First::Has),
+    ("except", "exclude", First::Exclude),
+    ("unless", "exclude", First::Exclude),
+    ("assert", "expect", First::Expect),
+    ("check", "expect", First::Expect),
+    ("round", "rounded", First::Rounded),
 ];
 
 /// True for words that other languages begin lines with.
@@ -106,6 +127,9 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
     let shown = clip(word);
     let fault = |message: String| case.fault(Code::S101, range.clone(), message);
     let habit = HABITS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known));
+    if let Some(explained) = instead(case, word, &range) {
+        return explained;
+    }
     if habit.is_none()
         && let Some((better, first)) = nearest_first(word)
     {
@@ -134,6 +158,9 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
     if let Some((_, instead)) = habit {
         return case.plain(fault.note(*instead));
     }
+    if let Some(explained) = beyond_f(case, word, &range) {
+        return explained;
+    }
     // `Hot from 50`
     let quoted = format!("\"{shown}\"");
     let tier =
@@ -159,6 +186,106 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
                 )),
         )
     })
+}
+
+/// Lines that are readable when they begin in another way.
+fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Explained> {
+    let shown = clip(word);
+    let fault = |message: String| case.fault(Code::S101, range.clone(), message);
+    let mut ways: Vec<(Diagnostic, Replacement, First)> = Vec::new();
+    if let Some((_, better, first)) = INSTEAD.iter().find(|(known, ..)| word.eq_ignore_ascii_case(known)) {
+        let message = format!("Here the language says \"{better}\", not \"{shown}\".");
+        ways.push((fault(message), case.repair(range.clone(), *better), *first));
+    }
+    let text = case.text();
+    let next = tokens(text, range.end).next();
+    // `tier "Hot" from 80`, `else "New"`
+    if let Some(next) = next.as_ref().filter(|next| next.kind == Kind::Quoted) {
+        if matches!(word, "tier" | "tiers" | "level" | "stage") {
+            let message = format!("The line of a tier begins with its name: {}.", clip(case.word(next)));
+            ways.push((fault(message), case.repair(0..next.range.start, ""), First::Quoted));
+        }
+        if matches!(word, "else" | "default" | "otherwise") {
+            let line = format!("{}  otherwise", case.word(next));
+            let message = format!("The last tier is written: {}.", clip(&line));
+            ways.push((fault(message), case.repair(0..next.range.end, line), First::Quoted));
+        }
+    }
+    // `path: text` under an event
+    if next.as_ref().is_some_and(|next| case.word(next) == ":") {
+        let message = format!("What an event or a lead has begins with \"has\": has {shown}: ….");
+        ways.push((fault(message), case.repair(0..0, "has "), First::Has));
+    }
+    // `day1 page_view`
+    if let Some(number) = word.strip_prefix("day").filter(|rest| rest.bytes().all(|b| b.is_ascii_digit())) {
+        let message = format!("Between \"day\" and its number stands a blank: day {number}.");
+        ways.push((fault(message), case.repair(range.clone(), format!("day {number}")), First::Day));
+    }
+    // `page_view +10`, `if country is "LV" +10`
+    if let Some((line, points)) = text.trim_end().rsplit_once(' ')
+        && points.len() > 1
+        && points.starts_with(['+', '-'])
+        && points.bytes().skip(1).all(|b| b.is_ascii_digit() || b == b'.')
+    {
+        let whole = format!("{points}  {}", line.trim());
+        let message = format!("A rule begins with its points: {}", clip(&whole));
+        let candidate = (fault(message), case.repair(0..text.trim_end().len(), whole), First::Sign);
+        ways.push(candidate.clone());
+        // Without how often it is no rule yet, and that is said of the line as it should begin.
+        let (fault, ..) = candidate;
+        let often = case.repair(0..text.trim_end().len(), format!("{points}  {}  once", line.trim()));
+        ways.push((fault, often, First::Sign));
+    }
+    ways.into_iter()
+        .find_map(|(fault, repair, first)| case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe)))
+}
+
+/// Lines that begin with a first word of ours and mean another one.
+pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
+    let text = case.text();
+    let mut all = tokens(text, 0);
+    let (word, next) = (all.next()?, all.next()?);
+    let range = word.range.clone();
+    let fault = |message: String| case.fault(Code::S102, range.clone(), message);
+    let (fault, repair, first) = match (case.first?, case.word(&next)) {
+        (First::Start, "at") => {
+            (fault("Here the language says \"starts at\".".to_owned()), case.repair(range, "starts"), First::Starts)
+        }
+        (First::Starts, date) if date.starts_with(|c: char| c.is_ascii_digit()) => (
+            fault("The first day of a test is written: start 2025-01-06.".to_owned()),
+            case.repair(range, "start"),
+            First::Start,
+        ),
+        (First::On, "day") => {
+            let message = "A line of a test begins with its day, without \"on\".".to_owned();
+            (fault(message), case.repair(range.start..next.range.start, ""), First::Day)
+        }
+        (First::On, "entering" | "leaving") => {
+            let message = "A trigger begins with what is done: trigger ACTION on entering \"…\" once.".to_owned();
+            return Some(case.plain(fault(message)));
+        }
+        (First::Include, _) if next.kind == Kind::Quoted => {
+            (fault("Another file is brought in with \"use\".".to_owned()), case.repair(range, "use"), First::Use)
+        }
+        _ => return None,
+    };
+    case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe))
+}
+
+/// `G from 70`
+fn beyond_f(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Explained> {
+    let mut letters = word.chars();
+    let (letter, None) = (letters.next()?, letters.next()) else { return None };
+    if !letter.is_ascii_uppercase() {
+        return None;
+    }
+    let fault = case.fault(
+        Code::S101,
+        range.clone(),
+        format!("The letters of a grade go from A to F; {letter} is none of them."),
+    );
+    let candidate = Candidate::new(fault, vec![case.repair(range.clone(), "F")], Safety::DisplayOnly);
+    case.mend(First::Letter, &candidate)
 }
 
 /// `page_view on day 0`

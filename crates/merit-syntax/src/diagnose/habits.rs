@@ -27,6 +27,7 @@ const SIGNS: &[(&str, &str, &str)] = &[
     ("{", "", "Braces are not needed: a heading goes on until the next one."),
     ("}", "", "Braces are not needed: a heading goes on until the next one."),
     ("!", "not", "\"Not\" is written as a word: is not, or not ( … )."),
+    ("[", "", "A list stands without brackets: its texts follow each other with commas."),
     (".", "", "No point ends a statement."),
     (":", "", "No colon is needed here."),
     (",", "", "No comma is needed here."),
@@ -35,6 +36,36 @@ const SIGNS: &[(&str, &str, &str)] = &[
 /// Words of other languages: (word, what is written instead). They are proposed only if the statement is readable then.
 const WORDS: &[(&str, &str)] = &[
     ("each time", "every time"),
+    ("everytime", "every time"),
+    ("once every", "once per"),
+    ("twice", "at most 2 times"),
+    ("thrice", "at most 3 times"),
+    ("upto", "up to"),
+    ("giveback", "give back"),
+    ("firstseen", "first seen"),
+    ("weaksignal", "weak signal"),
+    ("no in", "not in"),
+    ("monthly", "every month"),
+    ("weekly", "every week"),
+    ("daily", "every day"),
+    ("yearly", "every year"),
+    ("second", "2nd"),
+    ("third", "3rd"),
+    ("fourth", "4th"),
+    ("fifth", "5th"),
+    ("other", "2nd"),
+    ("exists", "is known"),
+    ("is set", "is known"),
+    ("is missing", "is unknown"),
+    ("not null", "known"),
+    ("not blank", "known"),
+    ("over", "above"),
+    ("at least", "from"),
+    ("more than", "above"),
+    ("with", "at"),
+    ("off", "of"),
+    ("where", "with"),
+    ("at", "on"),
     ("every day", "once per day"),
     ("every week", "once per week"),
     ("every month", "once per month"),
@@ -215,9 +246,7 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     } else {
         for token in super::tokens(case.text(), found.range.start) {
             let word = case.word(&token);
-            if token.kind == Kind::Sign
-                && (word == written || (matches!(word, "{" | "}") && matches!(written, "{" | "}")))
-            {
+            if token.kind == Kind::Sign && (word == written || is_pair(word, written)) {
                 repairs.push(case.repair(widened(case.text(), token.range.clone()), spaced.clone()));
             }
             if repairs.len() == 16 {
@@ -227,12 +256,30 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     }
     let candidate = Candidate::new(fault, repairs, Safety::Unsafe);
     let mut candidates = vec![if sure { candidate.sure() } else { candidate }];
+    for (signs, rule, better, sentence) in [
+        (&["=", ":="][..], Rule::colon, ":", "A colon stands between a name and what it is, not =."),
+        (&[";"][..], Rule::comma, ",", "The parts of a list follow each other with commas, not with ;."),
+    ] {
+        if signs.contains(sign) && case.stopped.expected.contains(&rule) {
+            let fault = case.fault(Code::S102, found.range.clone(), sentence);
+            let repairs = super::tokens(case.text(), found.range.start)
+                .filter(|token| case.word(token) == written)
+                .take(16)
+                .map(|token| case.repair(widened(case.text(), token.range), format!("{better} ")));
+            candidates.insert(0, Candidate::new(fault, repairs.collect(), Safety::Unsafe));
+        }
+    }
     if *sign == "=" {
         let fault = case.fault(Code::S102, found.range.clone(), "No sign stands between a name and its value here.");
         let repair = case.repair(widened(case.text(), found.range.clone()), " ");
         candidates.insert(0, Candidate::new(fault, vec![repair], Safety::Unsafe));
     }
     candidates
+}
+
+/// Two signs that belong together.
+fn is_pair(one: &str, other: &str) -> bool {
+    [["{", "}"], ["[", "]"]].iter().any(|pair| pair.contains(&one) && pair.contains(&other))
 }
 
 /// `not country is "LV"`, `had login where path is "/x" ever`: the condition stands in brackets.
@@ -293,6 +340,7 @@ pub(super) fn words(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
             || better == "to" && case.stopped.expected.contains(&Rule::kw_to)
             || known.iter().any(|word| word.split(' ').next() == head)
             || better.starts_with(|c: char| c.is_ascii_digit())
+            || better == "is known" && case.stopped.expected.contains(&Rule::operator)
     };
     for (word, better) in WORDS {
         let parts: Vec<&str> = word.split(' ').collect();

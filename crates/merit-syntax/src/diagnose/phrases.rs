@@ -1,5 +1,7 @@
 //! Phrases of other languages that need more than another word.
 
+mod more;
+
 use merit_diagnostics::{Code, Safety};
 
 use super::{Around, Candidate, Case, Kind, Token};
@@ -16,6 +18,7 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(lead_has(case, around));
     candidates.extend(line_of_its_own(case, around));
     candidates.extend(limits(case, around));
+    candidates.extend(more::phrases(case, around));
     candidates.extend(of_what(case, around));
     candidates.extend(upper_bound(case, around));
     candidates.extend(joined_clauses(case, around));
@@ -51,6 +54,14 @@ fn subject_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 /// `lead title "VP"`
 fn lead_has(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let prev = around.prev().filter(|_| case.first == Some(First::Lead))?;
+    if let Some(found) = around.found().filter(|found| matches!(case.word(found), "have" | "had" | "with" | "is"))
+        && case.word(prev) == "lead"
+    {
+        let shown = clip(case.word(found));
+        let fault =
+            case.fault(Code::S102, found.range.clone(), format!("Here the language says \"has\", not \"{shown}\"."));
+        return Some(Candidate::new(fault, vec![case.repair(found.range.clone(), "has")], Safety::Unsafe));
+    }
     if case.word(prev) != "lead" || around.found().is_none() {
         return None;
     }
@@ -83,12 +94,17 @@ fn line_of_its_own(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 
 /// `3 times per day`, `3x per day`, `up to 3 times`
 fn limits(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let found = around.found()?;
     let propose = |range: std::ops::Range<usize>, better: String| {
         let fault = case.fault(Code::S102, range.clone(), format!("How often is written: {better}."));
         Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
     };
     let whole = |token: &Token| case.word(token).bytes().all(|b| b.is_ascii_digit());
+    let Some(found) = around.found() else {
+        let [.., count, times] = around.before.as_slice() else { return None };
+        let counted = matches!(case.word(times), "times" | "time") && whole(count);
+        let better = if case.word(count) == "1" { "once".to_owned() } else { at_most(case.word(count)) };
+        return if counted { propose(count.range.start..times.range.end, better) } else { None };
+    };
     if let Some(count) = case.word(found).strip_suffix(['x', 'X']).filter(|n| n.bytes().all(|b| b.is_ascii_digit())) {
         let words = if case.stopped.expected.contains(&Rule::clause) { "at most " } else { "" };
         return propose(found.range.clone(), format!("{words}{count} times"));

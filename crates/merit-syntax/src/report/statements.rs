@@ -168,7 +168,10 @@ pub(crate) fn misplaced(place: Place, what: &str, belongs: &str, heading: Option
         Some((_, heading)) => format!("{what} does not belong under \"{}\"; it belongs {belongs}.", clip(heading)),
         None => format!("{what} stands alone here; it belongs {belongs}."),
     };
-    let diagnostic = Diagnostic::new(Code::S108, place, message);
+    let mut diagnostic = Diagnostic::new(Code::S108, place, message);
+    if heading.as_ref().is_some_and(|(_, heading)| heading.starts_with("grade")) && what.contains("tier") {
+        diagnostic = diagnostic.note("The letters of a grade stand without quotation marks: A from 70.");
+    }
     match heading {
         Some((place, _)) => diagnostic.related(place, "this heading goes on until the next one"),
         None => diagnostic,

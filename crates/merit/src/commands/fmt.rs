@@ -10,7 +10,7 @@ use crate::output::{Output, replace};
 use crate::paths::{Input, PathArgs};
 use crate::problem::{Outcome, Problem, Status};
 use crate::project::read_bounded;
-use crate::render::{self, Format};
+use crate::render;
 use crate::terminal::{Terminal, escape};
 use crate::unified;
 
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     out.finish()?;
     findings.sort();
     let mut err = std::io::stderr().lock();
-    render::write(Format::Human, &findings, terminal.color_err, &mut err)?;
+    render::write_human(&findings, terminal.color_err, &mut err)?;
     let refused = inputs.len() - changed - same;
     if !args.paths.has_stdin() || refused > 0 {
         writeln!(err, "{}", summary(changed, same, refused, look_only))?;

@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         std::mem::swap(&mut findings.diagnostics, &mut broken);
         findings.sort();
         let mut err = std::io::stderr().lock();
-        render::write(render::Format::Human, &findings, terminal.color_err, &mut err)?;
+        render::write_human(&findings, terminal.color_err, &mut err)?;
         let words = findings.counts().words().unwrap_or_default();
         writeln!(err, "{words}: the tests of a model with errors do not run.")?;
     }
@@ -89,7 +89,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         TestFormat::Human => human(args, &files, findings, terminal, &mut out)?,
         TestFormat::Json | TestFormat::Junit => {
             let mut err = std::io::stderr().lock();
-            render::write(render::Format::Human, &findings, terminal.color_err, &mut err)?;
+            render::write_human(&findings, terminal.color_err, &mut err)?;
             if args.format == TestFormat::Json {
                 machine::json(&files, &mut out)?
             } else {
@@ -139,7 +139,7 @@ fn human(
         }
     }
     findings.sort();
-    render::write(render::Format::Human, &findings, color, out)?;
+    render::write_human(&findings, color, out)?;
     let (mut all, mut failed) = (0, 0);
     for file in files {
         let count = file.outcomes.len();

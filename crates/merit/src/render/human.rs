@@ -11,12 +11,14 @@ use super::{body, plain, snippet};
 use crate::findings::Findings;
 use crate::terminal::{escape, harmless_source};
 
-/// A file and bytes in it.
-type Bytes = (FileId, Range<usize>);
+/// A file and characters in it. Ariadne can count bytes, too, but takes one for the other where a finding marks a second
+/// file.
+type Chars = (FileId, Range<usize>);
 
 /// Writes all findings, with an empty line after each.
 pub(crate) fn write(findings: &Findings, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut cache = Files { sources: &findings.sources, drawn: HashMap::new() };
+    let mut places = Places { sources: &findings.sources, before: HashMap::new() };
     for diagnostic in &findings.diagnostics {
         // A drawing shows whole lines; a line of megabytes would help nobody.
         if marks(diagnostic).any(|mark| !is_drawable(&findings.sources, mark)) {
@@ -24,7 +26,7 @@ pub(crate) fn write(findings: &Findings, color: bool, out: &mut dyn Write) -> io
             continue;
         }
         let mut drawing = Vec::new();
-        report(&findings.sources, diagnostic, color).write(&mut cache, &mut drawing)?;
+        report(&mut places, diagnostic, color).write(&mut cache, &mut drawing)?;
         plain::write_head(diagnostic, color, out)?;
         // The first line is ariadne's own heading.
         for line in String::from_utf8_lossy(&drawing).lines().skip(1) {
@@ -50,7 +52,7 @@ fn is_drawable(sources: &Sources, mark: &Mark) -> bool {
     })
 }
 
-fn report(sources: &Sources, diagnostic: &Diagnostic, color: bool) -> Report<'static, Bytes> {
+fn report(places: &mut Places<'_>, diagnostic: &Diagnostic, color: bool) -> Report<'static, Chars> {
     let level = match diagnostic.level {
         Level::Error => Color::Red,
         Level::Warning => Color::Yellow,
@@ -59,35 +61,53 @@ fn report(sources: &Sources, diagnostic: &Diagnostic, color: bool) -> Report<'st
     let config = Config::default()
         .with_color(color)
         .with_char_set(CharSet::Unicode)
-        .with_index_type(IndexType::Byte)
+        .with_index_type(IndexType::Char)
         .with_tab_width(4)
         .with_compact(false);
-    let mut report = Report::build(ReportKind::Error, bytes(sources, &diagnostic.main)).with_config(config);
+    let mut report = Report::build(ReportKind::Error, places.chars(&diagnostic.main)).with_config(config);
     // Without words nothing would be drawn but colour.
-    report.add_label(label(sources, &diagnostic.main, level, "here"));
+    report.add_label(label(places, &diagnostic.main, level, "here"));
     for mark in &diagnostic.related {
-        report.add_label(label(sources, mark, Color::Blue, "and here"));
+        report.add_label(label(places, mark, Color::Blue, "and here"));
     }
     report.finish()
 }
 
-fn label(sources: &Sources, mark: &Mark, color: Color, otherwise: &str) -> Label<Bytes> {
+fn label(places: &mut Places<'_>, mark: &Mark, color: Color, otherwise: &str) -> Label<Chars> {
     let words = if mark.label.is_empty() { otherwise } else { &mark.label };
-    Label::new(bytes(sources, mark)).with_color(color).with_message(escape(words))
+    Label::new(places.chars(mark)).with_color(color).with_message(escape(words))
 }
 
-/// The bytes of a mark, never beyond the text, never empty where something can be marked.
-fn bytes(sources: &Sources, mark: &Mark) -> Bytes {
-    let text = sources.get(mark.place.file).map_or("", SourceFile::text);
-    let range = mark.place.span.range();
-    let start = floor(text, range.start);
-    let end = floor(text, range.end).max(start);
-    (mark.place.file, start..end)
+/// Counts the characters before a place. Each file is counted once, up to the beginning of every line.
+struct Places<'a> {
+    sources: &'a Sources,
+    before: HashMap<FileId, Vec<usize>>,
 }
 
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+impl Places<'_> {
+    /// The characters of a mark, never beyond the text.
+    fn chars(&mut self, mark: &Mark) -> Chars {
+        let id = mark.place.file;
+        let Some(file) = self.sources.get(id) else { return (id, 0..0) };
+        let before = self.before.entry(id).or_insert_with(|| {
+            let lines = file.text().split_inclusive('\n');
+            let mut count = 0;
+            let mut before = vec![0];
+            before.extend(lines.map(|line| {
+                count += line.chars().count();
+                count
+            }));
+            before
+        });
+        let at = |byte: u32| {
+            let byte = byte.min(u32::try_from(file.text().len()).unwrap_or(u32::MAX));
+            let place = file.line_column(byte);
+            let lines = before.get(place.line.saturating_sub(1) as usize).or(before.last()).copied().unwrap_or(0);
+            lines + place.column.saturating_sub(1) as usize
+        };
+        let start = at(mark.place.span.start);
+        (id, start..at(mark.place.span.end).max(start))
+    }
 }
 
 /// The files as ariadne wants them, each made once.

@@ -6,6 +6,7 @@ use merit_workbench::{FailureKind, TestOutcome};
 use serde::Serialize;
 
 use super::FileTests;
+use crate::render::xml::xml;
 
 #[derive(Serialize)]
 struct JsonTest<'a> {
@@ -104,22 +105,4 @@ const fn code(kind: FailureKind) -> &'static str {
         FailureKind::DoesNotHold | FailureKind::DependsOnOrder => "X501",
         FailureKind::BeforeStart => "X502",
     }
-}
-
-/// Text for XML; characters that XML cannot hold become U+FFFD.
-fn xml(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\n' => escaped.push_str("&#10;"),
-            '\t' => escaped.push_str("&#9;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

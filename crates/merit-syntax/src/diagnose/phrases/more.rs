@@ -1,0 +1,228 @@
+//! Further phrases: each with the line it would be here.
+
+use merit_diagnostics::{Code, Safety};
+
+use super::super::{Around, Candidate, Case, Kind, Token, tokens};
+use crate::grammar::Rule;
+use crate::report::{clip, one_line};
+use crate::tree::First;
+
+/// All of them.
+pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    candidates.extend(twice(case, around));
+    candidates.extend(counted_in_window(case, around));
+    candidates.extend(in_a_list(case, around));
+    candidates.extend(with_a_value(case, around));
+    candidates.extend(event_left_out(case, around));
+    candidates.extend(had_without_if(case, around));
+    candidates.extend(more_than_times(case, around));
+    candidates.extend(a_year(case, around));
+    candidates.extend(within_left_out(case, around));
+    candidates.extend(from_to(case, around));
+    candidates.extend(quoted_date(case, around));
+    candidates.extend(delay_behind(case, around));
+    candidates.extend(day_left_out(case, around));
+    candidates.extend(which_grade(case, around));
+    candidates
+}
+
+/// Words behind the place, once it is reached, up to the end.
+fn text_with(case: &Case<'_, '_>, range: std::ops::Range<usize>, better: &str) -> String {
+    let before = case.text().get(..range.start).unwrap_or("");
+    let after = case.text().get(range.end..).unwrap_or("");
+    one_line(&format!("{before}{better}{after}"))
+}
+
+/// `+10 page_view twice`
+fn twice(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|_| matches!(case.first, Some(First::Sign | First::Reset | First::Trigger)))?;
+    let count = match case.word(found) {
+        "twice" => 2,
+        "thrice" => 3,
+        _ => return None,
+    };
+    let better = format!("at most {count} times");
+    let message = format!("\"{}\" is written {better}.", clip(case.word(found)));
+    let fault = case
+        .fault(Code::S102, found.range.clone(), message)
+        .note("Or did it mean something else? All of these are possible:")
+        .choice(text_with(case, found.range.clone(), &better))
+        .choice(text_with(case, found.range.clone(), "once"))
+        .choice(text_with(case, found.range.clone(), &format!("{better} per month")));
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::DisplayOnly).sure())
+}
+
+/// `3x in any 14 days`
+fn counted_in_window(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (found, next) = (around.found()?, around.ahead.get(1)?);
+    let count = case.word(found).strip_suffix(['x', 'X'])?;
+    if count.is_empty() || !count.bytes().all(|b| b.is_ascii_digit()) || case.word(next) != "in" {
+        return None;
+    }
+    let better = format!("{count} times");
+    let fault = case.fault(Code::S102, found.range.clone(), format!("How many is written: {better}."));
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe))
+}
+
+/// `path in ("/a", "/b")`
+fn in_a_list(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    if case.word(prev) != "in" || !matches!(case.word(found), "(" | "[") {
+        return None;
+    }
+    let close = tokens(case.text(), found.range.end).find(|token| matches!(case.word(token), ")" | "]"))?;
+    let is = around.before.iter().rev().nth(1).is_some_and(|token| case.word(token) == "is");
+    let better = if is { "one of " } else { "is one of " };
+    let message = "One of several values is written: is one of \"a\", \"b\".";
+    let fault = case.fault(Code::S102, prev.range.start..close.range.end, message);
+    let repairs = vec![
+        case.repair(prev.range.start..found.range.end, better),
+        case.repair(close.range.start..close.range.end, ""),
+    ];
+    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
+}
+
+/// `+10 page_view with path "/a"`
+fn with_a_value(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| case.word(found) == "with" && case.first == Some(First::Sign))?;
+    let (name, value) = (around.ahead.get(1)?, around.ahead.get(2)?);
+    if name.kind != Kind::Word || !matches!(value.kind, Kind::Quoted | Kind::Number) {
+        return None;
+    }
+    let message = format!("What must be true of an event is written: where {} is …", clip(case.word(name)));
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    let repairs =
+        vec![case.repair(found.range.clone(), "where"), case.repair(value.range.start..value.range.start, "is ")];
+    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
+}
+
+/// `+10 where path is "/a" once`
+fn event_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| case.word(found) == "where" && case.first == Some(First::Sign))?;
+    if !case.stopped.expected.contains(&Rule::occasion) {
+        return None;
+    }
+    let message = "Between the points and \"where\" the event is missing, for example: +10  page_view where …";
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())
+}
+
+/// `+10 had page_view ever`
+fn had_without_if(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| case.word(found) == "had" && case.first == Some(First::Sign))?;
+    if !case.stopped.expected.contains(&Rule::occasion) {
+        return None;
+    }
+    let fault = case.fault(Code::S102, found.range.clone(), "Before a condition stands \"if\": if had …");
+    let at = found.range.start;
+    Some(Candidate::new(fault, vec![case.repair(at..at, "if ")], Safety::Unsafe).sure())
+}
+
+/// `had page_view more than 3 times in the last 30 days`
+fn more_than_times(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let [more, than, count, times, ..] = around.ahead.as_slice() else { return None };
+    let word = |token: &Token| case.word(token).to_owned();
+    if word(than) != "than" || !matches!(word(times).as_str(), "times" | "time") {
+        return None;
+    }
+    let number: u32 = case.word(count).parse().ok()?;
+    let better = match case.word(more) {
+        "more" => format!("at least {} times", number.checked_add(1)?),
+        "less" => format!("fewer than {number} times"),
+        _ => return None,
+    };
+    let range = more.range.start..times.range.end;
+    let shown = clip(case.text().get(range.clone())?);
+    let fault = case.fault(Code::S102, range.clone(), format!("\"{shown}\" is written {better}."));
+    Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
+}
+
+/// `during 2025`
+fn a_year(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    let year = case.word(found);
+    if case.word(prev) != "during" || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let better = format!("{year}-01-01 to {year}-12-31");
+    let fault = case.fault(Code::S102, found.range.clone(), format!("A whole year is written: during {better}."));
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe).sure())
+}
+
+/// `page_view then form_submit once`
+fn within_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    if !case.stopped.expected.contains(&Rule::kw_within) {
+        return None;
+    }
+    let prev = around.prev()?;
+    let at = prev.range.end;
+    let message = "How long after the first event the second one may come is missing: within 7 days.";
+    let fault = case.fault(Code::S102, prev.range.clone(), message).label("within how many days?");
+    let fault = fault.choice(text_with(case, at..at, " within 7 days"));
+    Some(Candidate::new(fault, vec![case.repair(at..at, " within 7 days")], Safety::DisplayOnly))
+}
+
+/// `range from 0 to 100`
+fn from_to(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| case.word(found) == "to" && case.first == Some(First::Range))?;
+    let from = around.before.iter().find(|token| case.word(token) == "from")?;
+    let low = around.prev()?;
+    let fault =
+        case.fault(Code::S102, from.range.start..found.range.end, "A range with both ends stands without \"from\".");
+    Some(Candidate::new(fault, vec![case.repair(from.range.start..low.range.start, "")], Safety::Unsafe))
+}
+
+/// `reviewed "2025-06-02"`
+fn quoted_date(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| found.kind == Kind::Quoted)?;
+    let inner = case.word(found).trim_matches('"');
+    if !case.stopped.expected.contains(&Rule::date) || inner.is_empty() {
+        return None;
+    }
+    let fault = case.fault(
+        Code::S102,
+        found.range.clone(),
+        format!("A date stands without quotation marks: {}.", clip(inner)),
+    );
+    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), inner)], Safety::Unsafe))
+}
+
+/// `trigger send_sms after 2 days entering "Warm" once`
+fn delay_behind(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let [after, count, unit, ..] = around.ahead.as_slice() else { return None };
+    if case.first != Some(First::Trigger) || case.word(after) != "after" || count.kind != Kind::Number {
+        return None;
+    }
+    let better = format!("{} {} after", case.word(count), case.word(unit));
+    let range = after.range.start..unit.range.end;
+    let fault =
+        case.fault(Code::S102, range.clone(), format!("The words stand the other way round: {}.", clip(&better)));
+    Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
+}
+
+/// `expect engagement 10`
+fn day_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    if case.first != Some(First::Expect) || around.found().is_some() || !case.stopped.expected.contains(&Rule::kw_on)
+    {
+        return None;
+    }
+    let prev = around.prev()?;
+    let at = prev.range.end;
+    let message = "It is missing on which day this must hold: on day 0.";
+    let fault = case.fault(Code::S102, prev.range.clone(), message).label("on which day?");
+    let fault = fault.choice(text_with(case, at..at, " on day 0"));
+    Some(Candidate::new(fault, vec![case.repair(at..at, " on day 0")], Safety::DisplayOnly).sure())
+}
+
+/// `expect grade B on day 0`
+fn which_grade(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    if case.first != Some(First::Expect) || case.word(prev) != "grade" {
+        return None;
+    }
+    let letter = clip(case.word(found));
+    let message = format!("The name of the grade stands before the word: fit grade {letter}.");
+    let fault = case.fault(Code::S102, prev.range.start..found.range.end, message);
+    Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())
+}
