@@ -191,7 +191,7 @@ fn two_files_with_letters_of_all_scripts_are_drawn() {
     folder.write("vocabulary.score", format!("edition 1\n\n# ผู้จัดการ ผู้จัดการ ผู้จัดการ ผู้จัดการ ผู้จัดการ\n\n{list}\n"));
     let model = SITE.replace("edition 1\n", "edition 1\n\nuse \"vocabulary.score\"\n");
     folder.write("site.score", model.replace("country is \"LV\"", "country is in ไทย"));
-    folder.merit("check site.score").status(1).says("site.score:18:22").says("vocabulary.score:5:6");
+    folder.merit("check site.score").status(1).says("site.score:18:25").says("vocabulary.score:5:6");
 }
 
 #[test]
