@@ -237,12 +237,12 @@ impl Store {
     fn find_leads(&mut self, part: usize, batch: &PreparedEvents) -> Result<(), EngineError> {
         let Self { parts, rows, .. } = self;
         let (range, part) = (rows.of(part), &mut parts[part]);
-        rows.leads.clear();
-        for row in &rows.rows[range] {
+        let ids = rows.rows[range].iter().map(|row| {
             let row = *row as usize;
-            let id = batch.leads.values.get(batch.leads.codes[row] as usize);
-            rows.leads.push(part.lead(batch.lead_hashes[row], id).ok_or(TOO_MANY_LEADS)?);
-        }
+            (batch.lead_hashes[row], batch.leads.values.get(batch.leads.codes[row] as usize))
+        });
+        part.leads.numbers(ids, &mut rows.leads).ok_or(TOO_MANY_LEADS)?;
+        part.present.resize(part.leads.len(), false);
         for lead in &rows.leads {
             part.present[*lead as usize] = true;
         }
