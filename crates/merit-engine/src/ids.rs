@@ -40,7 +40,7 @@ impl Ids {
     /// All ids seen, in no order.
     pub(crate) fn into_hashes(self) -> impl Iterator<Item = IdHash> {
         (0_u8..=u8::MAX).zip(self.segments).flat_map(|(number, segment)| {
-            let known = segment.ids.into_iter().zip(segment.contents);
+            let known = segment.ids.0.into_iter().flatten().zip(segment.contents.0.into_iter().flatten());
             known.map(move |(id, content)| IdHash { segment: number, id, content })
         })
     }
@@ -71,14 +71,51 @@ impl Ids {
 struct Block([u64; 8]);
 
 /// The filter grows when there are fewer bits than this for each id.
-const LEAST_BITS: usize = 16;
+const LEAST_BITS: usize = 20;
 /// After so many questions that the filter could not answer, the ids are sorted.
-const PATIENCE: usize = 16;
+const PATIENCE: usize = 32;
+
+/// Numbers in pieces of one size, so that growing neither moves them nor takes twice the memory.
+#[derive(Debug)]
+struct Pieces<T>(Vec<Vec<T>>);
+
+const PIECE: usize = 1 << 10;
+
+impl<T> Default for Pieces<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy> Pieces<T> {
+    fn len(&self) -> usize {
+        self.0.last().map_or(0, |last| (self.0.len() - 1) * PIECE + last.len())
+    }
+
+    fn get(&self, at: usize) -> T {
+        self.0[at / PIECE][at % PIECE]
+    }
+
+    fn push(&mut self, value: T) {
+        match self.0.last_mut() {
+            Some(last) if last.len() < PIECE => last.push(value),
+            _ => {
+                let mut piece = Vec::with_capacity(PIECE);
+                piece.push(value);
+                self.0.push(piece);
+            }
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = T> + '_ {
+        self.0.iter().flatten().copied()
+    }
+}
 
 #[derive(Debug, Default)]
 struct Segment {
-    ids: Vec<u64>,
-    contents: Vec<u32>,
+    ids: Pieces<u64>,
+    contents: Pieces<u32>,
     filter: Vec<Block>,
     /// So many ids at the beginning are in order.
     sorted: usize,
@@ -88,8 +125,7 @@ struct Segment {
 
 impl Segment {
     fn block(&self, id: u64) -> usize {
-        // The upper bits of the product spread ids over the blocks.
-        ((u128::from(id) * self.filter.len() as u128) >> 64) as usize
+        block_of(id, self.filter.len())
     }
 
     fn see(&mut self, hash: IdHash) -> Seen {
@@ -100,7 +136,7 @@ impl Segment {
         if self.filter[block].has_all(hash.id)
             && let Some(at) = self.find(hash.id)
         {
-            return if self.contents[at] == hash.content { Seen::Copy } else { Seen::Contradicted };
+            return if self.contents.get(at) == hash.content { Seen::Copy } else { Seen::Contradicted };
         }
         self.filter[block].add(hash.id);
         self.ids.push(hash.id);
@@ -113,27 +149,45 @@ impl Segment {
         if self.questions > PATIENCE && self.ids.len() - self.sorted > self.sorted / 4 {
             self.sort();
         }
-        let (sorted, rest) = self.ids.split_at(self.sorted);
-        let found = sorted.binary_search(&id).ok();
-        found.or_else(|| rest.iter().position(|other| *other == id).map(|at| at + self.sorted))
+        let (mut least, mut most) = (0, self.sorted);
+        while least < most {
+            let middle = least + (most - least) / 2;
+            if self.ids.get(middle) < id {
+                least = middle + 1;
+            } else {
+                most = middle;
+            }
+        }
+        if least < self.sorted && self.ids.get(least) == id {
+            return Some(least);
+        }
+        (self.sorted..self.ids.len()).find(|at| self.ids.get(*at) == id)
     }
 
     fn sort(&mut self) {
-        let ids = std::mem::take(&mut self.ids);
-        let mut both: Vec<(u64, u32)> = ids.into_iter().zip(std::mem::take(&mut self.contents)).collect();
+        let mut both: Vec<(u64, u32)> = self.ids.iter().zip(self.contents.iter()).collect();
         both.sort_unstable();
-        (self.ids, self.contents) = both.into_iter().unzip();
+        let both = both.into_iter().enumerate();
+        for (at, (id, content)) in both {
+            self.ids.0[at / PIECE][at % PIECE] = id;
+            self.contents.0[at / PIECE][at % PIECE] = content;
+        }
         (self.sorted, self.questions) = (self.ids.len(), 0);
     }
 
     fn grow(&mut self) {
         let blocks = self.filter.len() + self.filter.len() / 2 + 1;
         self.filter = vec![Block::default(); blocks];
-        for at in 0..self.ids.len() {
-            let (id, block) = (self.ids[at], self.block(self.ids[at]));
-            self.filter[block].add(id);
+        let blocks = self.filter.len();
+        for id in self.ids.iter() {
+            self.filter[block_of(id, blocks)].add(id);
         }
     }
+}
+
+/// The upper bits of the product spread ids over the blocks.
+const fn block_of(id: u64, blocks: usize) -> usize {
+    ((id as u128 * blocks as u128) >> 64) as usize
 }
 
 impl Block {
