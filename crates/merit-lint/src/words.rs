@@ -7,7 +7,7 @@ use merit_values::fold;
 pub(crate) struct Called {
     /// Whole words; an ending `*` stands for any ending.
     words: &'static [&'static str],
-    /// Parts, for scripts that write no spaces.
+    /// Parts, for scripts that write no spaces, and for words that mean it only together.
     parts: &'static [&'static str],
 }
 
@@ -22,7 +22,6 @@ pub(crate) const MESSAGE: Called = Called {
     words: &[
         "mail*",
         "email*",
-        "e",
         "newsletter*",
         "message*",
         "campaign*",
@@ -67,20 +66,35 @@ pub(crate) const REQUEST: Called = Called {
         "contactus",
         "rfq",
         "proposal*",
-        "báo",
-        "liên",
         "demonstrācij*",
         "kontakt*",
         "saziņ*",
         "piedāvājum*",
     ],
-    parts: &["报价", "報價", "询价", "演示", "联系", "聯繫", "ใบเสนอราคา", "ขอราคา", "สาธิต", "ติดต่อ"],
+    parts: &[
+        "báo giá",
+        "báo_giá",
+        "liên hệ",
+        "liên_hệ",
+        "dùng thử",
+        "dùng_thử",
+        "报价",
+        "報價",
+        "询价",
+        "演示",
+        "联系",
+        "聯繫",
+        "ใบเสนอราคา",
+        "ขอราคา",
+        "สาธิต",
+        "ติดต่อ",
+    ],
 };
 
 /// Which product something is about.
 pub(crate) const PRODUCT: Called = Called {
-    words: &["product", "products", "productline", "sản", "produkts", "produkta", "prece"],
-    parts: &["产品", "產品", "สินค้า", "ผลิตภัณฑ์"],
+    words: &["product", "products", "productline", "produkts", "produkta", "prece"],
+    parts: &["sản phẩm", "sản_phẩm", "产品", "產品", "สินค้า", "ผลิตภัณฑ์"],
 };
 
 /// What a company does for itself; no message to the lead.
