@@ -1,6 +1,8 @@
 //! Every format of `merit check`: what it says, for files with names and texts of all kinds. That each is in the form it
 //! claims is also checked by readers of others, in `tests/formats`.
 
+#![allow(clippy::panic, reason = "helpers of tests")]
+
 mod support;
 
 use serde_json::Value;
