@@ -1,5 +1,6 @@
 //! Gives out the pieces of all inputs, one after the other.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -7,7 +8,7 @@ use crate::block::{Decoded, LinesToDecode, Settings, TextBlock};
 use crate::csv::{self, CsvBlock, CsvStream, CsvStretch, CsvStretches};
 use crate::input::{Format, Input};
 use crate::json;
-use crate::limits::STRETCH;
+use crate::limits::{BLOCK, STRETCH};
 use crate::lines::Lines;
 use crate::mapping::Mapping;
 use crate::parquet_file::{self, ParquetSlice, ParquetSlices, Sizes};
@@ -137,8 +138,8 @@ struct Stretches {
 }
 
 impl Stretches {
-    fn new(text: TextFile, progress: Option<Arc<AtomicU64>>) -> Self {
-        Self { text: Arc::new(text), next: 0, step: STRETCH as u64, progress }
+    fn new(text: TextFile, step: usize, progress: Option<Arc<AtomicU64>>) -> Self {
+        Self { text: Arc::new(text), next: 0, step: step as u64, progress }
     }
 
     fn next(&mut self) -> Option<(u64, u64)> {
@@ -154,17 +155,19 @@ impl Stretches {
 impl Pieces {
     fn open(input: &Input, mapping: &Mapping, options: &ReadOptions) -> Result<Self, Problem> {
         let progress = options.progress.clone();
+        let piece = |usual: usize| options.piece.map_or(usual, NonZeroUsize::get);
+        let (stretch, block) = (piece(STRETCH), piece(BLOCK));
         match input.format {
             Format::Ndjson => match TextFile::open(input).map_err(|error| input.unreadable(&error))? {
-                Some(text) => Ok(Self::JsonStretches(Stretches::new(text, progress))),
-                None => Ok(Self::Json(Lines::new(input.open(progress)?))),
+                Some(text) => Ok(Self::JsonStretches(Stretches::new(text, stretch, progress))),
+                None => Ok(Self::Json(Lines::new(input.open(progress)?, block))),
             },
             Format::Csv => match TextFile::open(input).map_err(|error| input.unreadable(&error))? {
                 Some(text) => {
-                    let stretches = CsvStretches::open(text, input, mapping, progress)?;
+                    let stretches = CsvStretches::open(text, input, mapping, stretch, progress)?;
                     Ok(stretches.map_or(Self::Nothing, Self::CsvStretches))
                 }
-                None => Ok(Self::Csv(Box::new(CsvStream::new(input.open(progress)?)))),
+                None => Ok(Self::Csv(Box::new(CsvStream::new(input.open(progress)?, block)))),
             },
             Format::Parquet => {
                 let (needs, sizes) = (options.needs.as_ref(), Sizes::default());

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use crate::block::TextBlock;
-use crate::limits::{BLOCK, LONGEST_LINE};
+use crate::limits::LONGEST_LINE;
 
 /// The blocks of a text.
 pub(crate) struct Lines {
@@ -12,11 +12,13 @@ pub(crate) struct Lines {
     rest: Vec<u8>,
     is_done: bool,
     is_first: bool,
+    block: usize,
 }
 
 impl Lines {
-    pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader, rest: Vec::new(), is_done: false, is_first: true }
+    /// `block` is the length of a block.
+    pub(crate) fn new(reader: Box<dyn Read + Send>, block: usize) -> Self {
+        Self { reader, rest: Vec::new(), is_done: false, is_first: true, block }
     }
 
     /// The next block; nothing after the last.
@@ -24,10 +26,10 @@ impl Lines {
         if self.is_done {
             return Ok(None);
         }
-        let mut bytes = Vec::with_capacity(BLOCK + self.rest.len());
+        let mut bytes = Vec::with_capacity(self.block + self.rest.len());
         bytes.append(&mut self.rest);
         loop {
-            let wanted = BLOCK.max(bytes.len() + BLOCK / 2) - bytes.len();
+            let wanted = self.block.max(bytes.len() + self.block.div_ceil(2)) - bytes.len();
             let count = (&mut self.reader).take(wanted as u64).read_to_end(&mut bytes)?;
             if std::mem::take(&mut self.is_first) && bytes.starts_with(b"\xef\xbb\xbf") {
                 bytes.drain(..3);

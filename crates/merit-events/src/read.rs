@@ -1,5 +1,6 @@
 //! Reads events and leads tables, block by block, in order.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -32,6 +33,8 @@ pub struct ReadOptions {
     pub has_ids: Option<bool>,
     /// What is needed of the records; `None` is everything.
     pub needs: Option<Needs>,
+    /// Bytes of text that are decoded at once; `None` chooses. It changes nothing but time and memory.
+    pub piece: Option<NonZeroUsize>,
     /// Bytes taken from the inputs so far, for a progress bar.
     pub progress: Option<Arc<AtomicU64>>,
 }
@@ -45,6 +48,7 @@ impl Default for ReadOptions {
             first_source: 0,
             has_ids: None,
             needs: None,
+            piece: None,
             progress: None,
         }
     }

@@ -142,12 +142,14 @@ impl TextFile {
             let ends = read.get(..filled.min(wanted.saturating_sub(1))).unwrap_or_default();
             memchr::memchr(b'\n', ends).map(|end| end + 1)
         } else {
-            Some(if read.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 })
+            Some(0)
         };
         let Some(start) = start.filter(|start| *start < filled) else {
             return Ok(Stretch { buffer, lines: 0..0, is_too_long: false });
         };
         let (end, is_too_long) = self.last_line(begin, start, filled, &mut buffer)?;
+        let is_marked = from == 0 && buffer.get(..end).is_some_and(|read| read.starts_with(b"\xef\xbb\xbf"));
+        let start = if is_marked { 3 } else { start };
         pad(&mut buffer, end, true);
         Ok(Stretch { buffer, lines: start..end, is_too_long })
     }

@@ -160,7 +160,9 @@ impl<'p> CsvDecoder<'p> {
                 }
             }
         });
-        let is_usual = found.is_some_and(|found| !found.is_unusual && !is_unusual && found.cells == columns.len());
+        let is_usual = found.is_some_and(|found| {
+            !found.is_unusual && !is_unusual && found.cells == columns.len() && found.end - at <= LONGEST_LINE
+        });
         (found, is_usual && self.take(text, seen).is_some())
     }
 

@@ -7,7 +7,7 @@ use super::decode::{CsvDecoder, View};
 use super::head::Head;
 use super::scan::{Marks, Skip, row};
 use crate::block::{Decoded, Settings};
-use crate::limits::{BLOCK, LONGEST_LINE};
+use crate::limits::LONGEST_LINE;
 use crate::mapping::Mapping;
 use crate::problem::Problem;
 use crate::table::Header;
@@ -36,8 +36,9 @@ pub(crate) struct CsvStream {
 }
 
 impl CsvStream {
-    pub(crate) fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self { reader, head: None, rest: Vec::new(), is_done: false, block: BLOCK }
+    /// `block` is the length of a block.
+    pub(crate) fn new(reader: Box<dyn Read + Send>, block: usize) -> Self {
+        Self { reader, head: None, rest: Vec::new(), is_done: false, block }
     }
 
     /// The next block; nothing after the last.
@@ -64,7 +65,7 @@ impl CsvStream {
         let mut padded = std::mem::take(&mut self.rest);
         let mut filled = padded.len();
         loop {
-            let wanted = self.block.max(filled + self.block / 2);
+            let wanted = self.block.max(filled + self.block.div_ceil(2));
             reserve(&mut padded, wanted + 1 + PADDING);
             self.fill(&mut padded, &mut filled, wanted).map_err(|error| unreadable(&error))?;
             let mut too_long = None;

@@ -9,7 +9,7 @@ use super::head::Head;
 use super::scan::Skip;
 use crate::block::{Decoded, Settings, Span};
 use crate::input::Input;
-use crate::limits::{LONGEST_LINE, STRETCH};
+use crate::limits::LONGEST_LINE;
 use crate::mapping::Mapping;
 use crate::problem::Problem;
 use crate::table::Header;
@@ -48,6 +48,7 @@ impl CsvStretches {
         text: TextFile,
         input: &Input,
         mapping: &Mapping,
+        step: usize,
         progress: Option<Arc<AtomicU64>>,
     ) -> Result<Option<Self>, Problem> {
         let mut reader = FromStart { text: &text, place: 0 };
@@ -62,7 +63,7 @@ impl CsvStretches {
             is_first: true,
             lines: head.lines,
         };
-        Ok(Some(Self { next, step: STRETCH as u64, progress }))
+        Ok(Some(Self { next, step: step as u64, progress }))
     }
 
     /// The next stretch; nothing after the last.
@@ -141,18 +142,20 @@ impl Window<'_> {
             }
         }
         let from = self.begin + at as u64;
+        let mut more = AHEAD;
         loop {
             at = decoder.decode(self.view(at), at, until);
             if at >= until || self.is_last || decoder.is_stopped() {
                 break;
             }
-            if self.filled - at <= LONGEST_LINE {
-                self.read(self.filled.max(AHEAD))?;
+            if more <= LONGEST_LINE * 2 {
+                self.read(more)?;
+                more *= 2;
                 continue;
             }
             let (end, lines) = self.skip(at)?;
             decoder.too_long(lines);
-            (self.begin, self.filled, at) = (end, 0, 0);
+            (self.begin, self.filled, at, more) = (end, 0, 0, AHEAD);
             until = self.distance(to);
             if until == 0 || decoder.is_stopped() {
                 break;

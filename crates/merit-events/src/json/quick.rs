@@ -26,6 +26,7 @@ pub(super) struct QuickLines<'b> {
     plan: &'b Plan,
     names: Names,
     cells: Cells,
+    fields: usize,
     /// The field of the type.
     event: Option<usize>,
     constant: Option<Sort>,
@@ -54,6 +55,7 @@ impl<'b> QuickLines<'b> {
             plan,
             names: Names::new(plan.events.len() + 2),
             cells: Cells::new(fields),
+            fields,
             event,
             constant,
             undeclared: Vec::new(),
@@ -87,8 +89,8 @@ impl<'b> QuickLines<'b> {
         rows: &mut EventRows<'_>,
         mut meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
-        let Self { text, plan, names, cells, undeclared, seen_more, event, constant, .. } = self;
-        let (text, plan, event) = (*text, *plan, *event);
+        let Self { text, plan, names, cells, undeclared, seen_more, fields, event, constant, .. } = self;
+        let (text, plan, fields, event) = (*text, *plan, *fields, *event);
         let bytes = text.as_bytes();
         let mut sort = *constant;
         let mut row_of_sort = row_of(sort, plan);
@@ -105,10 +107,14 @@ impl<'b> QuickLines<'b> {
                         let Some(name) = name else { return (Role::End, 0, 0) };
                         let cell = match meaning(text.get(name).unwrap_or_default()) {
                             Meaning::Field(field) => field,
-                            Meaning::Undeclared(name) => {
-                                undeclared.push(name);
-                                cells.grow()
-                            }
+                            // The same name with other white space around it has the same cell, so that it is not counted twice.
+                            Meaning::Undeclared(name) => match undeclared.iter().position(|known| *known == name) {
+                                Some(known) => fields + known,
+                                None => {
+                                    undeclared.push(name);
+                                    cells.grow()
+                                }
+                            },
                             Meaning::Unusual => return (Role::Unusual, 0, 0),
                         };
                         let bit = if cell < BITS { 1 << cell } else { 0 };

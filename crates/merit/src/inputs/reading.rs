@@ -146,10 +146,7 @@ impl<'a> Run<'a> {
                 IdsArg::Content => merit_events::Ids::Content,
             },
             threads,
-            first_source: 0,
-            has_ids: None,
-            needs: None,
-            progress: None,
+            ..ReadOptions::default()
         };
         let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
         let from_stdin =
