@@ -9,7 +9,7 @@ mod volume;
 
 use merit_engine::{Evaluation, Explained};
 use merit_ir::Model;
-use merit_values::Zone;
+use merit_values::{Instant, Zone};
 
 use crate::diff::Comparison;
 
@@ -35,9 +35,9 @@ pub struct Accounted<'a> {
     pub explained: &'a Explained,
 }
 
-/// Who moves. Both evaluations are of the same log at the same instant.
+/// Who moves. Both evaluations are of the same log at the same instant; `begins` is the instant of its first record.
 #[must_use]
-pub fn movement(comparison: &Comparison, old: Scored<'_>, new: Scored<'_>) -> Movement {
+pub fn movement(comparison: &Comparison, old: Scored<'_>, new: Scored<'_>, begins: Option<Instant>) -> Movement {
     let both = tables::Both::of(comparison, old, new);
     let (tables, moves) = both.compare();
     let zone = Zone::named(&new.model.timezone).unwrap_or_else(|_| Zone::utc());
@@ -46,7 +46,7 @@ pub fn movement(comparison: &Comparison, old: Scored<'_>, new: Scored<'_>) -> Mo
         leads: both.len(),
         moved: moves.len(),
         tables,
-        segments: volume::volumes(old, new, &zone),
+        segments: volume::volumes(old, new, begins, &zone),
         first: first::first_entries(old, new, &zone),
         moves,
     }

@@ -22,7 +22,7 @@ pub(crate) struct Settings {
     checks: BTreeMap<String, CheckLevel>,
     /// Defaults for the flags of `merit check`.
     pub(crate) check: CheckSettings,
-    /// Defaults for the flags of `merit run` and `merit changes`.
+    /// Defaults for the flags of `merit run` and the other commands that read records.
     pub(crate) run: RunSettings,
 }
 
@@ -36,7 +36,7 @@ pub(crate) struct CheckSettings {
     pub(crate) baseline: Option<String>,
 }
 
-/// Defaults for the flags of `merit run` and `merit changes`.
+/// Defaults for the flags of `merit run` and the other commands that read records.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub(crate) struct RunSettings {

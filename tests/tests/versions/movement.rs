@@ -89,7 +89,7 @@ fn counts_equal_those_of_scoring_both_separately_and_attribution_adds_up() {
     let after = evaluated(&new, &new_log.0, &new_log.1, with_changes(options));
     let comparison = compare(&old, &new);
     let (was, is) = (Scored { model: &old, evaluation: &before }, Scored { model: &new, evaluation: &after });
-    let found = movement(&comparison, was, is);
+    let found = movement(&comparison, was, is, old_log.1.at.iter().min().copied());
     assert_eq!(found.leads, 400);
     assert!(found.moved > 40 && found.moved < 380, "{}", found.moved);
 

@@ -195,6 +195,7 @@ impl Comparer<'_> {
             let named = lines.iter();
             named.map(|(same, _)| Named { name: same.clone(), content: super::matching::word_set(same) }).collect()
         };
+        let (old, new) = (&each_once(old), &each_once(new));
         for (before, after) in pairs(&named(old), &named(new)) {
             let (before, after) = (before.and_then(|at| old.get(at)), after.and_then(|at| new.get(at)));
             match (before, after) {
@@ -209,6 +210,17 @@ impl Comparer<'_> {
             }
         }
     }
+}
+
+/// A line that is there twice means what it means once.
+fn each_once(lines: &[(String, String)]) -> Vec<(String, String)> {
+    let mut kept: Vec<(String, String)> = Vec::with_capacity(lines.len());
+    for line in lines {
+        if !kept.iter().any(|(same, _)| *same == line.0) {
+            kept.push(line.clone());
+        }
+    }
+    kept
 }
 
 fn gather<'m>(

@@ -10,12 +10,16 @@ use super::data::{SegmentVolume, WeekVolume};
 use crate::Amount;
 
 /// The volumes of all segments of both models; weeks are those of the new model.
-pub(super) fn volumes(old: Scored<'_>, new: Scored<'_>, zone: &Zone) -> Vec<SegmentVolume> {
+pub(super) fn volumes(old: Scored<'_>, new: Scored<'_>, begins: Option<Instant>, zone: &Zone) -> Vec<SegmentVolume> {
     let week_of = |at: Instant| first_day(zone.day_of(at), new.model.week);
     let as_of = new.evaluation.results.as_of;
     let transitions = || old.evaluation.transitions.iter().chain(&new.evaluation.transitions);
     let Some(first) = transitions().map(|change| change.at).min() else { return Vec::new() };
-    let is_whole = |week: Day| zone.start_of(week) >= first && zone.end_of(Day(week.0 + 6)) <= as_of;
+    // Leads may be known before the log begins; weeks without a log say nothing.
+    let is_whole = |week: Day| {
+        let begins = begins.is_some_and(|begins| zone.start_of(week) >= begins);
+        begins && zone.end_of(Day(week.0 + 6)) <= as_of
+    };
     let mut weeks: Vec<Day> = Vec::new();
     let mut week = week_of(first);
     while week <= week_of(as_of) {

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     };
     let mut out = Output::open_for_records(args.output.as_deref())?;
     let since = Some(args.since);
-    let Evaluated { evaluation, status } =
+    let Evaluated { evaluation, status, .. } =
         match evaluate(&loaded.model, &loaded.settings, &args.data, since, terminal, |_| Ok(()))? {
             Ok(evaluated) => evaluated,
             Err(status) => return Ok(status),

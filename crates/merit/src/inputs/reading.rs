@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace, Verdict};
 use merit_events::{OnBadRecord, ReadError, ReadOptions, ReadReport};
 use merit_ir::{Model, Needs, Results};
-use merit_values::Zone;
+use merit_values::{Instant, Zone};
 
 use super::DataArgs;
 use super::sources::{Data, data};
@@ -28,6 +29,8 @@ pub(crate) struct Evaluated {
     pub(crate) evaluation: Evaluation,
     /// Findings when records were skipped.
     pub(crate) status: Status,
+    /// When the first record happened; only with changes.
+    pub(crate) begins: Option<Instant>,
 }
 
 /// Leads that are ready to be explained.
@@ -65,7 +68,7 @@ pub(crate) fn evaluate(
             }
         }
     });
-    Ok(run.told(result, terminal)?.map(|(evaluation, status)| Evaluated { evaluation, status }))
+    Ok(run.told(result, terminal)?.map(|((evaluation, begins), status)| Evaluated { evaluation, status, begins }))
 }
 
 /// Reads everything for leads that are to be explained. Bad data are told on standard error; then there is only a status.
@@ -236,10 +239,11 @@ fn read_and_evaluate(
     memory: Memory,
     terminal: Terminal,
     sink: &mut dyn FnMut(Results) -> io::Result<()>,
-) -> Result<(Evaluation, Reports), Ended> {
+) -> Result<((Evaluation, Option<Instant>), Reports), Ended> {
     let progress = Progress::start(terminal);
     let mut engine = Engine::new(model, options)?.within(memory);
     let preparer = engine.preparer();
+    let begins = AtomicI64::new(i64::MAX);
     let leads = merit_events::read_leads_with(
         &data.leads,
         &data.leads_mapping,
@@ -257,7 +261,14 @@ fn read_and_evaluate(
         &data.events,
         &data.events_mapping,
         &reading,
-        |batch| preparer.events(batch),
+        |batch| {
+            if options.changes_since.is_some()
+                && let Some(at) = batch.at.iter().min()
+            {
+                begins.fetch_min(at.0, Ordering::Relaxed);
+            }
+            preparer.events(batch)
+        },
         |batch, lines_before| {
             progress.add(batch.rows());
             engine.add_prepared_events(&batch, lines_before)
@@ -281,7 +292,8 @@ fn read_and_evaluate(
         scored += chunk.len();
         sink(chunk).map_err(Ended::Output)
     })?;
-    Ok((evaluation, Reports { leads, events, scored }))
+    let begins = Some(begins.into_inner()).filter(|at| *at < i64::MAX).map(Instant);
+    Ok(((evaluation, begins), Reports { leads, events, scored }))
 }
 
 /// Whether the first record of the log has an id.

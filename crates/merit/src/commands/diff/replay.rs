@@ -37,7 +37,7 @@ pub(super) fn replay(
     let zone = Zone::named(zone).map_err(|_| Problem::new(EngineError::UnknownZone(zone.clone()).to_string()))?;
     let data = &data.at(data.as_of().instant(&zone));
     let beginning = Some(When::At(Instant(i64::MIN)));
-    let mut status = Status::Clean;
+    let (mut status, mut log_begins) = (Status::Clean, None);
     let mut evaluations: Vec<Evaluation> = Vec::new();
     for side in [old, new] {
         let mut results = Results::default();
@@ -46,8 +46,9 @@ pub(super) fn replay(
             Ok(())
         };
         match evaluate(&side.model, &pair.settings, data, beginning, terminal, sink)? {
-            Ok(Evaluated { evaluation, status: found }) => {
+            Ok(Evaluated { evaluation, status: found, begins }) => {
                 status = status.max(found);
+                log_begins = begins;
                 evaluations.push(Evaluation { results, ..evaluation });
             }
             Err(status) => return Ok(Err(status)),
@@ -56,7 +57,7 @@ pub(super) fn replay(
     let [before, after] = evaluations.as_slice() else { return Err(Problem::new("Nothing was evaluated.")) };
     let (was, is) =
         (Scored { model: &old.model, evaluation: before }, Scored { model: &new.model, evaluation: after });
-    let movement = movement(comparison, was, is);
+    let movement = movement(comparison, was, is, log_begins);
     let differences = if movement.moves.is_empty() {
         Vec::new()
     } else {
