@@ -90,7 +90,7 @@ pub(crate) fn run<'t>(
     has_model: bool,
 ) {
     let Some(main) = main else { return };
-    let reach = Reach::partial(&assembled.model, &assembled.known, &[]);
+    let reach = Reach::partial(&assembled.model, &assembled.known);
     let subject = Subject { context, resolved, reach, main, has_model, hopeless: RefCell::default() };
     for check in CHECKS {
         check(&subject);

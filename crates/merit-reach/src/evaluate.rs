@@ -206,10 +206,9 @@ impl Reach<'_> {
         written.or(applies.not())
     }
 
-    /// Whether the lead is in each tier, as far as the world decides it.
-    pub(crate) fn tier_lines(&self, tiers: TiersId, world: &World, memo: &Memo) -> Vec<Truth> {
+    /// Whether a lead is in each tier when its score is one of these values.
+    pub(crate) fn tier_lines(&self, tiers: TiersId, values: &Sums) -> Vec<Truth> {
         let Some(of) = self.model.tiers.get(tiers.index()) else { return Vec::new() };
-        let values = self.score_values(of.score, world, memo);
         let bands = bands(of.lines.iter().map(|line| line.bound));
         let mut found: Vec<bool> = bands.iter().map(|(from, below)| values.any_in(*from, *below)).collect();
         // The last line takes what fits no other.

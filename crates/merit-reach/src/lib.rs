@@ -20,6 +20,7 @@ mod sums;
 pub mod truth;
 
 mod silence;
+mod ways;
 
 use std::cell::OnceCell;
 
@@ -29,6 +30,7 @@ pub use bounds::{End, Giver, Side, Term, shown};
 pub use outcome::{Spot, Verdict};
 pub use rule::RuleReach;
 pub use sums::{Millionths, Sums, rounded, unit};
+pub use ways::{EventWay, event_ways};
 
 use evaluate::Memo;
 use parts::{GroupPart, Parts};
@@ -115,17 +117,14 @@ impl<'m> Reach<'m> {
     /// Lays a model out.
     #[must_use]
     pub fn of(model: &'m Model) -> Self {
-        Self::partial(model, &Known::default(), &[])
+        Self::partial(model, &Known::default())
     }
 
-    /// Lays out a model that may have errors. `conditions` will be asked about later ([`Reach::verdict_when`]).
+    /// Lays out a model that may have errors.
     #[must_use]
-    pub fn partial(model: &'m Model, known: &Known, conditions: &[&Condition]) -> Self {
+    pub fn partial(model: &'m Model, known: &Known) -> Self {
         let mut space = Space::new(model, None);
         let parts = parts::lay_out(model, &mut space, known);
-        for condition in conditions {
-            space.add(condition);
-        }
         space.finish();
         let scores = vec![OnceCell::new(); model.scores.len()];
         let grades = vec![OnceCell::new(); model.grades.len()];
@@ -222,6 +221,15 @@ impl<'m> Reach<'m> {
         let mut variables = Vec::new();
         self.variables_of_spot(spot, &mut variables);
         self.search(&variables, steps, &|world| self.truth_of(spot, world).can_be_true())
+    }
+
+    /// Whether a condition can be true at all, of a lead or of an event of a type: `false` is proved.
+    #[must_use]
+    pub fn can_hold(&self, event: Option<merit_ir::EventId>, condition: &Condition) -> bool {
+        let mut space = Space::new(self.model, event);
+        let node = space.add(condition);
+        space.finish();
+        space.can_hold(&node, STEPS)
     }
 
     /// The variables and their classes, for those who look for a lead that fits.

@@ -6,7 +6,7 @@ use merit_ir::{Comparison, GradeId, MatrixColumns, MatrixId, Outcome, ScoreId, S
 use merit_values::Decimal;
 
 use crate::Reach;
-use crate::evaluate::{Memo, NONE, compared, holds, is_one_of};
+use crate::evaluate::{Memo, NONE, compared, holds, is_one_of, lowest};
 use crate::parts::{RulePart, SumParts};
 use crate::space::{Node, Space, World, set};
 use crate::sums::{Millionths, Sums};
@@ -38,28 +38,97 @@ pub enum Verdict {
     TooMany,
 }
 
+/// Values of a score: at least the first, less than the second.
+type Stretch = (Option<Millionths>, Option<Millionths>);
+
+/// Values of scores are looked at stretch by stretch up to this number of combinations.
+const MOST_STRETCHES: usize = 120;
+
 /// Everything that is possible in one world, worked out when it is asked for.
 struct At<'a, 'm> {
     reach: &'a Reach<'m>,
     world: &'a World,
+    stretches: &'a [(ScoreId, Stretch)],
     tiers: RefCell<Vec<Option<Vec<Truth>>>>,
     letters: RefCell<Vec<Option<Vec<Truth>>>>,
     values: Memo,
 }
 
 impl<'m> Reach<'m> {
-    /// Whether a lead can be at a spot in a world.
+    /// Whether a lead can be at a spot in a world. Of a segment, the values of scores are looked at stretch by stretch, so
+    /// that several conditions on one score are asked of the same value.
     #[must_use]
     pub(crate) fn truth_of(&self, spot: &Spot, world: &World) -> Truth {
-        let model = self.model;
+        let Spot::Segment(segment) = spot else { return self.truth_within(spot, world, &[]) };
+        let mut cuts: Vec<(ScoreId, Vec<Millionths>)> = Vec::new();
+        if let Some(of) = self.parts.segments.get(segment.index()) {
+            of.includes.iter().chain(&of.excludes).for_each(|node| self.cuts(node, &mut cuts));
+        }
+        let mut found = Truth::NONE;
+        let ways: usize = cuts.iter().map(|(_, cuts)| cuts.len() + 1).product();
+        if ways > MOST_STRETCHES {
+            return self.truth_within(spot, world, &[]);
+        }
+        let mut stretches: Vec<Vec<(ScoreId, Stretch)>> = vec![Vec::new()];
+        for (score, mut cuts) in cuts {
+            cuts.sort_unstable();
+            cuts.dedup();
+            let firsts = std::iter::once(None).chain(cuts.iter().copied().map(Some));
+            let lasts = cuts.iter().copied().map(Some).chain([None]);
+            let of_score: Vec<(ScoreId, Stretch)> = firsts.zip(lasts).map(|stretch| (score, stretch)).collect();
+            let longer = stretches.iter().flat_map(|before| {
+                of_score.iter().map(|one| before.iter().copied().chain([*one]).collect::<Vec<_>>())
+            });
+            stretches = longer.collect();
+        }
+        let memo = Memo::default();
+        for stretches in stretches {
+            let some = stretches
+                .iter()
+                .all(|(score, (from, below))| self.score_values(*score, world, &memo).any_in(*from, *below));
+            if some {
+                found = found.or_else(self.truth_within(spot, world, &stretches));
+            }
+        }
+        found
+    }
+
+    fn truth_within(&self, spot: &Spot, world: &World, stretches: &[(ScoreId, Stretch)]) -> Truth {
         let at = At {
             reach: self,
             world,
-            tiers: RefCell::new(vec![None; model.tiers.len()]),
-            letters: RefCell::new(vec![None; model.grades.len()]),
+            stretches,
+            tiers: RefCell::new(vec![None; self.model.tiers.len()]),
+            letters: RefCell::new(vec![None; self.model.grades.len()]),
             values: Memo::default(),
         };
         at.spot(spot)
+    }
+
+    /// The values at which answers about scores change.
+    fn cuts(&self, node: &Node, found: &mut Vec<(ScoreId, Vec<Millionths>)>) {
+        let mut add =
+            |score: ScoreId, values: &[Millionths]| match found.iter_mut().find(|(other, _)| *other == score) {
+                Some((_, cuts)) => cuts.extend(values),
+                None => found.push((score, values.to_vec())),
+            };
+        match node {
+            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| self.cuts(part, found)),
+            Node::Not(part) => self.cuts(part, found),
+            Node::Outcome(Outcome::Score(score, _, bound)) => add(*score, &[bound.0, bound.0 + 1]),
+            Node::Outcome(Outcome::ScoreFrom(score, low, high)) => add(*score, &[low.0, high.0 + 1]),
+            Node::Outcome(Outcome::ScoreIs(score, values)) => {
+                values.iter().for_each(|value| add(*score, &[value.0, value.0 + 1]));
+            }
+            Node::Outcome(Outcome::Tier(tiers, _)) => {
+                let Some(of) = self.model.tiers.get(tiers.index()) else { return };
+                for line in &of.lines {
+                    add(of.score, &lowest(line.bound).into_iter().collect::<Vec<_>>());
+                    add(of.score, &line.until_below.map(|points| points.0.into()).into_iter().collect::<Vec<_>>());
+                }
+            }
+            Node::Outcome(_) | Node::Atom(..) | Node::Always => {}
+        }
     }
 
     /// The variables that decide about a spot.
@@ -202,7 +271,10 @@ impl At<'_, '_> {
     fn tier(&self, tiers: TiersId, line: u16) -> Truth {
         let mut known = self.tiers.borrow_mut();
         let Some(place) = known.get_mut(tiers.index()) else { return Truth::EITHER };
-        let lines = place.get_or_insert_with(|| self.reach.tier_lines(tiers, self.world, &self.values));
+        let lines = place.get_or_insert_with(|| match self.reach.model.tiers.get(tiers.index()) {
+            Some(of) => self.reach.tier_lines(tiers, &self.values(of.score)),
+            None => Vec::new(),
+        });
         lines.get(usize::from(line)).copied().unwrap_or(Truth::FALSE)
     }
 
@@ -244,7 +316,9 @@ impl At<'_, '_> {
     }
 
     fn values(&self, score: ScoreId) -> Sums {
-        self.reach.score_values(score, self.world, &self.values)
+        let values = self.reach.score_values(score, self.world, &self.values);
+        let stretch = self.stretches.iter().find(|(other, _)| *other == score);
+        stretch.and_then(|(_, (from, below))| values.within(*from, *below)).unwrap_or(values)
     }
 
     fn outcome(&self, outcome: &Outcome) -> Truth {

@@ -223,6 +223,25 @@ impl Sums {
         self.negated().under(-floor).negated()
     }
 
+    /// The members that are at least `from` and less than `below`; `None` when there are none.
+    #[must_use]
+    pub fn within(&self, from: Option<Millionths>, below: Option<Millionths>) -> Option<Self> {
+        match self {
+            Self::Set(points) => {
+                let inside =
+                    |point: &Millionths| from.is_none_or(|from| *point >= from) && below.is_none_or(|b| *point < b);
+                let points: Vec<Millionths> = points.iter().copied().filter(inside).collect();
+                (!points.is_empty()).then_some(Self::Set(points))
+            }
+            Self::Grid { step, anchor, low, high } => {
+                let first = self.first_in(from, below)?;
+                let low = if from.is_none() && low.is_none() { None } else { Some(first) };
+                let high = if below.is_none() && high.is_none() { None } else { Some(self.last_in(from, below)?) };
+                Some(Self::Grid { step: *step, anchor: *anchor, low, high }.settled())
+            }
+        }
+    }
+
     /// The opposite of every member.
     #[must_use]
     pub fn negated(&self) -> Self {
