@@ -1,5 +1,7 @@
 //! Sets of sums, in millionths of a point. A set holds at least every sum that a log can give; it may hold more.
 
+mod bits;
+
 /// Points in millionths.
 pub type Millionths = i128;
 
@@ -7,7 +9,7 @@ pub type Millionths = i128;
 const MOST: usize = 2_048;
 
 /// Adding two sets may cost so many additions.
-const MOST_WORK: usize = 60_000;
+const MOST_WORK: usize = 20_000;
 
 /// Sums that are possible. Everything that a log can give is in it; what is in it need not be attainable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +159,11 @@ impl Sums {
     /// Every sum of one of these and one of those.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
+        if let (Self::Set(a), Self::Set(b)) = (self, other)
+            && let Some(sums) = bits::sums(a, b)
+        {
+            return Self::Set(sums).bounded();
+        }
         if let (Self::Set(a), Self::Set(b)) = (self, other)
             && a.len().saturating_mul(b.len()) <= MOST_WORK
         {

@@ -64,8 +64,13 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
     let mut found: Vec<(Path, Vec<Kind>)> = Vec::new();
     // What a way used is forbidden, one thing at a time, to find another one.
     let mut open: Vec<Vec<Kind>> = vec![Vec::new()];
+    let mut later: Vec<Vec<Kind>> = Vec::new();
     let mut tried: Vec<Vec<Kind>> = Vec::new();
-    while let Some(forbidden) = (!open.is_empty()).then(|| open.remove(0)) {
+    loop {
+        if open.is_empty() {
+            open.append(&mut later);
+        }
+        let Some(forbidden) = (!open.is_empty()).then(|| open.remove(0)) else { break };
         if found.len() >= count || tried.len() > count * 4 {
             break;
         }
@@ -77,12 +82,18 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
             search.left = MOST_LOGS.1;
         }
         let Some((path, used)) = search.run(&forbidden) else { continue };
+        // Another event is more different than the same one with other values, so that is tried first.
+        let mut after = Vec::new();
         for kind in &used {
             let mut next = forbidden.clone();
             next.push(*kind);
             next.sort_unstable();
-            open.push(next);
+            match kind {
+                Kind::Event(_) => open.push(next),
+                Kind::Template(_) => after.push(next),
+            }
         }
+        later.extend(after);
         if !found.iter().any(|(other, kinds)| other.summary == path.summary || (*kinds == used && !used.is_empty())) {
             found.push((path, used));
         }
@@ -92,8 +103,14 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
     paths
 }
 
-/// What is forbidden together: the templates of one event.
-type Kind = u16;
+/// What a way uses, and what can be forbidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Every event of a type.
+    Event(u16),
+    /// An event with these values.
+    Template(usize),
+}
 
 /// The first day: a Monday, or the first of the dates that rules are bound to.
 fn start(model: &Model) -> Option<Day> {
@@ -252,7 +269,10 @@ impl Search<'_> {
         let lead = self.leads.iter().position(|lead| *lead == log.attributes).unwrap_or(0);
         let template = |at: usize| self.moves.templates.get(at);
         for one in &self.moves.moves {
-            let banned = |at: usize| template(at).is_none_or(|template| forbidden.contains(&template.event.0));
+            let banned = |at: usize| {
+                let event = template(at).map(|template| Kind::Event(template.event.0));
+                event.is_none_or(|event| forbidden.contains(&event)) || forbidden.contains(&Kind::Template(at))
+            };
             if one.steps.iter().any(|step| banned(step.template)) {
                 continue;
             }
@@ -302,14 +322,18 @@ impl Search<'_> {
         let test = shrink::smaller(self.model, test);
         let mut path = confirmed(self.model, &test)?;
         path.smallest = complete;
-        let mut used: Vec<Kind> = test
-            .happenings
-            .iter()
-            .filter_map(|happening| match happening {
-                Happening::Event { event, .. } => Some(event.0),
-                Happening::Change { .. } => None,
-            })
-            .collect();
+        let needed = |event: merit_ir::EventId| {
+            test.happenings
+                .iter()
+                .any(|happening| matches!(happening, Happening::Event { event: of, .. } if *of == event))
+        };
+        let mut used: Vec<Kind> = Vec::new();
+        for placed in &log.placed {
+            let Some(template) = self.moves.templates.get(placed.template).filter(|of| needed(of.event)) else {
+                continue;
+            };
+            used.extend([Kind::Event(template.event.0), Kind::Template(placed.template)]);
+        }
         used.sort_unstable();
         used.dedup();
         Some((path, used))

@@ -64,6 +64,21 @@ pub fn reason(model: &Model, reach: &Reach<'_>, spot: &Spot, name: &str) -> Vec<
         said.extend(tier.map(|tier| format!("It needs the tier {}, which no lead can be in.", quoted(&tier.name))));
         said.extend(of_tier(model, reach, tiers, row));
     }
+    if let Spot::Segment(segment) = spot
+        && let Some(of) = model.segments.get(segment.index())
+    {
+        let (includes, excludes) = (of.includes.len(), of.excludes.len());
+        said.push(format!(
+            "Whenever one of its lines takes a lead in (include: {includes}), another keeps it out (exclude: {excludes}), or \
+             the line can never be true."
+        ));
+        for (number, score) in (0..).zip(&model.scores) {
+            let Some(found) = reach.score(merit_ir::ScoreId(number)) else { continue };
+            if let (Some(low), Some(high)) = (found.lowest.value, found.highest.value) {
+                said.push(format!("{} is between {} and {}.", score.name, shown(low), shown(high)));
+            }
+        }
+    }
     let by = reach.decided_by(spot);
     if !by.is_empty() {
         said.push(format!("Every combination of what decides was looked at: {}.", by.join(", ")));

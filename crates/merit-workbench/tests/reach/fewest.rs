@@ -53,13 +53,13 @@ tiers of s
 segment "Direct"
   include after click where form is "c"
   include when s tier is "High"
-  exclude when lead.country is "LV"
+  exclude when country is "LV"
 "#,
     r#"score s
   +5  view  every 2nd time  up to 10 points
   +1  click  at most 2 times per day
 tiers of s
-  "High"  from 12
+  "High"  from 11
   "Mid"   above 5
   "Low"   otherwise
 "#,

@@ -107,17 +107,21 @@ fn json(model: &Model, rows: &[BoundRow], out: &mut Output) -> Result<(), Proble
 /// Columns never become narrower than this.
 const NARROWEST: usize = 16;
 
+/// Names and lines never become wider than this.
+const WIDEST: usize = 76;
+
 fn human(model: &Model, rows: &[BoundRow], terminal: Terminal, out: &mut Output) -> Result<(), Problem> {
     let heads = ["", "lowest", "highest", ""];
     let cells: Vec<[String; 4]> = rows.iter().map(|row| cells(model, row)).collect();
     let mut widths = [0; 4];
-    for row in cells.iter() {
+    for row in &cells {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.width());
         }
     }
     let [first, lowest, highest, notes] = &mut widths;
     (*lowest, *highest) = ((*lowest).max(6), (*highest).max(7));
+    *first = (*first).min(WIDEST);
     // Names and notes share what numbers leave; derivations follow on lines of their own.
     if let Some(width) = terminal.width {
         let left = width.saturating_sub(*lowest + *highest + 6);
