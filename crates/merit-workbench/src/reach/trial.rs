@@ -50,8 +50,8 @@ impl Trial<'_> {
                 events.event(line, Some(&id), &lead, instant, template.event.0, values);
             }
         }
-        engine.add_leads(&leads.finish()).ok()?;
-        engine.add_events(&events.finish()).ok()?;
+        engine.add_leads(leads.finish()).ok()?;
+        engine.add_events(events.finish()).ok()?;
         let results = engine.finish().ok()?.results;
         // Leads come sorted by name, and names are numbered.
         let order: Vec<usize> = (0..results.len()).collect();
