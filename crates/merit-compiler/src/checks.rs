@@ -27,14 +27,16 @@ mod until_not_below;
 
 mod clash;
 mod literals;
+mod sums;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
 
 use merit_diagnostics::FileId;
+use merit_reach::Reach;
 use merit_syntax::outline::Outline;
 
-use crate::attainable::Attainable;
+use crate::assemble::Assembled;
 use crate::context::Context;
 use crate::resolved::{GroupDone, Resolved, RuleDone};
 
@@ -42,8 +44,8 @@ use crate::resolved::{GroupDone, Resolved, RuleDone};
 pub(crate) struct Subject<'a, 't> {
     pub(crate) context: &'a Context<'t>,
     pub(crate) resolved: &'a Resolved<'t>,
-    /// Highest and lowest values.
-    pub(crate) attainable: Attainable<'a, 't>,
+    /// What the model can reach.
+    pub(crate) reach: Reach<'a>,
     /// The file asked for.
     pub(crate) main: &'a Outline<'t>,
     pub(crate) has_model: bool,
@@ -80,10 +82,16 @@ const CHECKS: &[fn(&Subject<'_, '_>)] = &[
 ];
 
 /// Runs all checks.
-pub(crate) fn run<'t>(context: &Context<'t>, resolved: &Resolved<'t>, main: Option<&Outline<'t>>, has_model: bool) {
+pub(crate) fn run<'t>(
+    context: &Context<'t>,
+    resolved: &Resolved<'t>,
+    assembled: &Assembled,
+    main: Option<&Outline<'t>>,
+    has_model: bool,
+) {
     let Some(main) = main else { return };
-    let attainable = Attainable::new(context, resolved);
-    let subject = Subject { context, resolved, attainable, main, has_model, hopeless: RefCell::default() };
+    let reach = Reach::partial(&assembled.model, &assembled.known);
+    let subject = Subject { context, resolved, reach, main, has_model, hopeless: RefCell::default() };
     for check in CHECKS {
         check(&subject);
     }

@@ -102,13 +102,15 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
             conditions: RefCell::default(),
         };
         let resolved = resolve_all(&context, &order, &outlines);
-        checks::run(&context, &resolved, main, has_model);
         let sources_of_model = paths.iter().map(|other| relative(path, other)).collect();
-        let model = if has_model { assemble(&context, &resolved, head, sources_of_model) } else { None };
-        if model.is_some() {
-            compiled.bounds = bounds::bounds(&context, &resolved);
+        let assembled = assemble(&context, &resolved, head, sources_of_model);
+        {
+            let reach = Reach::partial(&assembled.model, &assembled.known);
+            checks::run(&context, &resolved, reach, main, has_model);
         }
-        compiled.understood = model;
+        if has_model && assembled.whole {
+            compiled.understood = Some(assembled.model);
+        }
         compiled.tests = resolved.tests;
     }
     let mut diagnostics = reports.take();

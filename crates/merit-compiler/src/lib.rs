@@ -6,7 +6,6 @@
 
 mod allow;
 mod assemble;
-mod attainable;
 mod bounds;
 mod checks;
 mod compile;

@@ -8,7 +8,7 @@ use crate::{AttributeId, EventId, GradeId, ListId, PropertyId, ScoreId, TiersId}
 
 /// A condition with three answers: true, false, unknown. In `All` false wins, then unknown; in `Any` true wins, then
 /// unknown; `Not` of unknown is unknown. Only true counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Condition {
     /// All of them.
@@ -26,7 +26,7 @@ pub enum Condition {
 }
 
 /// A test of one value. An unknown value makes every check but `Known` and `Unknown` unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Test {
     /// Whose value.
     pub subject: Subject,
@@ -61,7 +61,7 @@ pub enum Part {
 }
 
 /// Texts to compare with, folded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Texts {
     /// Written in the rule.
@@ -71,7 +71,7 @@ pub enum Texts {
 }
 
 /// What must hold of a value. Negative forms (`is not`, `does not contain`) are `Condition::Not`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Check {
     /// There is a value.
@@ -132,7 +132,7 @@ pub enum Comparison {
 
 /// A condition on past events: `had E [where (...)] [at least N times] in the last D / ever`. `had no E` is
 /// `fewer than 1 time`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct History {
     /// Which events.
     pub event: EventId,
@@ -157,7 +157,7 @@ pub enum Frequency {
 }
 
 /// A condition on an outcome, for segments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The rounded score compares so.

@@ -2,20 +2,24 @@
 //! what a change of a model does. Pure computations over the engine that return data; nothing here reads a file or prints.
 
 mod amount;
+mod bounds;
 mod check;
 mod coverage;
 mod diff;
 mod explain;
 mod movement;
 mod outcome;
+pub mod reach;
 mod timeline;
 mod words;
+mod write;
 
 use merit_engine::Evaluation;
 use merit_ir::{Claim, Model, TestCase};
 use merit_values::Instant;
 
 pub use amount::Amount;
+pub use bounds::{BoundKind, BoundRow, bounds, line};
 pub use coverage::{Unreached, unreached_rules};
 pub use diff::{Change, ChangeKind, Comparison, Field, RuleAt, RulePair, What, compare};
 pub use explain::{
@@ -30,6 +34,7 @@ pub use movement::{
 };
 pub use outcome::{Failure, FailureKind, TestOutcome};
 pub use words::{Words, quoted, signed};
+pub use write::test_text;
 
 use timeline::{Order, Timeline};
 

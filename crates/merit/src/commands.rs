@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub(crate) mod bounds;
 pub(crate) mod changes;
 pub(crate) mod check;
 pub(crate) mod compile;
@@ -8,6 +9,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod new;
+pub(crate) mod reach;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod test;

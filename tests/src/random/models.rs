@@ -1,5 +1,7 @@
 //! Random models.
 
+use merit_compiler::{MemoryFiles, compile};
+use merit_diagnostics::{Code, Level};
 use merit_values::Day;
 
 use crate::oracle::coverage::seen;
@@ -232,8 +234,22 @@ impl Maker {
     }
 }
 
-/// A random model.
+/// A random model. One whose tiers or letters turn out to be out of reach (M303, M310) is no use: another one takes its
+/// place. That is rare.
 pub fn model(seed: u64) -> RandomModel {
+    let out_of_reach = |model: &RandomModel| {
+        let mut files =
+            MemoryFiles::new().with("model.score", model.text()).with("vocabulary.score", model.vocabulary.as_str());
+        model.lists.iter().for_each(|(path, text)| files.add(path.as_str(), text.as_str()));
+        let found = compile(&files, "model.score").diagnostics;
+        let mut errors = found.iter().filter(|found| found.level == Level::Error).peekable();
+        errors.peek().is_some() && errors.all(|error| matches!(error.code, Code::M303 | Code::M310))
+    };
+    let mut attempts = (0..50u64).map(|attempt| one_model(seed ^ (attempt << 48)));
+    attempts.find(|model| !out_of_reach(model)).expect("a model in fifty")
+}
+
+fn one_model(seed: u64) -> RandomModel {
     let mut prng = Prng::new(seed);
     let (zone, change) = *prng.pick(ZONES);
     seen(zone);

@@ -8,11 +8,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("merit-values", &[]),
     ("merit-syntax", &["merit-diagnostics", "merit-values"]),
     ("merit-ir", &["merit-values"]),
-    ("merit-compiler", &["merit-diagnostics", "merit-values", "merit-syntax", "merit-ir"]),
+    ("merit-reach", &["merit-values", "merit-ir"]),
+    ("merit-compiler", &["merit-diagnostics", "merit-values", "merit-syntax", "merit-ir", "merit-reach"]),
     ("merit-lint", &["merit-diagnostics", "merit-values", "merit-syntax", "merit-ir", "merit-compiler"]),
     ("merit-engine", &["merit-values", "merit-ir"]),
     ("merit-events", &["merit-diagnostics", "merit-values", "merit-ir"]),
-    ("merit-workbench", &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler"]),
+    (
+        "merit-workbench",
+        &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler", "merit-reach"],
+    ),
 ];
 
 /// Above the arrows: they may know everybody.

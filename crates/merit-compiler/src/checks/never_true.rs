@@ -15,12 +15,15 @@ use crate::resolved::{CondKind, Written};
 const MOST: usize = 24;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
+    // A list that could not be read may hold anything.
+    let unread = subject.context.names.lists.items.iter().any(|list| list.entries.is_none());
     for (number, written) in subject.context.conditions.borrow().iter().enumerate() {
+        let mut said = false;
         walk(&written.condition, &mut |condition, positive, top| {
             if let Some(literal) = literal(condition, positive)
                 && !matches!(condition.kind, CondKind::Not(_))
             {
-                alone(subject.context, written, &literal);
+                said |= alone(subject.context, written, &literal);
             }
             let together =
                 matches!((&condition.kind, positive), (CondKind::All(_), true) | (CondKind::Any(_), false));
@@ -30,8 +33,18 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
             {
                 report(subject.context, written, &one, &other);
                 subject.hopeless.borrow_mut().insert(number);
+                said = true;
             }
         });
+        // No two parts exclude each other, but all of them together do.
+        if !said && !unread && !subject.reach.can_hold(written.event, &written.condition.ir()) {
+            let what = if written.event.is_some() { "no event" } else { "no lead" };
+            let message = format!("This can never be true: {what} fits all of it.");
+            let report = Diagnostic::new(Code::M310, written.at(written.condition.span), message)
+                .note("No two of its parts exclude each other, but all of them together do.");
+            subject.context.reports.add(report);
+            subject.hopeless.borrow_mut().insert(number);
+        }
     }
 }
 
@@ -85,10 +98,10 @@ fn report(context: &Context<'_>, written: &Written, one: &Literal<'_>, other: &L
     context.reports.add(report);
 }
 
-/// A test that is never true for itself.
-fn alone(context: &Context<'_>, written: &Written, literal: &Literal<'_>) {
+/// Reports a test that is never true for itself.
+fn alone(context: &Context<'_>, written: &Written, literal: &Literal<'_>) -> bool {
     if !literal.positive {
-        return;
+        return false;
     }
     let reversed =
         |low: i128, high: i128| (low > high).then(|| "the first number is more than the second".to_owned());
@@ -105,9 +118,10 @@ fn alone(context: &Context<'_>, written: &Written, literal: &Literal<'_>) {
         }
         Atom::Outcome(_) | Atom::Had(_) => None,
     };
-    let Some(why) = why else { return };
+    let Some(why) = why else { return false };
     let message = format!("This can never be true: {why}.");
     context.reports.add(Diagnostic::new(Code::M310, written.at(literal.span), message));
+    true
 }
 
 /// Why no part of an address can be, or begin with, any of these texts.

@@ -2,11 +2,11 @@
 
 use merit_diagnostics::{Code, Diagnostic};
 use merit_ir::Outcome;
+use merit_reach::shown;
 
-use super::Subject;
 use super::clash::{Between, outcome_stretch};
 use super::literals::{Atom, literal, walk};
-use crate::attainable::shown;
+use super::{Subject, sums};
 use crate::resolved::CondKind;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
@@ -37,11 +37,11 @@ fn settled(subject: &Subject<'_, '_>, outcome: &Outcome) -> Option<(bool, String
     }
     let (name, are, least, most) = match outcome {
         Outcome::Score(score, ..) | Outcome::ScoreIs(score, _) | Outcome::ScoreFrom(score, ..) => {
-            let most = subject.attainable.most(score.0).map(|most| most.points);
-            (names.scores.get(score.index())?.name.clone(), "is", subject.attainable.least(score.0), most)
+            let most = sums::highest(subject, score.0).map(|most| most.points);
+            (names.scores.get(score.index())?.name.clone(), "is", sums::lowest(subject, score.0), most)
         }
         Outcome::Points(grade, ..) | Outcome::PointsIs(grade, _) | Outcome::PointsFrom(grade, ..) => {
-            let most = subject.attainable.most_points(grade.0).map(|most| most.points);
+            let most = sums::highest_points(subject, grade.0).map(|most| most.points);
             (format!("the points of {}", names.grades.get(grade.index())?.name), "are", None, most)
         }
         Outcome::Tier(..) | Outcome::Grade(..) | Outcome::GradeKnown(_) => return None,

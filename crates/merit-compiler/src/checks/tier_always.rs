@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use merit_diagnostics::{Code, Diagnostic};
 use merit_ir::{Bound, Tiers};
+use merit_reach::{Millionths, shown};
 
-use super::Subject;
-use crate::attainable::{Millionths, shown};
+use super::{Subject, sums};
 use crate::near::quote;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
@@ -77,7 +77,7 @@ pub(super) fn of_tiers(subject: &Subject<'_, '_>, number: u16, tiers: &Tiers) ->
         Bound::Above(points) => Some((Millionths::from(points.0).div_euclid(unit) + 1) * unit),
         Bound::Otherwise => None,
     };
-    let least = subject.attainable.least(entry.score);
+    let least = sums::lowest(subject, entry.score);
     let mut found = Found { floor: None, between: Vec::new(), empty: HashSet::new() };
     let mut above: Option<Millionths> = None;
     for (at, line) in tiers.lines.iter().enumerate() {

@@ -1,17 +1,18 @@
 //! M303: a lower bound above the highest attainable score, or the highest points of a grade.
 
 use merit_diagnostics::{Code, Diagnostic, FileId, Place, Span};
+use merit_reach::shown;
 use merit_syntax::tree::Bound;
 
 use super::Subject;
+use super::sums::{self, Highest};
 use super::tiers_order::not_lower;
-use crate::attainable::{Most, shown};
 use crate::near::quote;
 
 pub(super) fn check(subject: &Subject<'_, '_>) {
     let names = &subject.context.names;
     for tiers in names.tiers.iter().filter(|tiers| tiers.score != u16::MAX) {
-        let Some(most) = subject.attainable.most(tiers.score) else { continue };
+        let Some(most) = sums::highest(subject, tiers.score) else { continue };
         let lines = &tiers.block.block.lines;
         for (line, above) in lines.iter().zip(above(lines)).filter(|(line, _)| !line.statement.faulty) {
             if above.is_some_and(|above| not_lower(above.node.bound, line.node.bound)) {
@@ -22,7 +23,7 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
         }
     }
     for (number, grade) in (0u16..).zip(&names.grades) {
-        let Some(most) = subject.attainable.most_points(number) else { continue };
+        let Some(most) = sums::highest_points(subject, number) else { continue };
         let lines = &grade.block.letters;
         for (line, above) in lines.iter().zip(above(lines)).filter(|(line, _)| !line.statement.faulty) {
             if above.is_some_and(|above| not_lower(above.node.bound, line.node.bound)) {
@@ -39,7 +40,7 @@ fn above<T>(lines: &[T]) -> impl Iterator<Item = Option<&T>> {
     std::iter::once(None).chain(lines.iter().map(Some))
 }
 
-fn report(subject: &Subject<'_, '_>, file: FileId, what: &str, name: Span, bound: Bound, most: &Most) {
+fn report(subject: &Subject<'_, '_>, file: FileId, what: &str, name: Span, bound: Bound, most: &Highest) {
     let (number, above) = match bound {
         Bound::From(number) if number.value.0 > most.points => (number, false),
         Bound::Above(number) if number.value.0 >= most.points => (number, true),
@@ -57,9 +58,9 @@ fn report(subject: &Subject<'_, '_>, file: FileId, what: &str, name: Span, bound
     let (begins, lower) =
         if above { ("above ", format!("below {highest}")) } else { ("at ", format!("to {highest} or less")) };
     let message = format!("{what} begins {begins}{}, but no lead can get more than {highest}.", number.value);
-    let more = if most.top.is_some() { "raise the range" } else { "give more points" };
+    let more = if most.by_range { "raise the range" } else { "give more points" };
     let report = Diagnostic::new(Code::M303, place, message)
-        .note(most.derivation())
+        .note(most.derivation.clone())
         .note(format!("Lower the bound {lower}, or {more}."));
     context.reports.add(report);
 }
