@@ -1,9 +1,15 @@
 //! How many points there can be, for checks that come after compiling. All numbers are millionths of a point; `None` is
 //! no end that is known.
 
-use crate::attainable::{Attainable, Millionths, rule};
+use merit_diagnostics::FileId;
+use merit_ir::{Model, ScoreId};
+use merit_reach::{Giver, Of, Reach};
+
+use crate::checks::sums;
 use crate::context::Context;
-use crate::resolved::Resolved;
+
+/// Points in millionths.
+type Millionths = i128;
 
 /// How many points there can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,16 +36,25 @@ pub struct Highest {
     pub derivation: String,
 }
 
-pub(crate) fn bounds<'t>(context: &Context<'t>, resolved: &Resolved<'t>) -> Bounds {
-    let attainable = Attainable::new(context, resolved);
-    let scores = resolved.scores.iter().zip(&context.names.scores).map(|(done, block)| {
-        let sum = attainable.most_sum(done, block);
-        let sum = sum.map(|most| Highest { points: most.points, derivation: most.derivation() });
-        let rules = done.groups.iter().map(|group| {
-            let uncapped = |rule: &crate::resolved::RuleDone<'t>| {
-                rule.ir.as_ref().and_then(|ir| rule::bound(context, ir, 1)).map(|(points, _)| points)
+pub(crate) fn bounds(context: &Context<'_>, reach: &Reach<'_>, model: &Model) -> Bounds {
+    let scores = (0..).zip(&model.scores).map(|(number, score)| {
+        let sum = reach.score(ScoreId(number)).and_then(|found| {
+            let end = &found.highest;
+            let block = context.names.scores.get(usize::from(number));
+            let here = block.map_or(FileId(0), |block| block.file);
+            let start = || {
+                let line = block.and_then(|block| Some(block.at(block.block.starts.first()?.statement.span)));
+                line.map_or_else(String::new, |place| context.line_seen_from(place, here))
             };
-            group.rules.iter().map(uncapped).collect()
+            let place = |giver: &Giver| sums::place(context, giver, here, &start);
+            end.sum.map(|points| Highest { points, derivation: end.derivation_of(points, &place) })
+        });
+        let rules = score.groups.iter().enumerate().map(|(group, written)| {
+            let of_rule = |rule| {
+                let found = reach.rule(Of::Score(ScoreId(number)), group, rule)?;
+                found.before_cap.high()
+            };
+            (0..written.rules.len()).map(of_rule).collect()
         });
         ScoreBounds { sum, rules: rules.collect() }
     });

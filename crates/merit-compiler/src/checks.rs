@@ -27,7 +27,7 @@ mod until_not_below;
 
 mod clash;
 mod literals;
-mod sums;
+pub(crate) mod sums;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -36,7 +36,6 @@ use merit_diagnostics::FileId;
 use merit_reach::Reach;
 use merit_syntax::outline::Outline;
 
-use crate::assemble::Assembled;
 use crate::context::Context;
 use crate::resolved::{GroupDone, Resolved, RuleDone};
 
@@ -45,7 +44,7 @@ pub(crate) struct Subject<'a, 't> {
     pub(crate) context: &'a Context<'t>,
     pub(crate) resolved: &'a Resolved<'t>,
     /// What the model can reach.
-    pub(crate) reach: Reach<'a>,
+    pub(crate) reach: &'a Reach<'a>,
     /// The file asked for.
     pub(crate) main: &'a Outline<'t>,
     pub(crate) has_model: bool,
@@ -85,12 +84,11 @@ const CHECKS: &[fn(&Subject<'_, '_>)] = &[
 pub(crate) fn run<'t>(
     context: &Context<'t>,
     resolved: &Resolved<'t>,
-    assembled: &Assembled,
+    reach: &Reach<'_>,
     main: Option<&Outline<'t>>,
     has_model: bool,
 ) {
     let Some(main) = main else { return };
-    let reach = Reach::partial(&assembled.model, &assembled.known);
     let subject = Subject { context, resolved, reach, main, has_model, hopeless: RefCell::default() };
     for check in CHECKS {
         check(&subject);

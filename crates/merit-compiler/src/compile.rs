@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use merit_diagnostics::{Code, Diagnostic, Family, FileId, Level, Place, SourceFile, Sources, Span};
 use merit_ir::{ListEntries, Model, TestCase};
+use merit_reach::Reach;
 use merit_syntax::outline::Outline;
 use merit_syntax::tree::{First, StatementKind, Tree};
 use merit_values::Zone;
@@ -106,7 +107,10 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
         let assembled = assemble(&context, &resolved, head, sources_of_model);
         {
             let reach = Reach::partial(&assembled.model, &assembled.known);
-            checks::run(&context, &resolved, reach, main, has_model);
+            checks::run(&context, &resolved, &reach, main, has_model);
+            if has_model && assembled.whole {
+                compiled.bounds = bounds::bounds(&context, &reach, &assembled.model);
+            }
         }
         if has_model && assembled.whole {
             compiled.understood = Some(assembled.model);

@@ -65,11 +65,16 @@ impl End {
     /// `45 = 15 (line 21: 1+2+3+4+5) + 15 (line 22) + 15 (line 23).` `place` says where a giver stands.
     #[must_use]
     pub fn derivation(&self, place: &dyn Fn(&Giver) -> String) -> String {
-        let Some(value) = self.value else { return String::new() };
+        self.value.map_or_else(String::new, |value| self.derivation_of(value, place))
+    }
+
+    /// The same for another number, such as the sum before range and rounding.
+    #[must_use]
+    pub fn derivation_of(&self, points: Millionths, place: &dyn Fn(&Giver) -> String) -> String {
         if self.terms.is_empty() {
             return "No line gives points.".to_owned();
         }
-        let mut text = format!("{} =", shown(value));
+        let mut text = format!("{} =", shown(points));
         let mut before = "";
         for (at, term) in self.terms.iter().enumerate() {
             let points = match (at, term.points < 0) {

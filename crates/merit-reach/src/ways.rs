@@ -97,10 +97,10 @@ fn way(space: &Space<'_>, world: &World, nodes: &[crate::space::Node]) -> Option
     for (number, variable) in space.variables.iter().enumerate() {
         let Some(witnesses) = witnesses(variable, number, world)? else { continue };
         match variable.about {
-            About::Value(Subject::Property(property), _) => {
-                if !way.properties.iter().any(|(other, _)| *other == property) {
-                    way.properties.push((property, witnesses.to_vec()));
-                }
+            About::Value(Subject::Property(property), _)
+                if !way.properties.iter().any(|(other, _)| *other == property) =>
+            {
+                way.properties.push((property, witnesses.to_vec()));
             }
             About::Value(Subject::Attribute(attribute), _) => {
                 if let Some(first) =

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use merit_ir::{AttributeId, Claim, Happening, Model, TestCase, TestMoment};
 use merit_values::{Decimal, Kind, Value, Zone};
 
+use crate::words::quoted;
+
 /// Words that need backticks, or would be read as something else in a line of a test.
 const OWN_WORDS: &[&str] = &[
     "where", "and", "or", "not", "then", "within", "if", "is", "had", "lead", "every", "once", "no", "with", "time",
@@ -115,8 +117,4 @@ fn claim_text(model: &Model, claim: &Claim) -> String {
 pub(crate) fn name(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || !c.is_ascii());
     if plain && !OWN_WORDS.contains(&name) { name.to_owned() } else { format!("`{name}`") }
-}
-
-pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }

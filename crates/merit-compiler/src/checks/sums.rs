@@ -5,6 +5,7 @@ use merit_ir::{GradeId, ScoreId, Source};
 use merit_reach::{End, Giver, Millionths, shown};
 
 use super::Subject;
+use crate::context::Context;
 
 /// The highest value, and how it comes about.
 pub(super) struct Highest {
@@ -28,7 +29,7 @@ pub(super) fn highest(subject: &Subject<'_, '_>, score: u16) -> Option<Highest> 
         let range = line(block.block.ranges.first().map(|line| block.at(line.statement.span)));
         format!("{} is the top of the range ({range}).", shown(points))
     } else {
-        end.derivation(&|giver| place(subject, giver, block.file, &start))
+        end.derivation(&|giver| place(subject.context, giver, block.file, &start))
     };
     Some(Highest { points, derivation, by_range: end.by_range })
 }
@@ -41,7 +42,7 @@ pub(super) fn highest_points(subject: &Subject<'_, '_>, grade: u16) -> Option<Hi
         let place = block.block.starts.first().map(|line| block.at(line.statement.span));
         place.map_or_else(String::new, |place| subject.context.line_seen_from(place, block.file))
     };
-    let derivation = end.derivation(&|giver| place(subject, giver, block.file, &start));
+    let derivation = end.derivation(&|giver| place(subject.context, giver, block.file, &start));
     Some(Highest { points: end.value?, derivation, by_range: false })
 }
 
@@ -50,14 +51,15 @@ pub(super) fn lowest(subject: &Subject<'_, '_>, score: u16) -> Option<Millionths
     subject.reach.score(ScoreId(score))?.lowest.value
 }
 
-fn place(subject: &Subject<'_, '_>, giver: &Giver, here: FileId, start: &dyn Fn() -> String) -> String {
-    let names = &subject.context.names;
+/// Where a giver stands, seen from a file.
+pub(crate) fn place(context: &Context<'_>, giver: &Giver, here: FileId, start: &dyn Fn() -> String) -> String {
+    let names = &context.names;
     let line = |source: &Source| {
         let file = FileId(source.file.into());
         if file == here {
             return format!("line {}", source.line);
         }
-        format!("{}:{}", subject.context.file_name(file), source.line)
+        format!("{}:{}", context.file_name(file), source.line)
     };
     match giver {
         Giver::Start => start(),

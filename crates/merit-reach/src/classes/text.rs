@@ -205,8 +205,8 @@ impl<'m> Texting<'m> {
             };
             let (Check::InList(one), Check::InList(other)) = (one, other) else { return false };
             let (of_one, of_other) = (of(self.entries(*one)), of(self.entries(*other)));
-            return !texts.iter().any(|domain| is_domain_in(domain, &of_other))
-                && !others.iter().any(|domain| is_domain_in(domain, &of_one));
+            return !texts.iter().any(|domain| is_domain_in(domain, of_other))
+                && !others.iter().any(|domain| is_domain_in(domain, of_one));
         }
         let apart = |text: &str, other: &str| match (way, other_way) {
             (Way::Start, Way::Start) => !text.starts_with(other) && !other.starts_with(text),

@@ -65,13 +65,13 @@ impl Probed {
     /// How far a lead is from the goal.
     pub(super) fn distance(&self, goal: &Goal<'_>, results: &Results, lead: usize) -> i128 {
         match goal.target {
-            Target::Tier(tiers, line) => self.from_tier(tiers, line, results, lead),
-            Target::Cell(matrix) => self.from_cell(matrix, goal.name, results, lead),
+            Target::Tier(tiers, line) => self.to_tier(tiers, line, results, lead),
+            Target::Cell(matrix) => self.to_cell(matrix, goal.name, results, lead),
             Target::Segment(segment) if results.is_in(segment, lead) => 0,
             Target::Segment(segment) => {
                 let Some(of) = self.model.segments.get(segment.index()) else { return NOT_TRUE };
                 let include = |line: &Membership| match line {
-                    Membership::When(condition) => self.from(condition, results, lead),
+                    Membership::When(condition) => self.to_condition(condition, results, lead),
                     Membership::After(..) => self.unless(&Probe::Line(line.clone()), results, lead),
                 };
                 let excluded =
@@ -86,25 +86,25 @@ impl Probed {
         if self.holds(probe, results, lead) { 0 } else { NOT_TRUE }
     }
 
-    fn from(&self, condition: &Condition, results: &Results, lead: usize) -> i128 {
+    fn to_condition(&self, condition: &Condition, results: &Results, lead: usize) -> i128 {
         match condition {
-            Condition::All(parts) => parts.iter().map(|part| self.from(part, results, lead)).sum(),
+            Condition::All(parts) => parts.iter().map(|part| self.to_condition(part, results, lead)).sum(),
             Condition::Any(parts) => {
-                parts.iter().map(|part| self.from(part, results, lead)).min().unwrap_or(NOT_TRUE)
+                parts.iter().map(|part| self.to_condition(part, results, lead)).min().unwrap_or(NOT_TRUE)
             }
             other => {
                 if self.holds(&Probe::Condition(other.clone()), results, lead) {
                     return 0;
                 }
                 match other {
-                    Condition::Outcome(outcome) => self.from_outcome(outcome, results, lead).clamp(1, NOT_TRUE * 40),
+                    Condition::Outcome(outcome) => self.to_outcome(outcome, results, lead).clamp(1, NOT_TRUE * 40),
                     _ => NOT_TRUE,
                 }
             }
         }
     }
 
-    fn from_outcome(&self, outcome: &Outcome, results: &Results, lead: usize) -> i128 {
+    fn to_outcome(&self, outcome: &Outcome, results: &Results, lead: usize) -> i128 {
         let of = |values: Option<&Vec<merit_values::Decimal>>| {
             values.and_then(|values| values.get(lead)).map_or(0, |value| value.0)
         };
@@ -123,13 +123,11 @@ impl Probed {
                 values.iter().map(|wanted| (wanted.0 - value).abs()).min().unwrap_or(NOT_TRUE)
             }
             Outcome::Tier(tiers, lines) => {
-                lines.iter().map(|line| self.from_tier(*tiers, *line, results, lead)).min().unwrap_or(NOT_TRUE)
+                lines.iter().map(|line| self.to_tier(*tiers, *line, results, lead)).min().unwrap_or(NOT_TRUE)
             }
-            Outcome::Grade(grade, letters) => letters
-                .iter()
-                .map(|letter| self.from_letter(*grade, *letter, results, lead))
-                .min()
-                .unwrap_or(NOT_TRUE),
+            Outcome::Grade(grade, letters) => {
+                letters.iter().map(|letter| self.to_letter(*grade, *letter, results, lead)).min().unwrap_or(NOT_TRUE)
+            }
             Outcome::GradeKnown(_) => NOT_TRUE,
             Outcome::Points(grade, comparison, bound) => {
                 compared(of(results.points.get(grade.index())), *comparison, bound.0)
@@ -142,7 +140,7 @@ impl Probed {
         }
     }
 
-    fn from_tier(&self, tiers: TiersId, line: u16, results: &Results, lead: usize) -> i128 {
+    fn to_tier(&self, tiers: TiersId, line: u16, results: &Results, lead: usize) -> i128 {
         if results.tiers.get(tiers.index()).and_then(|lines| lines.get(lead)) == Some(&line) {
             return 0;
         }
@@ -153,7 +151,7 @@ impl Probed {
         band_distance(&bounds, line, value)
     }
 
-    fn from_letter(&self, grade: merit_ir::GradeId, letter: u16, results: &Results, lead: usize) -> i128 {
+    fn to_letter(&self, grade: merit_ir::GradeId, letter: u16, results: &Results, lead: usize) -> i128 {
         let now = results.grades.get(grade.index()).and_then(|letters| letters.get(lead)).copied();
         if now == Some(letter) {
             return 0;
@@ -165,7 +163,7 @@ impl Probed {
         none + band_distance(&bounds, letter, value)
     }
 
-    fn from_cell(&self, matrix: merit_ir::MatrixId, name: &str, results: &Results, lead: usize) -> i128 {
+    fn to_cell(&self, matrix: merit_ir::MatrixId, name: &str, results: &Results, lead: usize) -> i128 {
         if results.cell(&self.model, matrix, lead) == Some(name) {
             return 0;
         }
@@ -174,10 +172,10 @@ impl Probed {
         for (row, cells) in (0..).zip(&of.cells) {
             for (column, _) in (0..).zip(cells).filter(|(_, cell)| *cell == name) {
                 let of_column = match of.columns {
-                    MatrixColumns::Grade(grade) => self.from_letter(grade, column, results, lead),
-                    MatrixColumns::Tiers(tiers) => self.from_tier(tiers, column, results, lead),
+                    MatrixColumns::Grade(grade) => self.to_letter(grade, column, results, lead),
+                    MatrixColumns::Tiers(tiers) => self.to_tier(tiers, column, results, lead),
                 };
-                nearest = nearest.min(self.from_tier(of.rows, row, results, lead) + of_column);
+                nearest = nearest.min(self.to_tier(of.rows, row, results, lead) + of_column);
             }
         }
         nearest.max(1)

@@ -120,7 +120,7 @@ fn start(model: &Model) -> Option<Day> {
         rules.filter(|rule| matches!(rule.kind, RuleKind::Event { .. })).filter_map(|rule| rule.during).collect();
     let fits = |day: Day| durings.iter().filter(|during| during.from <= day && day <= during.to).count();
     let firsts = durings.iter().map(|during| during.from);
-    firsts.fold(Some(usual), |best, day| best.map(|best| if fits(day) > fits(best) { day } else { best }))
+    Some(firsts.fold(usual, |best, day| if fits(day) > fits(best) { day } else { best }))
 }
 
 /// Leads to begin with: what the goal asks for, and what events ask for beside it.

@@ -3,7 +3,7 @@
 use merit_ir::{Happening, Model, TestCase};
 use merit_reach::{Giver, Reach, Spot, shown};
 
-use crate::write::quoted;
+use crate::words::quoted;
 
 /// The number of events of a test, and what they are: `6 email_click and 10 page_view`.
 pub(super) fn summary(model: &Model, test: &TestCase) -> (usize, String) {
