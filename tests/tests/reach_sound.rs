@@ -178,10 +178,8 @@ fn labelled(model: &Model) -> Model {
     let mut model = model.clone();
     let scores = model.scores.iter_mut().map(|score| &mut score.groups);
     let grades = model.grades.iter_mut().map(|grade| &mut grade.groups);
-    let mut number = 0;
-    for rule in scores.chain(grades).flatten().flat_map(|group| &mut group.rules) {
+    for (number, rule) in scores.chain(grades).flatten().flat_map(|group| &mut group.rules).enumerate() {
         rule.label = Some(format!("rule {number}"));
-        number += 1;
     }
     model
 }
