@@ -15,7 +15,7 @@ use crate::lead::{Context, Lead};
 use crate::plan::{Plan, plan};
 use crate::prepare::Preparer;
 use crate::store::Store;
-use crate::{EngineError, Options};
+use crate::{AttributeTimes, EngineError, Ids, Options};
 
 pub use records::RecordView;
 pub(crate) use records::Records;
@@ -237,6 +237,19 @@ pub struct Ahead {
     pub due: Vec<Due>,
 }
 
+/// What is known of a lead: enough to evaluate it again.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// The instant asked for.
+    pub as_of: Instant,
+    /// From when on the values of the tables hold.
+    pub attributes: AttributeTimes,
+    /// Its records, also those after that instant; copies are left out where ids are compared.
+    pub events: Vec<EventBatch>,
+    /// Its rows of the leads tables.
+    pub table: Vec<LeadBatch>,
+}
+
 /// Takes leads and records, keeps those of some leads, and accounts for them.
 #[derive(Debug)]
 pub struct Explainer {
@@ -333,6 +346,14 @@ impl Explained {
     #[must_use]
     pub fn record(&self, number: usize) -> Option<RecordView> {
         self.records.view(&self.plan, number)
+    }
+
+    /// What is known of a lead, to try what else could happen to it.
+    #[must_use]
+    pub fn history(&self, lead: &str) -> History {
+        let copies = self.options.ids == Ids::Check;
+        let (events, table) = self.records.of_lead(&self.plan, lead, copies);
+        History { as_of: self.options.as_of, attributes: self.options.attributes, events, table }
     }
 
     /// The account of a lead at the instant asked for; nothing for a lead that is not there.

@@ -37,8 +37,9 @@ mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
 pub use explain::{
-    Account, Ahead, EntryAccount, EntryState, Explained, Explainer, Fine, GradeAccount, GroupAccount, RecordView,
-    Refusal, Refused, ResetAccount, ResetCause, RuleAccount, ScoreAccount, SegmentAccount, SilencePost, Unknown,
+    Account, Ahead, EntryAccount, EntryState, Explained, Explainer, Fine, GradeAccount, GroupAccount, History,
+    RecordView, Refusal, Refused, ResetAccount, ResetCause, RuleAccount, ScoreAccount, SegmentAccount, SilencePost,
+    Unknown,
 };
 pub use prepare::{PreparedEvents, PreparedLeads, Preparer};
 pub use scratch::{Memory, Scratch, ScratchFile};

@@ -2,21 +2,25 @@
 
 mod data;
 mod from_account;
+mod lift;
 mod privacy;
 
 use merit_engine::Explained;
 use merit_ir::Model;
 use merit_values::Instant;
 
+use crate::reach::Lifter;
+
 pub use data::{
     AttributeValue, Cause, Cell, Entry, EntryState, Explanation, GaveNothing, GradeExplained, GroupExplained, Next,
     NextKind, Place, RangeEffect, Reason, ResetExplained, RuleExplained, ScoreExplained, SegmentExplained, Silence,
     SumOf, Upcoming,
 };
+pub use lift::{Further, Lift};
 pub use privacy::Privacy;
 
 /// What is explained, and how.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ExplainOptions<'a> {
     /// The instant of the explanation.
     pub as_of: Instant,
@@ -26,6 +30,8 @@ pub struct ExplainOptions<'a> {
     pub sources: &'a [String],
     /// Whether personal values are shown.
     pub privacy: Privacy,
+    /// Looks for what would lift the lead, where that is asked for.
+    pub lifter: Option<&'a Lifter<'a>>,
 }
 
 /// Explains a lead; nothing when it is not there.

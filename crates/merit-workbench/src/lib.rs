@@ -23,9 +23,9 @@ pub use bounds::{BoundKind, BoundRow, bounds, line};
 pub use coverage::{Unreached, unreached_rules};
 pub use diff::{Change, ChangeKind, Comparison, Field, RuleAt, RulePair, What, compare};
 pub use explain::{
-    AttributeValue, Cause, Cell, Entry, EntryState, ExplainOptions, Explanation, GaveNothing, GradeExplained,
-    GroupExplained, Next, NextKind, Place, Privacy, RangeEffect, Reason, ResetExplained, RuleExplained,
-    ScoreExplained, SegmentExplained, Silence, SumOf, Upcoming, explain,
+    AttributeValue, Cause, Cell, Entry, EntryState, ExplainOptions, Explanation, Further, GaveNothing,
+    GradeExplained, GroupExplained, Lift, Next, NextKind, Place, Privacy, RangeEffect, Reason, ResetExplained,
+    RuleExplained, ScoreExplained, SegmentExplained, Silence, SumOf, Upcoming, explain,
 };
 pub use movement::{
     Accounted, Because, BecauseKind, FirstEntries, FirstShift, LeadDifference, Move, MoveTable, MovedLead, Movement,

@@ -7,7 +7,10 @@
 //! nearest are kept.
 
 mod distance;
+mod lift;
 mod moves;
+mod past;
+mod paths;
 mod search;
 mod shrink;
 mod trial;
@@ -19,6 +22,8 @@ use merit_reach::{Reach, Spot, Verdict};
 use crate::run_tests;
 use crate::write::test_text;
 
+pub(crate) use lift::Lifted;
+pub use lift::Lifter;
 pub use why::reason;
 
 /// A way into a place.
@@ -59,7 +64,7 @@ pub fn ways(model: &Model, target: Target, name: &str, count: usize) -> Ways {
         return Ways::Impossible(why::reason(model, &reach, &spot, name));
     }
     let goal = search::Goal { target, name, spot: &spot };
-    let found = search::paths(model, &reach, &goal, count.max(1));
+    let found = paths::paths(model, &reach, &goal, count.max(1));
     if found.is_empty() { Ways::NotFound } else { Ways::Found(found) }
 }
 

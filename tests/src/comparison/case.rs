@@ -83,6 +83,14 @@ impl Prepared {
     pub const fn model(&self) -> &Model {
         &self.model
     }
+
+    /// What the oracle answers.
+    #[must_use]
+    pub fn right_answer(&self, table: &LeadsTable, records: &[Record], question: Question) -> Answer {
+        let Self { trees: [model, vocabulary], lists, .. } = self;
+        let files = [File { path: "model.score", tree: model }, File { path: "vocabulary.score", tree: vocabulary }];
+        ask(&Program::gather(&files, lists), table, records, question)
+    }
 }
 
 impl Case {
@@ -124,10 +132,8 @@ pub fn judge(case: &Case) -> Verdict {
 
 /// The same with a model compiled before.
 pub fn judge_prepared(prepared: &Prepared, case: &Case) -> Verdict {
-    let Prepared { model, trees: [model_tree, vocabulary], lists } = prepared;
-    let files = [File { path: "model.score", tree: model_tree }, File { path: "vocabulary.score", tree: vocabulary }];
-    let program = Program::gather(&files, lists);
-    let right = ask(&program, &case.table, &case.records, case.question);
+    let model = &prepared.model;
+    let right = prepared.right_answer(&case.table, &case.records, case.question);
     let kept = Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, memory: None };
     let as_they_come = Feeding { batch: case.feeding.batch, in_order: true, ..kept };
     let memory = case.feeding.memory.or_else(|| (case.feeding.batch < 10).then_some(2_000));

@@ -27,6 +27,7 @@ fn present_values_caps_and_rounding_add_up() {
                     until: options(case).as_of,
                     sources: &[],
                     privacy: Privacy::Shown,
+                    lifter: None,
                 };
                 adds_up(&explain(model, &explained, lead, options).unwrap(), &place);
                 for rule in rules(&account) {

@@ -55,6 +55,22 @@ impl Records {
         (row < batch.rows()).then_some((batch, row))
     }
 
+    /// The records of a lead and its rows of the tables; of records with one id the first, where copies are looked for.
+    pub(crate) fn of_lead(&self, plan: &Plan, lead: &str, copies: bool) -> (Vec<EventBatch>, Vec<LeadBatch>) {
+        let wanted = BTreeSet::from([lead.to_owned()]);
+        let (slots, attributes) = (plan.layout.slots().len(), plan.model.attributes.len());
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        let mut events = Vec::new();
+        for batch in &self.batches {
+            let mut is_new = |row: usize| {
+                let id = batch.ids.as_ref().map_or("", |ids| ids.get(row));
+                !copies || id.is_empty() || seen.insert(id.to_owned())
+            };
+            events.extend(records_of(batch, slots, &wanted, &mut is_new));
+        }
+        (events, self.tables.iter().map(|table| rows_of_leads(table, attributes, &wanted)).collect())
+    }
+
     /// The value of a slot in a record.
     pub(crate) fn value(&self, record: usize, slot: usize) -> Value {
         let Some((batch, row)) = self.place(record) else { return Value::Unknown };
@@ -122,6 +138,16 @@ impl Records {
 
 /// The records of some leads; nothing when there are none.
 pub(super) fn records_of_leads(batch: &EventBatch, slots: usize, wanted: &BTreeSet<String>) -> Option<EventBatch> {
+    records_of(batch, slots, wanted, &mut |_| true)
+}
+
+/// The same, of those rows that are to be kept.
+fn records_of(
+    batch: &EventBatch,
+    slots: usize,
+    wanted: &BTreeSet<String>,
+    keep: &mut dyn FnMut(usize) -> bool,
+) -> Option<EventBatch> {
     let is_wanted: Vec<bool> = batch.leads.values.iter().map(|lead| wanted.contains(lead)).collect();
     let of_lead = |row: &usize| {
         let code = batch.leads.codes.get(*row).copied().unwrap_or(UNKNOWN);
@@ -131,7 +157,7 @@ pub(super) fn records_of_leads(batch: &EventBatch, slots: usize, wanted: &BTreeS
         return None;
     }
     let mut builder = EventBatchBuilder::new(batch.source, slots, batch.ids.is_some());
-    for row in (0..batch.rows()).filter(of_lead) {
+    for row in (0..batch.rows()).filter(of_lead).filter(|row| keep(*row)) {
         let id = batch.ids.as_ref().map(|ids| ids.get(row));
         let (line, lead) = (batch.lines.get(row).copied().unwrap_or(0), batch.leads.get(row).unwrap_or(""));
         if batch.types[row] == CHANGE {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lift::Lift;
 use crate::Amount;
 
 /// Why a lead has the scores it has.
@@ -34,6 +35,9 @@ pub struct Explanation {
     pub segments: Vec<SegmentExplained>,
     /// What changes if nothing happens but time.
     pub next: Upcoming,
+    /// What would lift the lead into a higher tier: for each score with tiers, if it was looked for and found. None in the
+    /// highest tier.
+    pub lift: Vec<Lift>,
 }
 
 /// An attribute of the lead.

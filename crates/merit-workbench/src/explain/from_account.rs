@@ -73,6 +73,7 @@ impl Maker<'_> {
             cells: self.cells(account),
             segments: segments.collect(),
             next: self.upcoming(account, ahead),
+            lift: self.lifts(lead, account),
         }
     }
 

@@ -30,6 +30,7 @@ pub(super) struct Move {
 }
 
 /// Everything that the search can do.
+#[derive(Clone)]
 pub(super) struct Moves {
     pub(super) templates: Vec<Template>,
     pub(super) moves: Vec<Move>,
@@ -40,9 +41,12 @@ pub(super) struct Moves {
 /// Bundles longer than this are no single move.
 const LONGEST: usize = 30;
 
-/// Works out the moves for a goal.
-pub(super) fn moves(model: &Model, goal: &Goal<'_>, values: &Values<'_>) -> Moves {
-    let asked = asked(model, goal);
+/// Works out the moves for a goal; `beside` are events that no rule asks for.
+pub(super) fn moves(model: &Model, goal: &Goal<'_>, values: &Values<'_>, beside: &[Occasion]) -> Moves {
+    let mut asked = asked(model, goal);
+    let plain =
+        |occasion| One { occasion: Cow::Borrowed(occasion), bundles: Vec::new(), delays: Vec::new(), fresh: None };
+    asked.occasions.extend(beside.iter().map(plain));
     let mut templates = Templates::of(model, &asked, values);
     let mut moves: Vec<Move> = Vec::new();
     let mut waits = asked.waits.clone();

@@ -1,15 +1,14 @@
-//! The search by the number of events.
+//! The search by the number of events: what all searches share. What a log is worth, and what is made of one that arrives,
+//! a [`Quest`] says.
 
 use std::collections::{BTreeMap, HashSet};
 
-use merit_ir::{AttributeId, Happening, Layout, Model, RuleKind, Source, Target, TestCase, TestMoment};
-use merit_reach::{Reach, Spot};
-use merit_values::{Day, Value, Zone};
+use merit_ir::{AttributeId, Results, Target};
+use merit_reach::Spot;
+use merit_values::Value;
 
-use super::distance::Probed;
-use super::moves::{Moves, Template, Values, moves};
+use super::moves::{Moves, Template};
 use super::trial::Trial;
-use super::{Path, confirmed, expectation, shrink};
 
 /// Where a lead is to get.
 pub(super) struct Goal<'a> {
@@ -34,141 +33,46 @@ pub(super) struct Log {
     pub(super) day: i32,
 }
 
-/// Logs of one number of events that are all kept.
-const ALL: usize = 2_500;
+/// What a search is for.
+pub(super) trait Quest {
+    /// What is made of a log that arrives.
+    type Found;
 
-/// Of more, so many of the nearest are kept.
-const NEAREST: usize = 70;
+    /// How far a lead is from the goal; 0 is there.
+    fn distance(&self, results: &Results, lead: usize) -> i128;
 
-/// More events than this are not tried.
-const MOST_EVENTS: usize = 150;
+    /// Confirms a log at the end of a day; `complete` says that every log with fewer events was looked at.
+    fn finish(&self, log: &Log, day: i32, complete: bool) -> Option<Self::Found>;
 
-/// Logs that are looked at for the first way, and for each further one.
-const MOST_LOGS: (usize, usize) = (60_000, 40_000);
-
-/// Leads to begin with.
-const MOST_LEADS: usize = 60;
-
-/// Different ways to a goal, the shortest first.
-pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize) -> Vec<Path> {
-    let Ok(zone) = Zone::named(&model.timezone) else { return Vec::new() };
-    let Some(start) = start(model) else { return Vec::new() };
-    let values = Values { zone: &zone, start };
-    let moves = moves(model, goal, &values);
-    let probed = Probed::of(model, goal);
-    let layout = Layout::of(&probed.model);
-    let trial = Trial { model: &probed.model, layout, zone: &zone, templates: &moves.templates, start };
-    let leads = leads(model, reach, goal, &moves, &values);
-    let mut search =
-        Search { model, goal, probed: &probed, trial: &trial, moves: &moves, leads: &leads, left: MOST_LOGS.0 };
-    let mut found: Vec<(Path, Vec<Kind>)> = Vec::new();
-    // What a way used is forbidden, one thing at a time, to find another one.
-    let mut open: Vec<Vec<Kind>> = vec![Vec::new()];
-    let mut later: Vec<Vec<Kind>> = Vec::new();
-    let mut tried: Vec<Vec<Kind>> = Vec::new();
-    loop {
-        if open.is_empty() {
-            open.append(&mut later);
-        }
-        let Some(forbidden) = (!open.is_empty()).then(|| open.remove(0)) else { break };
-        if found.len() >= count || tried.len() > count * 4 {
-            break;
-        }
-        if tried.contains(&forbidden) {
-            continue;
-        }
-        tried.push(forbidden.clone());
-        if tried.len() > 1 {
-            search.left = MOST_LOGS.1;
-        }
-        let Some((path, used)) = search.run(&forbidden) else { continue };
-        // Another event is more different than the same one with other values, so that is tried first.
-        let mut after = Vec::new();
-        for kind in &used {
-            let mut next = forbidden.clone();
-            next.push(*kind);
-            next.sort_unstable();
-            match kind {
-                Kind::Event(_) => open.push(next),
-                Kind::Template(_) => after.push(next),
-            }
-        }
-        later.extend(after);
-        if !found.iter().any(|(other, kinds)| other.summary == path.summary || (*kinds == used && !used.is_empty())) {
-            found.push((path, used));
-        }
-    }
-    let mut paths: Vec<Path> = found.into_iter().map(|(path, _)| path).collect();
-    paths.sort_by_key(|path| path.events);
-    paths
+    /// Whether this template may be used.
+    fn allows(&self, template: usize) -> bool;
 }
 
-/// What a way uses, and what can be forbidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    /// Every event of a type.
-    Event(u16),
-    /// An event with these values.
-    Template(usize),
+/// How far a search goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Logs of one number of events that are all kept.
+    pub(super) all: usize,
+    /// Of more, so many of the nearest are kept.
+    pub(super) nearest: usize,
+    /// Leads to begin with.
+    pub(super) leads: usize,
+    /// More events than this are not tried.
+    pub(super) events: usize,
+    /// After so many numbers of events without coming nearer, it ends.
+    pub(super) patience: usize,
 }
 
-/// The first day: a Monday, or the first of the dates that rules are bound to.
-fn start(model: &Model) -> Option<Day> {
-    let usual = Day::from_ymd(2025, 1, 6)?;
-    let rules = model.scores.iter().flat_map(|score| &score.groups).flat_map(|group| &group.rules);
-    let durings: Vec<_> =
-        rules.filter(|rule| matches!(rule.kind, RuleKind::Event { .. })).filter_map(|rule| rule.during).collect();
-    let fits = |day: Day| durings.iter().filter(|during| during.from <= day && day <= during.to).count();
-    let firsts = durings.iter().map(|during| during.from);
-    Some(firsts.fold(usual, |best, day| if fits(day) > fits(best) { day } else { best }))
-}
-
-/// Leads to begin with: what the goal asks for, and what events ask for beside it.
-fn leads(
-    model: &Model,
-    reach: &Reach<'_>,
-    goal: &Goal<'_>,
-    moves: &Moves,
-    values: &Values<'_>,
-) -> Vec<Vec<(AttributeId, Value)>> {
-    let mut found: Vec<Vec<(AttributeId, Value)>> = vec![Vec::new()];
-    for way in reach.lead_ways(goal.spot, 20_000, 600) {
-        let lead = way.iter().filter_map(|(attribute, witness)| {
-            let kind = &model.attributes.get(attribute.index())?.kind;
-            Some((*attribute, values.of(kind, witness)))
-        });
-        found.push(lead.collect());
-    }
-    // With the most that events ask for of a lead.
-    let mut with = Vec::new();
-    for lead in found.iter().take(MOST_LEADS) {
-        let mut more = lead.clone();
-        for (attribute, value) in moves.templates.iter().flat_map(|template| &template.attributes) {
-            if !more.iter().any(|(other, _)| other == attribute) {
-                more.push((*attribute, value.clone()));
-            }
-        }
-        with.push(more);
-    }
-    found.extend(with);
-    let mut unique: Vec<Vec<(AttributeId, Value)>> = Vec::new();
-    for mut lead in found {
-        lead.sort();
-        if !unique.contains(&lead) {
-            unique.push(lead);
-        }
-    }
-    unique
-}
-
-struct Search<'a> {
-    model: &'a Model,
-    goal: &'a Goal<'a>,
-    probed: &'a Probed,
-    trial: &'a Trial<'a>,
-    moves: &'a Moves,
-    leads: &'a [Vec<(AttributeId, Value)>],
-    left: usize,
+/// How a search begins, and what it may do.
+pub(super) struct Search<'a> {
+    pub(super) trial: &'a Trial<'a>,
+    pub(super) moves: &'a Moves,
+    pub(super) leads: &'a [Vec<(AttributeId, Value)>],
+    pub(super) limits: Limits,
+    /// So many more logs are looked at.
+    pub(super) left: usize,
+    /// The first event may come later, and the logs of one day are the same in any order.
+    pub(super) further: bool,
 }
 
 /// A log and how far it is from the goal.
@@ -178,38 +82,48 @@ struct Tried {
 }
 
 impl Search<'_> {
-    fn run(&mut self, forbidden: &[Kind]) -> Option<(Path, Vec<Kind>)> {
+    /// The first log that arrives.
+    pub(super) fn run<Q: Quest>(&mut self, quest: &Q) -> Option<Q::Found> {
         let mut open: BTreeMap<usize, Vec<Log>> = BTreeMap::new();
         let start = self.leads.iter().map(|lead| Log { attributes: lead.clone(), placed: Vec::new(), day: 0 });
         open.insert(0, start.collect());
         let mut seen: HashSet<(usize, Vec<Placed>, i32)> = HashSet::new();
         let mut complete = true;
+        let mut best: Option<(i128, usize)> = None;
         while let Some((events, logs)) = open.pop_first() {
-            if events > MOST_EVENTS || self.left == 0 {
+            if events > self.limits.events || self.left == 0 {
                 break;
             }
-            let mut tried = self.evaluate(logs)?;
+            let mut tried = self.evaluate(quest, logs)?;
             tried.sort_by_key(|tried| (tried.distance, tried.log.attributes.len(), tried.log.day));
-            if let Some(found) = self.arrived(&tried, complete) {
+            if let Some(found) = self.arrived(quest, &tried, complete) {
                 return Some(found);
             }
-            let keep = if events == 0 { MOST_LEADS } else { NEAREST };
-            if tried.len() > if events == 0 { MOST_LEADS } else { ALL } {
+            let nearest = tried.first().map(|tried| tried.distance);
+            if let Some(nearest) = nearest.filter(|nearest| best.is_none_or(|(best, _)| *nearest < best)) {
+                best = Some((nearest, events));
+            }
+            if best.is_some_and(|(_, at)| events > at.saturating_add(self.limits.patience)) {
+                break;
+            }
+            let Limits { leads, all, nearest, .. } = self.limits;
+            let (most, keep) = if events == 0 { (leads, leads) } else { (all, nearest) };
+            if tried.len() > most {
                 complete &= events == 0;
                 tried.truncate(keep);
             }
-            if let Some(found) = self.waited(&tried, complete) {
+            if let Some(found) = self.waited(quest, &tried, complete) {
                 return Some(found);
             }
             for one in tried {
-                self.expand(&one.log, forbidden, &mut seen, &mut open);
+                self.expand(quest, &one.log, &mut seen, &mut open);
             }
         }
         None
     }
 
     /// The distances of logs, each at the end of its last day.
-    fn evaluate(&mut self, logs: Vec<Log>) -> Option<Vec<Tried>> {
+    fn evaluate<Q: Quest>(&mut self, quest: &Q, logs: Vec<Log>) -> Option<Vec<Tried>> {
         let mut by_day: BTreeMap<i32, Vec<Log>> = BTreeMap::new();
         for log in logs {
             by_day.entry(log.day).or_default().push(log);
@@ -221,25 +135,25 @@ impl Search<'_> {
             if logs.is_empty() {
                 continue;
             }
-            let distances = self.distances(&logs.iter().collect::<Vec<_>>(), day)?;
+            let distances = self.distances(quest, &logs.iter().collect::<Vec<_>>(), day)?;
             tried.extend(logs.into_iter().zip(distances).map(|(log, distance)| Tried { log, distance }));
         }
         Some(tried)
     }
 
-    fn distances(&self, logs: &[&Log], day: i32) -> Option<Vec<i128>> {
+    fn distances<Q: Quest>(&self, quest: &Q, logs: &[&Log], day: i32) -> Option<Vec<i128>> {
         let (results, order) = self.trial.results(logs, day)?;
-        Some(order.iter().map(|lead| self.probed.distance(self.goal, &results, *lead)).collect())
+        Some(order.iter().map(|lead| quest.distance(&results, *lead)).collect())
     }
 
     /// The first log that is there.
-    fn arrived(&self, tried: &[Tried], complete: bool) -> Option<(Path, Vec<Kind>)> {
+    fn arrived<Q: Quest>(&self, quest: &Q, tried: &[Tried], complete: bool) -> Option<Q::Found> {
         let there = tried.iter().take_while(|tried| tried.distance == 0).take(5);
-        there.into_iter().find_map(|tried| self.finish(&tried.log, tried.log.day, complete))
+        there.into_iter().find_map(|tried| quest.finish(&tried.log, tried.log.day, complete))
     }
 
     /// The first of the nearest logs that is there after some days.
-    fn waited(&mut self, tried: &[Tried], complete: bool) -> Option<(Path, Vec<Kind>)> {
+    fn waited<Q: Quest>(&mut self, quest: &Q, tried: &[Tried], complete: bool) -> Option<Q::Found> {
         let nearest: Vec<&Log> = tried.iter().take(40).map(|tried| &tried.log).collect();
         for wait in &self.moves.waits {
             let mut by_day: BTreeMap<i32, Vec<&Log>> = BTreeMap::new();
@@ -248,9 +162,9 @@ impl Search<'_> {
             }
             for (day, logs) in by_day {
                 self.left = self.left.saturating_sub(logs.len());
-                let distances = self.distances(&logs, day)?;
+                let distances = self.distances(quest, &logs, day)?;
                 for (log, _) in logs.iter().zip(distances).filter(|(_, distance)| *distance == 0).take(3) {
-                    if let Some(found) = self.finish(log, day, complete) {
+                    if let Some(found) = quest.finish(log, day, complete) {
                         return Some(found);
                     }
                 }
@@ -259,25 +173,21 @@ impl Search<'_> {
         None
     }
 
-    fn expand(
+    fn expand<Q: Quest>(
         &self,
+        quest: &Q,
         log: &Log,
-        forbidden: &[Kind],
         seen: &mut HashSet<(usize, Vec<Placed>, i32)>,
         open: &mut BTreeMap<usize, Vec<Log>>,
     ) {
         let lead = self.leads.iter().position(|lead| *lead == log.attributes).unwrap_or(0);
         let template = |at: usize| self.moves.templates.get(at);
         for one in &self.moves.moves {
-            let banned = |at: usize| {
-                let event = template(at).map(|template| Kind::Event(template.event.0));
-                event.is_none_or(|event| forbidden.contains(&event)) || forbidden.contains(&Kind::Template(at))
-            };
-            if one.steps.iter().any(|step| banned(step.template)) {
+            if !one.steps.iter().all(|step| quest.allows(step.template)) {
                 continue;
             }
             for delay in &one.delays {
-                if *delay > 0 && log.placed.is_empty() {
+                if *delay > 0 && log.placed.is_empty() && !self.further {
                     continue;
                 }
                 let begin = log.day.saturating_add(*delay);
@@ -307,61 +217,15 @@ impl Search<'_> {
                 next.placed.extend(placed);
                 let events = next.placed.len();
                 let mut key = next.placed.clone();
-                key.sort_by_key(|placed| placed.day);
+                if self.further {
+                    key.sort_unstable_by_key(|placed| (placed.day, placed.template, placed.fresh));
+                } else {
+                    key.sort_by_key(|placed| placed.day);
+                }
                 if seen.len() < 200_000 && seen.insert((lead, key, next.day)) {
                     open.entry(events).or_default().push(next);
                 }
             }
-        }
-    }
-
-    /// A log that arrives, as a test that passes and holds nothing needless.
-    fn finish(&self, log: &Log, day: i32, complete: bool) -> Option<(Path, Vec<Kind>)> {
-        let test = self.test(log, day);
-        confirmed(self.model, &test)?;
-        let test = shrink::smaller(self.model, test);
-        let mut path = confirmed(self.model, &test)?;
-        path.smallest = complete;
-        let needed = |event: merit_ir::EventId| {
-            test.happenings
-                .iter()
-                .any(|happening| matches!(happening, Happening::Event { event: of, .. } if *of == event))
-        };
-        let mut used: Vec<Kind> = Vec::new();
-        for placed in &log.placed {
-            let Some(template) = self.moves.templates.get(placed.template).filter(|of| needed(of.event)) else {
-                continue;
-            };
-            used.extend([Kind::Event(template.event.0), Kind::Template(placed.template)]);
-        }
-        used.sort_unstable();
-        used.dedup();
-        Some((path, used))
-    }
-
-    fn test(&self, log: &Log, day: i32) -> TestCase {
-        let at = |day: i32| TestMoment { day: Day(self.trial.start.0.saturating_add(day)), clock: None };
-        let mut happenings: Vec<Happening> = Vec::new();
-        for placed in &log.placed {
-            let Some(template) = self.moves.templates.get(placed.template) else { continue };
-            let properties: Vec<_> = template.values(placed.fresh).map(|(id, value)| (id, value.clone())).collect();
-            let moment = at(placed.day);
-            if let Some(Happening::Event { moment: of, event, properties: values, times, .. }) = happenings.last_mut()
-                && (*of, *event, &*values) == (moment, template.event, &properties)
-            {
-                *times += 1;
-                continue;
-            }
-            let (event, source) = (template.event, Source::default());
-            happenings.push(Happening::Event { moment, event, properties, times: 1, source });
-        }
-        TestCase {
-            name: format!("a way into {}", self.goal.name),
-            start: self.trial.start,
-            attributes: log.attributes.clone(),
-            happenings,
-            expectations: vec![expectation(self.goal.target, self.goal.name, at(day))],
-            source: Source::default(),
         }
     }
 }

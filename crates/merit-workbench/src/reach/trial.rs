@@ -5,6 +5,7 @@ use merit_ir::{Layout, Model, Results};
 use merit_values::{Day, EventBatchBuilder, Instant, LeadBatchBuilder, LocalTime, Zone};
 
 use super::moves::Template;
+use super::past::Past;
 use super::search::Log;
 
 const NOON: i64 = 12 * 3_600_000_000;
@@ -16,20 +17,51 @@ pub(super) struct Trial<'m> {
     pub(super) zone: &'m Zone,
     pub(super) templates: &'m [Template],
     pub(super) start: Day,
+    /// What every lead has behind it; without it, they are fresh ones.
+    pub(super) from: Option<&'m Past>,
 }
 
 impl Trial<'_> {
+    /// The same with other templates.
+    pub(super) fn with<'a>(&'a self, templates: &'a [Template]) -> Trial<'a> {
+        Trial {
+            model: self.model,
+            layout: self.layout.clone(),
+            zone: self.zone,
+            templates,
+            start: self.start,
+            from: self.from,
+        }
+    }
+
+    /// The end of a day of the search: of the first, the instant asked for.
+    pub(super) fn end_of(&self, day: i32) -> Instant {
+        match self.from {
+            Some(past) if day == 0 => past.as_of,
+            _ => self.zone.end_of(self.day(day)),
+        }
+    }
+
+    /// When events of a day of the search happen.
+    pub(super) fn instant(&self, day: i32) -> Instant {
+        match self.from {
+            Some(past) if day == 0 => past.as_of,
+            _ => self.zone.instant(LocalTime { day: self.day(day), micros: NOON }),
+        }
+    }
+
+    const fn day(&self, day: i32) -> Day {
+        Day(self.start.0.saturating_add(day))
+    }
+
     /// The results of logs at the end of a day, in their order.
     pub(super) fn results(&self, logs: &[&Log], day: i32) -> Option<(Results, Vec<usize>)> {
-        let at = |day: i32| Day(self.start.0.saturating_add(day));
-        let options = Options {
-            attributes: AttributeTimes::FromTheBeginning,
-            ids: Ids::Trust,
-            ..Options::at(self.zone.end_of(at(day)))
-        };
+        let attributes = self.from.map_or(AttributeTimes::FromTheBeginning, |past| past.attributes);
+        let options = Options { attributes, ids: Ids::Trust, ..Options::at(self.end_of(day)) };
         let mut engine = Engine::new(self.model, options).ok()?;
         let mut leads = LeadBatchBuilder::new(0, self.model.attributes.len());
-        let mut events = EventBatchBuilder::new(0, self.layout.slots().len(), true);
+        let mut events =
+            EventBatchBuilder::new(0, self.layout.slots().len(), self.from.is_none_or(|past| past.has_ids));
         let mut line = 0;
         for (number, log) in logs.iter().enumerate() {
             let lead = format!("{number:08}");
@@ -38,16 +70,19 @@ impl Trial<'_> {
                 &lead,
                 log.attributes.iter().map(|(id, value)| (id.index(), value.clone())),
             );
+            if let Some(past) = self.from {
+                past.repeat(number, &lead, &mut leads, &mut events);
+            }
             for (order, placed) in log.placed.iter().enumerate() {
                 let Some(template) = self.templates.get(placed.template) else { continue };
                 let slots = self.layout.of_event(template.event);
                 let values = template.values(placed.fresh);
                 let values =
                     values.filter_map(|(property, value)| Some((*slots.get(property.index())?, value.clone())));
-                let instant: Instant = self.zone.instant(LocalTime { day: at(placed.day), micros: NOON });
                 line += 1;
-                let id = format!("{number:08}-{order:05}");
-                events.event(line, Some(&id), &lead, instant, template.event.0, values);
+                // After every other record of that instant.
+                let id = format!("{number:08}-\u{10FFFF}{order:05}");
+                events.event(line, Some(&id), &lead, self.instant(placed.day), template.event.0, values);
             }
         }
         engine.add_leads(leads.finish()).ok()?;

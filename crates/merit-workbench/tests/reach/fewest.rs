@@ -8,7 +8,7 @@ use merit_workbench::run_tests;
 
 use super::ways::places;
 
-const HEAD: &str = r#"edition 1
+pub(crate) const HEAD: &str = r#"edition 1
 event view
   has path: text
 event click
@@ -20,7 +20,7 @@ model m
 "#;
 
 /// Small models: lines under the head.
-const MODELS: &[&str] = &[
+pub(crate) const MODELS: &[&str] = &[
     r#"score s
   +1 +2 +3  view
   +2  click  every time
@@ -69,7 +69,7 @@ tiers of s
 const DAYS: &[i32] = &[0, 1, 8];
 
 /// Every event that the brute force knows.
-fn alphabet() -> Vec<(EventId, Vec<(PropertyId, Value)>)> {
+pub(crate) fn alphabet() -> Vec<(EventId, Vec<(PropertyId, Value)>)> {
     let text = |text: &str| vec![(PropertyId(0), Value::Text(text.into()))];
     let choice = |choice: u16| vec![(PropertyId(0), Value::Choice(choice))];
     vec![

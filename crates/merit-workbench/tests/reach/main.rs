@@ -9,4 +9,5 @@
 )]
 
 mod fewest;
+mod lift;
 mod ways;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use merit_engine::EngineError;
 use merit_values::{Duration, Unit, Zone};
+use merit_workbench::reach::Lifter;
 use merit_workbench::{ExplainOptions, Explanation, Privacy, explain};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -100,7 +101,8 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         count => zone.end_of(zone.day_of(as_of).plus(Duration { count, unit: Unit::Days })),
     };
     let privacy = if args.show_personal { Privacy::Shown } else { Privacy::Hidden };
-    let options = ExplainOptions { as_of, until, sources: &names, privacy };
+    let lifter = Lifter::of(model, as_of, asked.len());
+    let options = ExplainOptions { as_of, until, sources: &names, privacy, lifter: lifter.as_ref() };
     let mut found = Explanations { merit_explain: 1, leads: Vec::new(), missing: Vec::new() };
     for lead in asked {
         match explain(model, &explained, lead, options) {

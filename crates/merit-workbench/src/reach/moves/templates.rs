@@ -41,6 +41,28 @@ pub(in crate::reach) struct Template {
     ways: usize,
 }
 
+impl Template {
+    /// An event with these values.
+    pub(in crate::reach) const fn plain(event: EventId, properties: Vec<(PropertyId, Value)>) -> Self {
+        Self { event, properties, fresh: None, attributes: Vec::new(), ways: 0 }
+    }
+
+    /// The same, whatever the lead has.
+    pub(in crate::reach) fn without_attributes(self) -> Self {
+        Self { attributes: Vec::new(), ways: 0, ..self }
+    }
+
+    /// The same with another value of a property.
+    pub(in crate::reach) fn with(&self, property: PropertyId, value: &Value) -> Self {
+        let mut properties = self.properties.clone();
+        properties.retain(|(of, _)| *of != property);
+        properties.push((property, value.clone()));
+        properties.sort_by_key(|(of, _)| *of);
+        let fresh = self.fresh.clone().filter(|(of, _)| *of != property);
+        Self { properties, fresh, ..self.clone() }
+    }
+}
+
 /// So many different ways are kept for each pattern.
 const MOST_WAYS: usize = 4;
 

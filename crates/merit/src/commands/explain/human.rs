@@ -1,6 +1,7 @@
 //! An explanation as a ledger for people.
 
 mod entries;
+mod lift;
 mod next;
 
 use std::io::{self, Write};
@@ -76,7 +77,8 @@ fn one_lead(lead: &Explanation, look: Look<'_>, rounding: &mut Rounding, out: &m
         writeln!(out, "\n{}", escape(&cells.join(" · ")))?;
     }
     segments(lead, out)?;
-    next::write(lead, look, rounding, out)
+    next::write(lead, look, rounding, out)?;
+    lift::write(lead, look, out)
 }
 
 fn one_score(score: &ScoreExplained, look: Look<'_>, rounding: &mut Rounding, out: &mut dyn Write) -> io::Result<()> {
