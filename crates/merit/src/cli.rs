@@ -76,7 +76,7 @@ impl Command {
 /// Runs the command line; the exit status is the contract of the tool: 0 nothing to report, 1 findings, 2 the tool could
 /// not do its work.
 pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(commands::diff::flags_before_paths(std::env::args_os().collect())) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors. Nobody is left to tell when printing fails.

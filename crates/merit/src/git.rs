@@ -123,6 +123,11 @@ impl Revision {
         self.files.contains_key(path)
     }
 
+    /// True when there is a file of this path in the working folder, too.
+    pub(crate) fn is_still_there(&self, path: &str) -> bool {
+        self.top.join(path).exists()
+    }
+
     /// The score files in a folder, sorted; `""` is the top.
     pub(crate) fn score_files(&self, folder: &str) -> Vec<String> {
         let inside = |path: &&String| {

@@ -7,6 +7,7 @@ use merit_ir::Model;
 use serde::Deserialize;
 
 use crate::config::Settings;
+use crate::data::{self, Data};
 use crate::findings::Findings;
 use crate::paths::Input;
 use crate::problem::{Problem, Status};
@@ -41,6 +42,15 @@ const DEEPEST: usize = 600;
 pub(crate) fn load(path: &Path, terminal: Terminal) -> Result<Loaded, Problem> {
     if path.is_dir() {
         return Err(Problem::new(format!("{} is a folder; MODEL is one file.", path.display())));
+    }
+    if let Some(data) = data::of(path) {
+        let (what, flag) = match data {
+            Data::Records => ("records", "--events"),
+            Data::Leads => ("a leads table", "--leads"),
+        };
+        let path = path.display();
+        return Err(Problem::new(format!("{path} is {what}, not a model."))
+            .help(format!("the file is given as {flag} {path}")));
     }
     let mut workspace = Workspace::default();
     if path.extension().is_some_and(|extension| extension == "json") {

@@ -138,7 +138,46 @@ fn errors_of_a_model_are_told() {
     folder.merit("diff main").status(1).warns("page_veiw");
     git(folder.path(), "commit -q -a -m broken");
     folder.write("models/site.score", SITE);
-    folder.merit("diff main").status(1).warns("main:models/site.score").warns("page_veiw");
+    // The change that mends it must not fail for it.
+    let mended = folder.merit("diff main").status(0).warns("main:models/site.score has errors");
+    mended.says("Model site: the old version has errors, so there is nothing to compare with");
+    // At two revisions, the new one is not excused.
+    git(folder.path(), "commit -q -a -m mended");
+    folder.merit("diff HEAD HEAD~1").status(1).warns("HEAD~1:models/site.score").warns("page_veiw");
+}
+
+#[test]
+fn a_model_may_move_into_another_folder() {
+    let folder = repository();
+    std::fs::remove_file(folder.path().join("models/site.score")).unwrap();
+    folder.write("web/page.score", altered());
+    let moved = Folder::at(folder.path().join("web")).merit("diff main");
+    tells_the_change(moved.says("main:models/site.score -> page.score"));
+    // Where the old file is still there, this is a second model of the same name.
+    folder.write("models/site.score", SITE);
+    Folder::at(folder.path().join("web")).merit("diff main").status(0).says("Model site: a new model");
+}
+
+#[test]
+fn records_that_are_named_like_a_model_are_told_once() {
+    let folder = repository();
+    folder.write("log.ndjson", view("1", "ann", "2026-01-02T10:00:00Z", "/pricing"));
+    folder.write("events", view("1", "ann", "2026-01-02T10:00:00Z", "/pricing"));
+    folder.write("my leads.csv", "lead,country\nann,LV\n");
+    let ran =
+        folder.run(&["diff", "main", "--", "models/site.score", "log.ndjson", "my leads.csv"], b"", &[]).status(2);
+    assert_eq!(ran.err.lines().count(), 2, "{}", ran.err);
+    let ran = ran.warns("log.ndjson is records, not a model, so it cannot be compared.");
+    ran.warns("merit diff main -- models/site.score --events log.ndjson --leads 'my leads.csv' --as-of DATE");
+    folder.merit("diff models/site.score events").status(2).warns("--events events --as-of DATE");
+    folder
+        .merit("run events --events log.ndjson --as-of 2026-02-01")
+        .status(2)
+        .warns("events is records, not a model.");
+    // The command that is named works as it stands, with its flags behind the paths.
+    folder.write("models/site.score", altered());
+    let replayed = folder.merit("diff main -- models/site.score --events log.ndjson --as-of 2026-02-01").status(0);
+    replayed.says("limit: every time -> at most 2 times per week").says("0 of 1 lead move (0.0%)");
 }
 
 /// Leads with one to four visits in ten weeks.

@@ -5,6 +5,7 @@ mod human;
 mod markdown;
 mod models;
 mod operands;
+mod order;
 mod replay;
 mod report;
 mod view;
@@ -67,10 +68,12 @@ enum DiffFormat {
     Json,
 }
 
+pub(crate) use order::flags_before_paths;
 pub(crate) use report::Report as DiffReport;
 
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     let expected = Expected::read_all(&args.expect_segment)?;
+    operands::no_records(&args.sides, &args.paths)?;
     let data = args.data.data()?;
     let pairs = match models::pairs(&operands::both(&args.sides, &args.paths, terminal)?, terminal)? {
         Ok(pairs) => pairs,

@@ -25,10 +25,18 @@ pub(super) struct Found {
     pub(super) model: Model,
 }
 
+/// A file with a model that has errors.
+struct Broken {
+    path: String,
+    key: String,
+}
+
 /// A model of both sides, or of one.
 pub(super) struct Pair {
     pub(super) old: Option<Found>,
     pub(super) new: Option<Found>,
+    /// The old file, when it has errors: then there is nothing to compare with.
+    pub(super) with_errors: Option<String>,
     /// The settings of the project of the new one.
     pub(super) settings: Settings,
 }
@@ -46,10 +54,13 @@ impl Pair {
 /// When nothing can be compared.
 pub(super) fn pairs(sides: &[Side; 2], terminal: Terminal) -> Result<Result<Vec<Pair>, Status>, Problem> {
     let [old, new] = sides;
-    let (mut old_models, mut new_models) = match (models(old, terminal)?, models(new, terminal)?) {
-        (Ok(old), Ok(new)) => (old, new),
-        (Err(status), _) | (_, Err(status)) => return Ok(Err(status)),
-    };
+    // A revision that is compared with may have errors: the change may be the one that mends them.
+    let mut broken = Vec::new();
+    let (mut old_models, mut new_models) =
+        match (models(old, Some(&mut broken), terminal)?, models(new, None, terminal)?) {
+            (Ok(old), Ok(new)) => (old, new),
+            (Err(status), _) | (_, Err(status)) => return Ok(Err(status)),
+        };
     if old_models.is_empty() && new_models.is_empty() {
         return Err(Problem::new("There is no model on either side.")
             .help("a file with a model has a line that begins with the word model"));
@@ -74,10 +85,21 @@ pub(super) fn pairs(sides: &[Side; 2], terminal: Terminal) -> Result<Result<Vec<
     if single && let ([partner @ None], false) = (partners.as_mut_slice(), old_models.is_empty()) {
         *partner = old_models.pop();
     }
-    for (new, old) in new_models.drain(..).zip(partners) {
-        pairs.push(Pair { old, settings: settings(new_path(sides, &new)), new: Some(new) });
+    // From another folder, if it is no longer there.
+    if let [Side::Revision { revision, .. }, Side::Disk { .. }] = sides {
+        for (new, partner) in new_models.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
+            let has_errors = broken.iter().any(|old| old.key == new.key);
+            let moved = || by_name(revision, &new.model.name).filter(|old| !revision.is_still_there(&old.key));
+            *partner = if has_errors { None } else { moved() };
+        }
     }
-    pairs.extend(old_models.into_iter().map(|old| Pair { old: Some(old), new: None, settings: Settings::default() }));
+    for (new, old) in new_models.drain(..).zip(partners) {
+        let at = broken.iter().position(|broken| old.is_none() && broken.key == new.key);
+        let with_errors = at.map(|at| broken.remove(at).path);
+        pairs.push(Pair { old, with_errors, settings: settings(new_path(sides, &new)), new: Some(new) });
+    }
+    let gone = |old| Pair { old: Some(old), new: None, with_errors: None, settings: Settings::default() };
+    pairs.extend(old_models.into_iter().map(gone));
     Ok(Ok(pairs))
 }
 
@@ -94,10 +116,14 @@ fn settings(path: PathBuf) -> Settings {
     workspace.member(&path).map(|member| std::mem::take(&mut member.settings)).unwrap_or_default()
 }
 
-fn models(side: &Side, terminal: Terminal) -> Result<Result<Vec<Found>, Status>, Problem> {
+fn models(
+    side: &Side,
+    broken: Option<&mut Vec<Broken>>,
+    terminal: Terminal,
+) -> Result<Result<Vec<Found>, Status>, Problem> {
     match side {
         Side::Disk { paths, may_be_missing } => on_disk(paths, *may_be_missing, terminal),
-        Side::Revision { revision, paths } => Ok(at_revision(revision, paths, terminal)?),
+        Side::Revision { revision, paths } => at_revision(revision, paths, broken, terminal),
     }
 }
 
@@ -137,6 +163,7 @@ fn on_disk(
 fn at_revision(
     revision: &Revision,
     paths: &[String],
+    mut broken: Option<&mut Vec<Broken>>,
     terminal: Terminal,
 ) -> Result<Result<Vec<Found>, Status>, Problem> {
     let mut found = Vec::new();
@@ -153,10 +180,17 @@ fn at_revision(
             if !has_model(&String::from_utf8_lossy(&text)) {
                 continue;
             }
-            let compilation = merit_compiler::compile(&project, &inside);
-            match compilation.model {
-                Some(model) => found.push(Found { path: format!("{}:{file}", revision.name), key, model }),
-                None => {
+            let mut compilation = merit_compiler::compile(&project, &inside);
+            let path = format!("{}:{file}", revision.name);
+            match (compilation.model.take(), &mut broken) {
+                (Some(model), _) => found.push(Found { path, key, model }),
+                (None, Some(broken)) => {
+                    let mut err = std::io::stderr().lock();
+                    let head = paint("warning", Paint::Yellow, terminal.color_err);
+                    writeln!(err, "{head}: {} has errors, so there is nothing to compare with.", escape(&path))?;
+                    broken.push(Broken { path, key });
+                }
+                (None, None) => {
                     tell(&compilation, &format!("{}:{}", revision.name, project.root()), terminal)?;
                     return Ok(Err(Status::Findings));
                 }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::data::{self, Data};
 use crate::git::{Repository, Revision};
 use crate::problem::Problem;
 use crate::terminal::{Paint, Terminal, escape, paint};
@@ -33,6 +34,46 @@ pub(super) fn both(sides: &[String], paths: &[PathBuf], terminal: Terminal) -> R
         [old, new] => with_revision(old, Some(new), paths, terminal),
         _ => Err(Problem::new("merit diff compares two models.")),
     }
+}
+
+/// Says how records are given, when they are given as if they were models.
+///
+/// # Errors
+/// When one of the names is a file of records or a leads table.
+pub(super) fn no_records(sides: &[String], paths: &[PathBuf]) -> Result<(), Problem> {
+    let names = || sides.iter().map(PathBuf::from).chain(paths.iter().cloned());
+    let (mut models, mut events, mut leads) = (Vec::new(), Vec::new(), Vec::new());
+    for name in names() {
+        match data::of(&name) {
+            Some(Data::Records) => events.push(name),
+            Some(Data::Leads) => leads.push(name),
+            None => models.push(name),
+        }
+    }
+    let Some(first) = events.first().or(leads.first()) else { return Ok(()) };
+    let what = if events.is_empty() { "a leads table" } else { "records" };
+    let written = |paths: &[PathBuf]| paths.iter().map(|path| shell_word(path)).collect::<Vec<_>>().join(" ");
+    let of_side = |path: &PathBuf| sides.iter().any(|side| path == Path::new(side));
+    let (of_sides, after): (Vec<PathBuf>, Vec<PathBuf>) = models.into_iter().partition(of_side);
+    let mut command =
+        format!("merit diff {}", if of_sides.is_empty() { "OLD NEW".to_owned() } else { written(&of_sides) });
+    if !after.is_empty() {
+        command.push_str(&format!(" -- {}", written(&after)));
+    }
+    let events = if events.is_empty() { "FILE".to_owned() } else { written(&events) };
+    command.push_str(&format!(" --events {events}"));
+    if !leads.is_empty() {
+        command.push_str(&format!(" --leads {}", written(&leads)));
+    }
+    Err(Problem::new(format!("{} is {what}, not a model, so it cannot be compared.", first.display()))
+        .help(format!("to replay it with both versions: {command} --as-of DATE")))
+}
+
+/// A path as a shell reads it.
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+@:,=".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 fn disk(path: &str) -> Side {

@@ -24,6 +24,8 @@ pub(super) struct ModelReport {
     pub(super) name: String,
     /// Its file in the old version; nothing when it is new.
     pub(super) old: Option<String>,
+    /// The old version has errors, so there is nothing to compare with.
+    pub(super) old_has_errors: bool,
     /// Its file in the new version; nothing when it is gone.
     pub(super) new: Option<String>,
     /// What is not the same; nothing for a model that is new or gone.
@@ -69,7 +71,8 @@ impl ModelReport {
         let found = pair.new.as_ref().or(pair.old.as_ref());
         Self {
             name: found.map(|found| found.model.name.clone()).unwrap_or_default(),
-            old: pair.old.as_ref().map(|found| found.path.clone()),
+            old: pair.old.as_ref().map(|found| found.path.clone()).or_else(|| pair.with_errors.clone()),
+            old_has_errors: pair.with_errors.is_some(),
             new: pair.new.as_ref().map(|found| found.path.clone()),
             changes: comparison.changes.clone(),
             replay: None,

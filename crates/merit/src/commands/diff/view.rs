@@ -62,6 +62,7 @@ pub(super) fn sections(report: &Report) -> Vec<Section> {
 
 fn head(model: &ModelReport) -> Section {
     let what = match (&model.old, &model.new) {
+        _ if model.old_has_errors => "the old version has errors, so there is nothing to compare with".to_owned(),
         (Some(_), Some(_)) if model.changes.is_empty() => "no change in meaning".to_owned(),
         (Some(_), Some(_)) => crate::findings::counted(model.changes.len(), "change"),
         (None, _) => "a new model".to_owned(),
