@@ -17,6 +17,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "merit-workbench",
         &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler", "merit-reach"],
     ),
+    // Its tests compare it with the normative grammar.
+    ("tree-sitter-score", &["merit-diagnostics", "merit-syntax"]),
 ];
 
 /// Above the arrows: they may know everybody.

@@ -1,0 +1,6 @@
+-- For vim.lsp.enable("merit"), Neovim 0.11 and later.
+return {
+  cmd = { "merit", "lsp" },
+  filetypes = { "score" },
+  root_markers = { "merit.toml", ".git" },
+}
