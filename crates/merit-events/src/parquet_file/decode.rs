@@ -141,8 +141,9 @@ impl Page {
             Levels::Runs(from, to) => {
                 let mut levels = super::hybrid::Hybrid::new(*from, *to, 1)?;
                 levels.skip(self.buffer.bytes(), start)?;
-                let mut present = Vec::new();
-                Ok(levels.read_bits(self.buffer.bytes(), end.saturating_sub(start), &mut present)? > 0)
+                let (mut present, mut places) = (Vec::new(), Vec::new());
+                let rows = end.saturating_sub(start);
+                Ok(levels.read_bits(self.buffer.bytes(), rows, &mut present, &mut places)? > 0)
             }
         }
     }

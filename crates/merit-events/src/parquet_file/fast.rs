@@ -112,12 +112,15 @@ impl<'p> Fast<'p> {
         self.changes(columns, first_line, before)?;
         for property in &self.plan.properties {
             if let Some(column) = column(property.column) {
-                self.property(property, column, first_line, before)?;
+                self.property(property, column, first_line, before, self.kept.len() == count)?;
             }
         }
-        let kept = self.kept.iter();
-        self.batch.lines.extend(kept.clone().map(|(row, _)| first_line + u64::from(*row)));
-        self.batch.types.extend(kept.map(|(_, kind)| *kind));
+        if self.kept.len() == count {
+            self.batch.lines.extend(first_line..first_line + count as u64);
+        } else {
+            self.batch.lines.extend(self.kept.iter().map(|(row, _)| first_line + u64::from(*row)));
+        }
+        self.batch.types.extend(self.kept.iter().map(|(_, kind)| *kind));
         self.report.records += self.kept.len() as u64;
         self.choices.sort_by_key(|(line, ..)| *line);
         for (line, of, choice) in self.choices.drain(..) {
