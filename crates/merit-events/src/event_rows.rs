@@ -18,7 +18,7 @@ use crate::raw::Raw;
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids, Record, Undeclared, conversion, lead, place};
 
-pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick};
+pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick, trimmed};
 
 /// What is done about the ids of events; those of change records are always taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

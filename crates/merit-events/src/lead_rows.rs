@@ -1,5 +1,7 @@
 //! Rows of leads tables.
 
+mod quick;
+
 use merit_diagnostics::Code;
 use merit_values::LeadBatch;
 
@@ -10,12 +12,20 @@ use crate::problem::BadRecord;
 use crate::report::ReadReport;
 use crate::rows::{Batch, Record, Undeclared, conversion, lead, place};
 
+/// Fields and the attributes they fill.
+fn wanted(mapping: &Mapping) -> Vec<(usize, usize)> {
+    let fields = mapping.columns.iter().enumerate();
+    fields.filter_map(|(field, attribute)| Some((field, usize::from((*attribute)?)))).collect()
+}
+
 /// A batch of rows of a leads table in the making.
 #[derive(Debug)]
 pub(crate) struct LeadRows<'p> {
     mapping: &'p Mapping,
     batch: LeadBatch,
     columns: Vec<Filler<'p>>,
+    /// Fields and the attributes they fill.
+    wanted: Vec<(usize, usize)>,
     conversion: Conversion<'p>,
     report: ReadReport,
     undeclared: Undeclared,
@@ -31,6 +41,7 @@ impl<'p> LeadRows<'p> {
             mapping,
             batch: LeadBatch { source, ..LeadBatch::default() },
             columns: mapping.attributes.iter().map(|attribute| Filler::new(&attribute.kind)).collect(),
+            wanted: wanted(mapping),
             conversion: conversion(mapping),
             report: ReadReport::default(),
             undeclared: Undeclared::default(),
