@@ -177,6 +177,14 @@ impl Engine {
         Self { store, ..self }
     }
 
+    /// The same engine, which takes batches in whenever they have so many bytes together; before anything is taken. It
+    /// changes nothing but time and memory.
+    #[must_use]
+    pub fn taking_at_once(mut self, bytes: usize) -> Self {
+        self.store.bytes_at_once = bytes;
+        self
+    }
+
     /// The order of records of one instant can matter: they are ordered by their ids or, where the log has none, by all
     /// that they say.
     #[must_use]
@@ -198,13 +206,21 @@ impl Engine {
         Needs { slots, ids: checks || self.plan.order_matters }
     }
 
+    /// Takes in what waits for more. Nobody has to ask for it.
+    ///
+    /// # Errors
+    /// As [`Engine::add_leads`] and [`Engine::add_events`].
+    pub fn take_waiting(&mut self) -> Result<(), EngineError> {
+        self.store.take_waiting(&self.plan, &self.options)
+    }
+
     /// After all records: ids of which copies were found while only a part of the contents was compared. Whether the rest
     /// is the same, too, [`Suspects`] finds out when it sees all records again, read as a whole.
     ///
     /// # Errors
     /// What putting aside brings to light: two contents of one id, a full disk.
     pub fn suspects(&mut self) -> Result<Option<Suspects>, EngineError> {
-        self.store.settle()?;
+        self.store.settle(&self.plan, &self.options)?;
         let is_whole = self.options.whole_contents || self.store.copied.is_empty();
         Ok((!is_whole).then(|| Suspects::new(Arc::clone(&self.plan), std::mem::take(&mut self.store.copied))))
     }
@@ -220,7 +236,7 @@ impl Engine {
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
     pub fn add_leads(&mut self, batch: LeadBatch) -> Result<(), EngineError> {
-        self.add_prepared_leads(&self.preparer().leads(batch), 0)
+        self.add_prepared_leads(self.preparer().leads(batch), 0)
     }
 
     /// Takes records.
@@ -228,22 +244,22 @@ impl Engine {
     /// # Errors
     /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
     pub fn add_events(&mut self, batch: EventBatch) -> Result<(), EngineError> {
-        self.add_prepared_events(&self.preparer().events(batch), 0)
+        self.add_prepared_events(self.preparer().events(batch), 0)
     }
 
     /// Takes rows of a leads table that are prepared; so many lines of their source come before those the batch counts.
     ///
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
-    pub fn add_prepared_leads(&mut self, batch: &PreparedLeads, lines_before: u64) -> Result<(), EngineError> {
-        self.store.add_leads(&self.plan, batch, lines_before)
+    pub fn add_prepared_leads(&mut self, batch: PreparedLeads, lines_before: u64) -> Result<(), EngineError> {
+        self.store.add_leads(&self.plan, &self.options, batch, lines_before)
     }
 
     /// Takes records that are prepared; so many lines of their source come before those the batch counts.
     ///
     /// # Errors
     /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
-    pub fn add_prepared_events(&mut self, batch: &PreparedEvents, lines_before: u64) -> Result<(), EngineError> {
+    pub fn add_prepared_events(&mut self, batch: PreparedEvents, lines_before: u64) -> Result<(), EngineError> {
         self.store.add_events(&self.plan, &self.options, batch, lines_before)
     }
 

@@ -45,15 +45,15 @@ impl Ids {
         })
     }
 
-    /// Looks at the places of some ids, all of them one after the other: the memory answers many such requests at once.
-    pub(crate) fn touch(&self, hashes: &[IdHash]) {
-        let seen = hashes.iter().fold(0, |seen, hash| {
-            let segment = self.segments.get(usize::from(hash.segment));
-            seen ^ segment
-                .and_then(|segment| segment.filter.get(segment.block(hash.id)))
-                .map_or(0, |block| block.0[0])
-        });
-        std::hint::black_box(seen);
+    /// Its segments, in so many shares, each with the number of its first.
+    pub(crate) fn shares(&mut self, count: usize) -> Vec<Share<'_>> {
+        if self.segments.is_empty() {
+            self.segments.resize_with(SEGMENTS, Segment::default);
+        }
+        let size = SEGMENTS.div_ceil(count.max(1));
+        let first = |number: usize| u8::try_from(number * size).unwrap_or(u8::MAX);
+        let shares = self.segments.chunks_mut(size).enumerate();
+        shares.map(|(number, segments)| Share { first: first(number), segments }).collect()
     }
 
     /// Looks whether an id was seen, and remembers it.
@@ -64,6 +64,45 @@ impl Ids {
         self.segments[usize::from(hash.segment)].see(hash)
     }
 }
+
+/// Some segments, for one of several threads.
+#[derive(Debug)]
+pub(crate) struct Share<'s> {
+    first: u8,
+    segments: &'s mut [Segment],
+}
+
+impl Share<'_> {
+    /// The place of an id's segment, if it is in this share.
+    fn place(&self, hash: &IdHash) -> Option<usize> {
+        let place = usize::from(hash.segment.checked_sub(self.first)?);
+        (place < self.segments.len()).then_some(place)
+    }
+
+    /// Looks at all ids of this share among some, and tells what those are that were seen before, each with its row.
+    pub(crate) fn see_all(&mut self, hashes: &[IdHash], mut known: impl FnMut(usize, IdHash, Seen)) {
+        let mut rows = Vec::with_capacity(AT_ONCE);
+        for (number, some) in hashes.chunks(AT_ONCE).enumerate() {
+            rows.clear();
+            rows.extend(some.iter().zip(number * AT_ONCE..).filter_map(|(hash, row)| Some((self.place(hash)?, row))));
+            // Their places are looked at one after the other: the memory answers many such requests at once.
+            let seen = rows.iter().fold(0, |seen, (place, row)| {
+                let segment = &self.segments[*place];
+                seen ^ segment.filter.get(segment.block(hashes[*row].id)).map_or(0, |block| block.0[0])
+            });
+            std::hint::black_box(seen);
+            for (place, row) in &rows {
+                match self.segments[*place].see(hashes[*row]) {
+                    Seen::Never => {}
+                    seen => known(*row, hashes[*row], seen),
+                }
+            }
+        }
+    }
+}
+
+/// Ids that are looked up together.
+const AT_ONCE: usize = 1 << 10;
 
 /// Bits of the filter that stand together, a line of the processor's cache.
 #[derive(Clone, Copy, Debug, Default)]

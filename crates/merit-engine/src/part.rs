@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
 use crate::attributes::{Attributes, Known, NOTHING, dated};
+use crate::gather::LeadHash;
 use crate::leads::Leads;
 use crate::plan::Plan;
 use crate::program::Stage;
@@ -71,7 +72,7 @@ impl Part {
     }
 
     /// The number of a lead, which is added when it is new; nothing when there are too many.
-    pub(crate) fn lead(&mut self, hash: u64, id: &str) -> Option<u32> {
+    pub(crate) fn lead(&mut self, hash: LeadHash, id: &str) -> Option<u32> {
         let number = self.leads.number(hash, id)?;
         if self.present.len() < self.leads.len() {
             self.present.push(false);

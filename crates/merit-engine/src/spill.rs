@@ -8,11 +8,12 @@ use hashbrown::HashSet;
 
 use crate::attributes::Answers;
 use crate::classtable::ClassTable;
+use crate::gather::LeadHash;
 use crate::ids::{IdHash, Ids, Seen};
 use crate::pack::{pack, unpack};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
-use crate::prepare::{PreparedEvents, lead_hash};
+use crate::prepare::PreparedEvents;
 use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
 use crate::scratch::{Memory, Scratch, ScratchFile, failed};
 use crate::{EngineError, Options, RecordPlace};
@@ -145,7 +146,7 @@ impl TakingUp<'_> {
         let mut numbers = Vec::with_capacity(block.leads.len());
         for (lead, present) in (0..).zip(&block.present) {
             let id = block.leads.get(lead);
-            let number = part.lead(lead_hash(id), id).ok_or(EngineError::TooMany("leads"))?;
+            let number = part.lead(LeadHash::of(id), id).ok_or(EngineError::TooMany("leads"))?;
             part.present[number as usize] |= present;
             numbers.push(number);
         }

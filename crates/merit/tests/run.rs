@@ -49,6 +49,23 @@ fn every_lead_gets_a_line() {
 }
 
 #[test]
+fn timings_are_told_beside_the_results() {
+    let events = view("1", "7", "2025-02-01T10:00:00Z", "/pricing");
+    let folder = site(&events);
+    let expected = folder.merit(RUN).status(0).out;
+    let ran = folder.merit(&format!("{RUN} --timings")).status(0);
+    assert_eq!(ran.out, expected);
+    let stages = ["stage", "leads tables", "records", "evaluating", "writing", "all", "1 record and 1 lead"];
+    let lines: Vec<&str> = ran.err.lines().skip_while(|line| !line.starts_with("stage")).collect();
+    for (line, stage) in lines.iter().zip(stages) {
+        assert!(line.starts_with(stage), "{stage:?} is missing: {}", ran.err);
+    }
+    assert_eq!(lines.len(), stages.len());
+    let changes = "changes site.score --events e.ndjson --since 2025-01-01 --as-of 2025-03-01 --timings";
+    folder.merit(changes).status(0).warns("records  ");
+}
+
+#[test]
 fn the_table_is_for_people() {
     let mut events = String::new();
     for lead in 0..60 {
