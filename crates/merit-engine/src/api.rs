@@ -52,6 +52,10 @@ pub struct Options {
     /// a whole. Without this, only what rules ask for is read and compared, and where copies are found, the rest has to be
     /// compared by reading again; see [`Engine::suspects`].
     pub whole_contents: bool,
+    /// What is read of leads tables is all that they tell of the model's attributes, so rows of one lead are compared as a
+    /// whole. Without this, only what the model asks is read, and where a lead has several rows,
+    /// [`EngineError::SeveralRows`] says that everything has to be read again with this.
+    pub whole_tables: bool,
     /// The records of each lead are expected in the order of time, after all leads tables: then a model that allows it is
     /// evaluated as they come, without keeping them. Where they are not, [`EngineError::Disorder`] says that everything
     /// has to be read again without this.
@@ -70,6 +74,7 @@ impl Options {
             labels: false,
             threads: 1,
             whole_contents: true,
+            whole_tables: true,
             in_order: false,
         }
     }
@@ -113,6 +118,8 @@ pub enum EngineError {
     Scratch(String),
     /// With [`Options::in_order`], records that do not come in the order of time, or changes of attributes that events ask.
     Disorder,
+    /// Without [`Options::whole_tables`], a lead with several rows.
+    SeveralRows,
 }
 
 impl fmt::Display for EngineError {
@@ -131,6 +138,7 @@ impl fmt::Display for EngineError {
                 write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
             }
             Self::Disorder => f.write_str("The records of a lead do not come in the order of time."),
+            Self::SeveralRows => f.write_str("A lead has several rows in the leads tables."),
             Self::TooMany(what) => write!(f, "There are more than 4,294,967,294 {what}."),
         }
     }
@@ -203,7 +211,7 @@ impl Engine {
             // Any text is a good one; other values may be bad, and are judged unless everything is trusted.
             *needed |= checks && !slot.kind.is_textual();
         }
-        Needs { slots, ids: checks || self.plan.order_matters }
+        Needs { slots, ids: checks || self.plan.order_matters, attributes: self.attributes_needed() }
     }
 
     /// Takes in what waits for more. Nobody has to ask for it.
@@ -212,6 +220,17 @@ impl Engine {
     /// As [`Engine::add_leads`] and [`Engine::add_events`].
     pub fn take_waiting(&mut self) -> Result<(), EngineError> {
         self.store.take_waiting(&self.plan, &self.options)
+    }
+
+    /// Which attributes this evaluation needs of leads tables. The others are compared only where a lead has several rows.
+    fn attributes_needed(&self) -> Vec<bool> {
+        let (plan, checks) = (&self.plan, self.options.ids == Ids::Check);
+        let is_needed = |(number, attribute): (usize, &crate::plan::AttributePlan)| {
+            let is_judged = checks && !plan.model.attributes[number].kind.is_textual();
+            let is_asked = !attribute.tests.is_empty() || plan.first_seen == Some(number);
+            self.options.whole_tables || is_judged || is_asked
+        };
+        plan.attributes.iter().enumerate().map(is_needed).collect()
     }
 
     /// After all records: ids of which copies were found while only a part of the contents was compared. Whether the rest

@@ -255,7 +255,7 @@ impl Explainer {
     pub fn new(model: &Model, options: Options, wanted: BTreeSet<String>) -> Result<Self, EngineError> {
         let plan = Arc::new(plan(model)?);
         // Their records are wanted, in whatever order they come.
-        let options = Options { in_order: false, ..options };
+        let options = Options { in_order: false, whole_tables: true, ..options };
         let mut store = Store::new(&plan, &options, None);
         // Each batch is numbered when it is taken in.
         store.bytes_at_once = 0;

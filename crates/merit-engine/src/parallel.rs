@@ -47,7 +47,7 @@ fn place(error: &EngineError) -> (u8, Option<crate::RecordPlace>) {
     match error {
         EngineError::LeadConflict { places, .. } => (1, Some(places[1])),
         EngineError::SameId { place, .. } => (1, Some(*place)),
-        EngineError::Disorder => (2, None),
+        EngineError::Disorder | EngineError::SeveralRows => (2, None),
         _ => (0, None),
     }
 }

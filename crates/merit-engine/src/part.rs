@@ -17,6 +17,8 @@ pub(crate) struct Part {
     pub(crate) leads: Leads,
     /// For each lead: it stands in a table, or has a record up to the instant results are for.
     pub(crate) present: Vec<bool>,
+    /// For each lead: it stands in a table. Only kept where that must not happen twice.
+    pub(crate) in_table: Vec<bool>,
     pub(crate) attributes: Attributes,
     /// The words of each lead, one lead after the other, where events are taken in one by one.
     pub(crate) words: Vec<u32>,

@@ -148,6 +148,12 @@ impl TakingUp<'_> {
             let id = block.leads.get(lead);
             let number = part.lead(LeadHash::of(id), id).ok_or(EngineError::TooMany("leads"))?;
             part.present[number as usize] |= present;
+            if block.in_table.get(lead as usize).copied().unwrap_or(false) {
+                part.in_table.resize(part.leads.len(), false);
+                if std::mem::replace(&mut part.in_table[number as usize], true) {
+                    return Err(EngineError::SeveralRows);
+                }
+            }
             numbers.push(number);
         }
         let leads = &part.leads;

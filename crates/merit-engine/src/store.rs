@@ -103,7 +103,7 @@ impl Store {
 
     /// Takes in what waits.
     pub(crate) fn take_waiting(&mut self, plan: &Plan, options: &Options) -> Result<(), EngineError> {
-        self.take_leads(plan)?;
+        self.take_leads(plan, options)?;
         self.take_events(plan, options)
     }
 
@@ -133,7 +133,7 @@ impl Store {
         self.take_events(plan, options)?;
         self.waiting += batch.bytes();
         self.leads.push(WaitingLeads { batch, lines_before });
-        if self.waiting >= self.bytes_at_once { self.take_leads(plan) } else { Ok(()) }
+        if self.waiting >= self.bytes_at_once { self.take_leads(plan, options) } else { Ok(()) }
     }
 
     /// Takes records.
@@ -144,7 +144,7 @@ impl Store {
         batch: PreparedEvents,
         lines_before: u64,
     ) -> Result<(), EngineError> {
-        self.take_leads(plan)?;
+        self.take_leads(plan, options)?;
         self.has_events = true;
         self.waiting += batch.bytes();
         let program = self.program.as_ref();
@@ -160,7 +160,7 @@ impl Store {
     }
 
     /// Takes in the rows of leads tables that wait.
-    fn take_leads(&mut self, plan: &Plan) -> Result<(), EngineError> {
+    fn take_leads(&mut self, plan: &Plan, options: &Options) -> Result<(), EngineError> {
         if self.leads.is_empty() {
             return Ok(());
         }
@@ -175,7 +175,9 @@ impl Store {
                 .collect();
             batches.push((waiting, columns));
         }
-        for_each(parts, hands, |number, part, hand| take_leads(plan, &batches, number, part, hand))?;
+        for_each(parts, hands, |number, part, hand| {
+            take_leads(plan, !options.whole_tables, &batches, number, part, hand)
+        })?;
         self.keep_in_bounds()
     }
 

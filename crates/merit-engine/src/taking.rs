@@ -172,6 +172,7 @@ pub(crate) fn order_of(order: &mut Strings, batch: &PreparedEvents, row: u32) ->
 /// Takes the rows of a part from some batches of leads tables, each with its columns.
 pub(crate) fn take_leads(
     plan: &Plan,
+    must_be_once: bool,
     batches: &[(&WaitingLeads, Vec<Option<TranslatedColumn<'_>>>)],
     number: usize,
     part: &mut Part,
@@ -183,11 +184,19 @@ pub(crate) fn take_leads(
         let id = |row: u32| batch.leads.get(row as usize);
         part.leads.numbers(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
         part.present.resize(part.leads.len(), false);
+        if must_be_once {
+            part.in_table.resize(part.leads.len(), false);
+        }
+        let mut is_told_twice = false;
         hand.of_table.clear();
         for ((row, in_batch), lead) in (batch.rows.first_of_part(number)..).zip(rows).zip(&hand.leads) {
             part.present[*lead as usize] = true;
+            is_told_twice |= must_be_once && std::mem::replace(&mut part.in_table[*lead as usize], true);
             let line = batch.lines.get(in_batch.row as usize).copied().unwrap_or(0) + waiting.lines_before;
             hand.of_table.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead: *lead });
+        }
+        if is_told_twice {
+            return Err(EngineError::SeveralRows);
         }
         let leads = &part.leads;
         part.attributes.take(plan, columns, &hand.of_table, leads.len(), |lead| leads.get(lead).to_owned())?;

@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let needs = rest.get(1).filter(|names| **names != "all").map(|names| {
         let names: Vec<&str> = names.split(',').collect();
         let slots = Layout::of(&model).slots().iter().map(|slot| names.contains(&&*slot.name)).collect();
-        Needs { slots, ids: false }
+        Needs { slots, ids: false, attributes: Vec::new() }
     });
     let is_leads = file.contains("leads");
     let mapping = if is_leads { Mapping::leads(&model) } else { Mapping::events(&model) };

@@ -96,7 +96,7 @@ impl<'p> Rows<'p> {
     pub(crate) fn new(mapping: &'p Mapping, settings: &Settings, has_ids: Option<bool>) -> Self {
         match mapping.kind {
             SourceKind::Events => Self::Events(Box::new(EventRows::new(mapping, settings, has_ids))),
-            SourceKind::Leads => Self::Leads(Box::new(LeadRows::new(mapping, settings.source))),
+            SourceKind::Leads => Self::Leads(Box::new(LeadRows::new(mapping, settings))),
         }
     }
 

@@ -67,4 +67,6 @@ pub struct Needs {
     /// The ids of events are needed: they are compared, or they tell the order of records of one instant. Those of change
     /// records always are.
     pub ids: bool,
+    /// For each attribute: its values in leads tables are needed. Those that are not listed are.
+    pub attributes: Vec<bool>,
 }

@@ -49,6 +49,24 @@ fn every_lead_gets_a_line() {
 }
 
 #[test]
+fn rows_of_one_lead_are_compared_also_where_the_model_asks_nothing() {
+    let folder = site(&view("1", "7", "2025-02-01T10:00:00Z", "/pricing"));
+    let model = SITE.replace("has country: text", "has country: text\n  has industry: text");
+    assert_ne!(model, SITE);
+    folder.write("site.score", &model);
+    folder.write("one.csv", "lead,country,industry\n7,EE,Ships\n8,LV,\n");
+    let once = folder.merit(&format!("{RUN} --leads one.csv")).status(0);
+    // The same told in two tables.
+    folder.write("two.csv", "lead,industry\n8,Ships\n7,Ships\n");
+    let twice = folder.merit(&format!("{RUN} --leads one.csv two.csv")).status(0);
+    assert_eq!(once.out, twice.out);
+    // Another industry, of which no rule asks.
+    folder.write("two.csv", "lead,industry\n8,Ships\n7,Trains\n");
+    let wrong = folder.merit(&format!("{RUN} --leads one.csv two.csv")).status(2);
+    wrong.warns("two different values of industry for lead \"7\"").warns("one.csv:2").warns("two.csv:3");
+}
+
+#[test]
 fn timings_are_told_beside_the_results() {
     let events = view("1", "7", "2025-02-01T10:00:00Z", "/pricing");
     let folder = site(&events);

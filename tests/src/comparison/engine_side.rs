@@ -91,6 +91,7 @@ fn answer_once(
         labels: true,
         threads: feeding.threads,
         whole_contents: true,
+        whole_tables: true,
         in_order: feeding.in_order,
     };
     let mut engine = Engine::new(model, options)?.taking_at_once(feeding.at_once);

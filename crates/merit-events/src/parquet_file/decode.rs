@@ -17,7 +17,7 @@ use crate::mapping::Mapping;
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 use crate::report::ReadReport;
-use crate::rows::{Batch, Ids, Record, Rows, place};
+use crate::rows::{Ids, Record, Rows, place};
 
 /// The pages of a piece.
 pub(super) struct Pages<'s> {
@@ -65,7 +65,7 @@ pub(super) fn usual(
     if pages.slice.skip == 0 {
         note_unread(mapping, settings, pages.slice, &mut report);
     }
-    Some(Decoded { batch: Batch::Events(batch), report, stopped: None, unreadable: None, span: None, lines: 0 })
+    Some(Decoded { batch, report, stopped: None, unreadable: None, span: None, lines: 0 })
 }
 
 /// Takes the pages of a piece from its row group.

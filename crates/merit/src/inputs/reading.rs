@@ -60,15 +60,16 @@ pub(crate) fn evaluate(
     let run = Run::new(model, settings, args, since)?;
     let memory = memory(args.reading.memory, args.reading.temp_dir.as_deref())?;
     // Standard input cannot be read again, so there nothing is counted on, and everything is compared at once.
-    let mut in_order = !run.from_stdin;
+    let (mut in_order, mut whole_tables) = (!run.from_stdin, run.from_stdin);
     let mut timings = Timings::default();
     let result = run.until_ids_are_known(|reading| {
         loop {
-            let options = Options { in_order, whole_contents: run.from_stdin, ..run.options };
+            let options = Options { in_order, whole_tables, whole_contents: run.from_stdin, ..run.options };
             let task = Task { model, data: &run.data, options, reading, memory: memory.clone(), terminal };
             let result = task.run(&mut timings, &mut sink);
             match result {
                 Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
+                Err(Ended::Data(ReadError::Sink(EngineError::SeveralRows))) if !whole_tables => whole_tables = true,
                 result => return result,
             }
         }
@@ -264,10 +265,11 @@ impl Task<'_> {
         let begins = AtomicI64::new(i64::MAX);
         (timings.records, timings.leads) = (0, 0);
         let started = Started::now();
+        let of_tables = ReadOptions { needs: Some(engine.needs(None)), ..reading.clone() };
         let leads = merit_events::read_leads_with(
             &data.leads,
             &data.leads_mapping,
-            reading,
+            &of_tables,
             |batch| preparer.leads(batch),
             |batch, lines_before| engine.add_prepared_leads(batch, lines_before),
         )?;
@@ -346,7 +348,7 @@ fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
 /// Where the first record of an id stands; the engine keeps no places.
 fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) -> Option<RecordPlace> {
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-    let needs = Needs { slots: vec![false; slots], ids: true };
+    let needs = Needs { slots: vec![false; slots], ids: true, attributes: Vec::new() };
     let reading = ReadOptions { first_source, needs: Some(needs), ..reading.clone() };
     let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
         let row = batch.ids.as_ref().and_then(|ids| ids.iter().position(|other| other == id));
