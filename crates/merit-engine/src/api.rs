@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use merit_ir::{Due, Model, Needs, Results, Transition};
+use merit_ir::{Due, Model, Need, Needs, Results, Transition};
 use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
 
 use crate::evaluate::evaluate;
@@ -205,12 +205,17 @@ impl Engine {
     pub fn needs(&self, has_ids: Option<bool>) -> Needs {
         let checks = self.options.ids == Ids::Check;
         let mut slots = self.plan.slots_asked();
-        for (needed, slot) in slots.iter_mut().zip(self.plan.layout.slots()) {
+        let slots = slots.iter_mut().zip(self.plan.layout.slots()).map(|(asked, slot)| {
             let tells_order = self.plan.order_matters && has_ids != Some(true);
-            *needed |= tells_order || (checks && self.options.whole_contents);
             // Any text is a good one; other values may be bad, and are judged unless everything is trusted.
-            *needed |= checks && !slot.kind.is_textual();
-        }
+            let is_judged = checks && !slot.kind.is_textual();
+            match *asked || tells_order || (checks && self.options.whole_contents) {
+                true => Need::Asked,
+                false if is_judged => Need::Judged,
+                false => Need::Nothing,
+            }
+        });
+        let slots = slots.collect();
         Needs { slots, ids: checks || self.plan.order_matters, attributes: self.attributes_needed() }
     }
 
@@ -223,12 +228,16 @@ impl Engine {
     }
 
     /// Which attributes this evaluation needs of leads tables. The others are compared only where a lead has several rows.
-    fn attributes_needed(&self) -> Vec<bool> {
+    fn attributes_needed(&self) -> Vec<Need> {
         let (plan, checks) = (&self.plan, self.options.ids == Ids::Check);
         let is_needed = |(number, attribute): (usize, &crate::plan::AttributePlan)| {
             let is_judged = checks && !plan.model.attributes[number].kind.is_textual();
             let is_asked = !attribute.tests.is_empty() || plan.first_seen == Some(number);
-            self.options.whole_tables || is_judged || is_asked
+            match self.options.whole_tables || is_asked {
+                true => Need::Asked,
+                false if is_judged => Need::Judged,
+                false => Need::Nothing,
+            }
         };
         plan.attributes.iter().enumerate().map(is_needed).collect()
     }
@@ -247,7 +256,7 @@ impl Engine {
     /// What prepares batches for this engine, in any thread.
     #[must_use]
     pub fn preparer(&self) -> Preparer {
-        Preparer { plan: Arc::clone(&self.plan), options: self.options }
+        Preparer { plan: Arc::clone(&self.plan), options: self.options, spare: Arc::clone(&self.store.spare) }
     }
 
     /// Takes rows of a leads table.

@@ -290,7 +290,7 @@ impl Explainer {
     }
 
     fn preparer(&self) -> Preparer {
-        Preparer { plan: Arc::clone(&self.plan), options: self.options }
+        Preparer { plan: Arc::clone(&self.plan), options: self.options, spare: Arc::clone(&self.store.spare) }
     }
 
     /// Everything is there.

@@ -1,43 +1,48 @@
 //! Rows of a batch, gathered by the part that their leads belong to. Parts do not see each other, so several threads can
 //! take rows of different parts; and the memory of one part fits into the processor's cache.
 
+use std::sync::Mutex;
+
 use merit_values::{Day, Instant, UNKNOWN};
 use twox_hash::XxHash3_128;
 
 /// Leads are spread over so many parts.
 pub(crate) const PARTS: usize = 64;
 
-/// The number by which a lead is found: a hash of 128 bits. That two of a hundred million leads have the same is less
-/// likely than one to 10^20, so ids are not compared beside it.
+/// The numbers by which a lead is found: together 102 bits of hash. That two of a hundred million leads have the same is
+/// less likely than one to 10^14, so ids are not compared beside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LeadHash {
-    /// Where to look for the lead in its part.
+    pub(crate) key: LeadKey,
+    part: u8,
+}
+
+/// The numbers by which a lead is found in its part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LeadKey {
+    /// Where to look.
     pub(crate) home: u64,
-    /// The rest; its uppermost bits choose the part.
-    rest: u64,
+    pub(crate) tag: u32,
 }
 
 impl LeadHash {
     pub(crate) fn of(lead: &str) -> Self {
         let hash = XxHash3_128::oneshot(lead.as_bytes());
-        Self { home: hash as u64, rest: (hash >> 64) as u64 }
+        let rest = (hash >> 64) as u64;
+        Self { key: LeadKey { home: hash as u64, tag: rest as u32 }, part: (rest >> 58) as u8 }
     }
 
     pub(crate) const fn part(self) -> usize {
-        (self.rest >> 58) as usize
-    }
-
-    /// What is kept beside `home`.
-    pub(crate) const fn tag(self) -> u32 {
-        self.rest as u32
+        self.part as usize
     }
 }
 
 /// A record as far as most rules ask.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EventRow {
-    pub(crate) lead: LeadHash,
+    home: u64,
     pub(crate) at: Instant,
+    tag: u32,
     pub(crate) day: Day,
     /// The number of its class among those of the batch.
     pub(crate) class: u32,
@@ -45,12 +50,38 @@ pub(crate) struct EventRow {
     pub(crate) row: u32,
 }
 
+impl EventRow {
+    pub(crate) const fn new(lead: LeadKey, at: Instant, day: Day, class: u32, row: u32) -> Self {
+        Self { home: lead.home, at, tag: lead.tag, day, class, row }
+    }
+
+    pub(crate) const fn lead(&self) -> LeadKey {
+        LeadKey { home: self.home, tag: self.tag }
+    }
+}
+
 /// A row of a leads table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TableRow {
-    pub(crate) lead: LeadHash,
+    pub(crate) lead: LeadKey,
     /// Its number in the batch.
     pub(crate) row: u32,
+}
+
+/// Memory of rows that were taken in, for those of later batches.
+#[derive(Debug, Default)]
+pub(crate) struct Spare(Mutex<Vec<Vec<EventRow>>>);
+
+impl Spare {
+    pub(crate) fn take(&self) -> Vec<EventRow> {
+        self.0.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
+    }
+
+    pub(crate) fn give(&self, rows: ByPart<EventRow>) {
+        if let Ok(mut spare) = self.0.lock() {
+            spare.push(rows.rows);
+        }
+    }
 }
 
 /// Rows in the order of their parts; those of a part in their own order.
@@ -68,29 +99,31 @@ impl<R> Default for ByPart<R> {
 }
 
 impl<R: Copy> ByPart<R> {
-    /// Gathers the rows of a batch: `leads` of all, of which those that are `wanted` are made.
+    /// Gathers the rows of a batch in `rows`: `leads` of all, of which those that are `wanted` are made.
     pub(crate) fn of(
-        leads: &[LeadHash],
+        mut rows: Vec<R>,
+        leads: impl Iterator<Item = LeadHash> + Clone,
         wanted: impl Fn(usize) -> bool,
-        make: impl Fn(usize, LeadHash) -> R,
+        make: impl Fn(usize, LeadKey) -> R,
     ) -> Self {
         let mut ends = vec![0_u32; PARTS + 1];
-        for (row, lead) in leads.iter().enumerate() {
+        for (row, lead) in leads.clone().enumerate() {
             ends[lead.part() + 1] += u32::from(wanted(row));
         }
         for part in 0..PARTS {
             ends[part + 1] += ends[part];
         }
-        let mut rows = Vec::new();
-        if let Some(first) = leads.first() {
+        let count = ends[PARTS] as usize;
+        rows.truncate(count);
+        if let Some(first) = leads.clone().next() {
             // Every place is filled below.
-            rows.resize(ends[PARTS] as usize, make(0, *first));
+            rows.resize(count, make(0, first.key));
         }
         let mut next = ends.clone();
-        for (row, lead) in leads.iter().enumerate() {
+        for (row, lead) in leads.enumerate() {
             if wanted(row) {
                 let place = &mut next[lead.part()];
-                rows[*place as usize] = make(row, *lead);
+                rows[*place as usize] = make(row, lead.key);
                 *place += 1;
             }
         }
@@ -131,12 +164,13 @@ mod tests {
     fn rows_of_a_part_keep_their_order() {
         let leads: Vec<LeadHash> = (0..5_000).map(|number| LeadHash::of(&format!("lead {}", number % 700))).collect();
         let make = |row: usize, lead| TableRow { lead, row: row_number(row) };
-        let rows = ByPart::of(&leads, |row| row % 3 != 0, make);
+        let rows = ByPart::of(Vec::new(), leads.iter().copied(), |row| row % 3 != 0, make);
         let mut seen = 0;
         for part in 0..PARTS {
             let of_part = rows.of_part(part);
             assert!(of_part.windows(2).all(|pair| pair[0].row < pair[1].row));
-            assert!(of_part.iter().all(|row| row.lead.part() == part && row.lead == leads[row.row as usize]));
+            let of_row = |row: &TableRow| leads[row.row as usize];
+            assert!(of_part.iter().all(|row| of_row(row).part() == part && of_row(row).key == row.lead));
             seen += of_part.len();
         }
         assert_eq!(seen, (0..5_000).filter(|row| row % 3 != 0).count());

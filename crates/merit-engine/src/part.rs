@@ -75,7 +75,7 @@ impl Part {
 
     /// The number of a lead, which is added when it is new; nothing when there are too many.
     pub(crate) fn lead(&mut self, hash: LeadHash, id: &str) -> Option<u32> {
-        let number = self.leads.number(hash, id)?;
+        let number = self.leads.number(hash.key, id)?;
         if self.present.len() < self.leads.len() {
             self.present.push(false);
         }

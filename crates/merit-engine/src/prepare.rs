@@ -9,8 +9,8 @@ use merit_values::{CHANGE, Column, Day, EventBatch, Instant, LeadBatch, Strings,
 use crate::attributes::{self, PreparedColumn};
 use crate::classes::{Class, classify};
 use crate::content;
-use crate::gather::{ByPart, EventRow, LeadHash, TableRow, row_number};
-use crate::ids::IdHash;
+use crate::gather::{ByPart, EventRow, LeadHash, Spare, TableRow, row_number};
+use crate::ids::IdRows;
 use crate::plan::Plan;
 use crate::{Ids, Options};
 
@@ -24,6 +24,7 @@ pub(crate) const NO_KEY: u64 = u64::MAX;
 pub struct Preparer {
     pub(crate) plan: Arc<Plan>,
     pub(crate) options: Options,
+    pub(crate) spare: Arc<Spare>,
 }
 
 /// A batch of records that an engine can take in quickly.
@@ -36,7 +37,7 @@ pub struct PreparedEvents {
     pub(crate) lines: Vec<u64>,
     pub(crate) ids: Option<Strings>,
     /// Ids and contents as numbers, where they are compared.
-    pub(crate) id_hashes: Vec<IdHash>,
+    pub(crate) id_hashes: IdRows,
     pub(crate) leads: TextColumn,
     /// Records up to the instant asked for.
     pub(crate) rows: ByPart<EventRow>,
@@ -72,7 +73,7 @@ impl PreparedEvents {
             self.leads.values.bytes() + self.order.values.bytes() + self.ids.as_ref().map_or(0, Strings::bytes);
         let codes = (self.leads.codes.len() + self.order.codes.len()) * size_of::<u32>();
         let numbers = (self.lines.len() + self.keys.len()) * size_of::<u64>();
-        texts + codes + numbers + self.id_hashes.len() * size_of::<IdHash>() + self.rows.bytes()
+        texts + codes + numbers + self.id_hashes.bytes() + self.rows.bytes()
     }
 }
 
@@ -101,28 +102,26 @@ impl Preparer {
     pub fn events(&self, batch: EventBatch) -> PreparedEvents {
         let plan = &*self.plan;
         let id_hashes = match (&batch.ids, self.options.ids) {
-            (Some(ids), Ids::Check) => content::hashes(plan, &batch, ids),
-            _ => Vec::new(),
+            (Some(ids), Ids::Check) => {
+                let compared = if self.options.whole_contents { Vec::new() } else { plan.slots_asked() };
+                IdRows::of(&content::hashes(plan, &batch, ids, &compared))
+            }
+            _ => IdRows::default(),
         };
-        let leads = lead_hashes(&batch.leads);
+        let of_code: Vec<LeadHash> = batch.leads.values.iter().map(LeadHash::of).collect();
+        let leads = batch.leads.codes.iter().map(|code| of_code[*code as usize]);
         let days = days(plan, &batch.at);
         let classes = classify(plan, &batch);
         let (at, of_row) = (&batch.at, &classes.of_row);
-        let row = |row: usize, lead| EventRow {
-            lead,
-            at: at[row],
-            day: days[row],
-            class: of_row[row],
-            row: row_number(row),
-        };
+        let row = |row: usize, lead| EventRow::new(lead, at[row], days[row], of_row[row], row_number(row));
         let is_bare = id_hashes.is_empty();
         PreparedEvents {
             count: batch.rows(),
             id_hashes,
-            rows: ByPart::of(&leads, |row| at[row] <= self.options.as_of, row),
+            rows: ByPart::of(self.spare.take(), leads, |row| at[row] <= self.options.as_of, row),
             keys: keys(plan, &batch),
             order: order(plan, &batch),
-            changes: changes(&batch, &leads),
+            changes: changes(&batch, &of_code),
             source: batch.source,
             classes: classes.list,
             lines: if is_bare { Vec::new() } else { batch.lines },
@@ -135,7 +134,8 @@ impl Preparer {
     #[must_use]
     pub fn leads(&self, batch: LeadBatch) -> PreparedLeads {
         let leads: Vec<LeadHash> = batch.leads.iter().map(LeadHash::of).collect();
-        let rows = ByPart::of(&leads, |_| true, |row, lead| TableRow { lead, row: row_number(row) });
+        let make = |row: usize, lead| TableRow { lead, row: row_number(row) };
+        let rows = ByPart::of(Vec::new(), leads.into_iter(), |_| true, make);
         let columns = (0..self.plan.attributes.len())
             .map(|attribute| {
                 let column = batch.columns.get(attribute).and_then(Option::as_ref)?;
@@ -147,21 +147,10 @@ impl Preparer {
     }
 }
 
-fn lead_hashes(leads: &TextColumn) -> Vec<LeadHash> {
-    let mut before = (UNKNOWN, LeadHash::of(""));
-    let hash = |code: &u32| {
-        if *code != before.0 {
-            before = (*code, LeadHash::of(leads.values.get(*code as usize)));
-        }
-        before.1
-    };
-    leads.codes.iter().map(hash).collect()
-}
-
-fn changes(batch: &EventBatch, leads: &[LeadHash]) -> Vec<PreparedChange> {
+fn changes(batch: &EventBatch, of_code: &[LeadHash]) -> Vec<PreparedChange> {
     let change = |change: &merit_values::AttributeValue| {
         let row = change.row as usize;
-        let (lead, at) = (leads[row], batch.at[row]);
+        let (lead, at) = (of_code[batch.leads.codes[row] as usize], batch.at[row]);
         PreparedChange { row: change.row, lead, at, attribute: change.attribute, value: change.value.clone() }
     };
     batch.changes.iter().map(change).collect()

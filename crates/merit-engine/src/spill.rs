@@ -82,9 +82,10 @@ impl Spilled {
             Some(files) => files,
             None => self.ids.insert(IdFiles::new(memory)?),
         };
-        for ((serial, hash), line) in (first..).zip(&batch.id_hashes).zip(&batch.lines) {
-            let place = RecordPlace { source: batch.source, line: line + lines_before };
-            files.add(*hash, Some((serial, place)))?;
+        for (hash, row) in batch.id_hashes.iter() {
+            let line = batch.lines.get(row as usize).copied().unwrap_or(0) + lines_before;
+            let place = RecordPlace { source: batch.source, line };
+            files.add(hash, Some((first + u64::from(row), place)))?;
         }
         Ok(first)
     }

@@ -1,14 +1,16 @@
 //! Everything taken so far. Batches wait until there are enough of them; then copies are found, and several threads take
 //! the rows in, each those of other parts.
 
+use std::sync::Arc;
+
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use crate::attributes::{Answers, NOTHING, TranslatedColumn};
 use crate::classtable::ClassTable;
-use crate::gather::PARTS;
-use crate::ids::{Ids, Seen, Share};
-use crate::parallel::for_each;
+use crate::gather::{PARTS, Spare};
+use crate::ids::{Ids, Seen};
+use crate::parallel::{for_each, least};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
@@ -42,6 +44,7 @@ pub(crate) struct Store {
     /// Bytes of both, more or less.
     waiting: usize,
     pub(crate) bytes_at_once: usize,
+    pub(crate) spare: Arc<Spare>,
     /// What each thread has at hand.
     hands: Vec<Hand>,
     /// The number of the first record of the next batch, where records are explained.
@@ -70,6 +73,7 @@ impl Store {
             events: Vec::new(),
             waiting: 0,
             bytes_at_once: BYTES_AT_ONCE.min(usize::try_from(share).unwrap_or(usize::MAX)),
+            spare: Arc::default(),
             hands: std::iter::repeat_with(Hand::default).take(options.threads.clamp(1, PARTS)).collect(),
             first_record: None,
             memory,
@@ -203,6 +207,9 @@ impl Store {
         let running = program.as_ref().filter(|_| *is_running && spilled.is_none());
         let taking = Taking { plan, options, classes, answers, running, batches: &waiting };
         for_each(parts, hands, |number, part, hand| taking.take(number, part, hand))?;
+        for waiting in waiting {
+            self.spare.give(waiting.batch.rows);
+        }
         self.keep_in_bounds()
     }
 
@@ -211,32 +218,32 @@ impl Store {
         if waiting.iter().all(|waiting| waiting.batch.id_hashes.is_empty()) {
             return Ok(());
         }
-        let mut shares: Vec<(Share<'_>, Vec<(usize, usize)>)> =
-            self.ids.shares(self.hands.len()).into_iter().map(|share| (share, Vec::new())).collect();
+        let mut segments: Vec<_> = self.ids.segments().iter_mut().map(|segment| (segment, Vec::new())).collect();
         let batches = &*waiting;
-        for_each(&mut shares, &mut self.hands, |_, (share, copies), _| {
+        for_each(&mut segments, &mut self.hands, |of_segment, (segment, copies), _| {
             let mut contradicted = None;
             for (number, waiting) in batches.iter().enumerate() {
                 let batch = &waiting.batch;
-                share.see_all(&batch.id_hashes, |row, _, seen| match seen {
+                segment.see_all(batch.id_hashes.of_segment(of_segment), |id, seen| match seen {
                     Seen::Never => {}
-                    Seen::Copy => copies.push((number, row)),
+                    Seen::Copy => copies.push((number, id)),
                     Seen::Contradicted => {
+                        let row = id.row as usize;
                         let line = batch.lines.get(row).copied().unwrap_or(0) + waiting.lines_before;
                         let place = RecordPlace { source: batch.source, line };
                         let id = batch.ids.as_ref().map(|ids| ids.get(row).to_owned());
-                        contradicted.get_or_insert(EngineError::SameId { id, place });
+                        contradicted = least(contradicted.take(), Some(EngineError::SameId { id, place }));
                     }
                 });
             }
             contradicted.map_or(Ok(()), Err)
         })?;
-        let copies: Vec<_> = shares.into_iter().flat_map(|(_, copies)| copies).collect();
-        for (number, row) in copies {
-            let waiting = &mut waiting[number];
+        let copies: Vec<_> = segments.into_iter().flat_map(|(_, copies)| copies).collect();
+        for (number, id) in copies {
+            let waiting: &mut WaitingEvents = &mut waiting[number];
             waiting.copies.resize(waiting.batch.rows(), false);
-            waiting.copies[row] = true;
-            self.copied.insert(waiting.batch.id_hashes[row].id);
+            waiting.copies[id.row as usize] = true;
+            self.copied.insert(id.id);
         }
         Ok(())
     }

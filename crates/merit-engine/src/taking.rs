@@ -75,7 +75,7 @@ impl Taking<'_> {
                 rows = &hand.rows;
             }
             let id = |row: u32| batch.leads.get(row as usize).unwrap_or("");
-            let leads = rows.iter().map(|row| (row.lead, row.row));
+            let leads = rows.iter().map(|row| (row.lead(), row.row));
             part.leads.numbers(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
             part.present.resize(part.leads.len(), false);
             for lead in &hand.leads {

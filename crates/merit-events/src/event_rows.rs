@@ -141,7 +141,7 @@ impl<'p> EventRows<'p> {
 
     /// True when the values of this property are asked for.
     fn is_needed(&self, property: &PropertyUse) -> bool {
-        let asked = |needs: &Arc<Needs>| needs.slots.get(property.slot).copied().unwrap_or(true);
+        let asked = |needs: &Arc<Needs>| needs.is_read(property.slot);
         property.required || self.needs.as_ref().is_none_or(asked)
     }
 

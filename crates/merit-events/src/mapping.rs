@@ -113,7 +113,7 @@ impl Mapping {
     /// Whether an attribute is read from leads tables: it is required, or needed.
     pub(crate) fn is_attribute_read(&self, needs: Option<&Needs>, attribute: u16) -> bool {
         let attribute = usize::from(attribute);
-        let is_needed = |needs: &Needs| needs.attributes.get(attribute).copied().unwrap_or(true);
+        let is_needed = |needs: &Needs| needs.is_attribute_read(attribute);
         self.attributes.get(attribute).is_some_and(|shape| shape.required) || needs.is_none_or(is_needed)
     }
 

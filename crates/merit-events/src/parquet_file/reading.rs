@@ -49,7 +49,8 @@ fn is_needed(mapping: &Mapping, needs: &Needs, field: usize) -> bool {
     if let (SourceKind::Leads, Some(attribute)) = (mapping.kind, mapping.columns.get(field).copied().flatten()) {
         return mapping.is_attribute_read(Some(needs), attribute);
     }
-    let slot = |slot: usize| needs.slots.get(slot).copied().unwrap_or(true);
     let mut uses = mapping.events.iter().filter_map(|event| event.uses.get(field)).flatten();
-    is_frame || mapping.kind == SourceKind::Leads || uses.any(|property| property.required || slot(property.slot))
+    is_frame
+        || mapping.kind == SourceKind::Leads
+        || uses.any(|property| property.required || needs.is_read(property.slot))
 }

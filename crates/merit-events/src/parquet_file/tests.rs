@@ -1,7 +1,7 @@
 //! The quick way and the row-by-row way give the same batches, reports and problems, wherever pieces and chunks end.
 use std::sync::Arc;
 
-use merit_ir::{Attribute, Event, Model, Needs, Property, VERSION, Week};
+use merit_ir::{Attribute, Event, Model, Need, Needs, Property, VERSION, Week};
 use merit_values::{Column, EventBatch, Kind, LeadBatch};
 use parquet::basic::{Compression, Encoding, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
@@ -364,6 +364,9 @@ fn both_ways_give_the_same_leads() {
 }
 
 fn both_ways(kind: SourceKind) {
+    const N: Need = Need::Nothing;
+    const J: Need = Need::Judged;
+    const A: Need = Need::Asked;
     let mut usual_pieces = (0, 0);
     for seed in 0..24 {
         let mut random = Random(seed * 7919 + 1);
@@ -373,9 +376,9 @@ fn both_ways(kind: SourceKind) {
         let bytes = file(&mut random, &rows);
         for on_bad in [OnBadRecord::Skip, OnBadRecord::Stop] {
             let some = Needs {
-                slots: vec![true, false, true, false, true, false, false],
+                slots: [A, N, A, J, A, N, J].to_vec(),
                 ids: false,
-                attributes: vec![true, false, true, false, true, true, false, true],
+                attributes: [A, N, A, N, J, A, J, A].to_vec(),
             };
             for needs in [None, Some(some)] {
                 let way =

@@ -103,7 +103,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         ResultFormat::Table | ResultFormat::Parquet => Output::open(path)?,
     };
     let limit = args.limit.or(settings.run.limit).unwrap_or(ROWS);
-    let mut writer = ResultWriter::new(format, model, args.raw, limit, &mut out);
+    let mut writer = ResultWriter::new(format, model, args.raw, limit, args.data.threads(settings), &mut out);
     let Evaluated { status, timings, .. } =
         match evaluate(model, settings, &args.data, None, terminal, |chunk| writer.take(chunk))? {
             Ok(evaluated) => evaluated,

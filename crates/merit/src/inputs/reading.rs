@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace, Verdict};
 use merit_events::{OnBadRecord, ReadError, ReadOptions, ReadReport};
-use merit_ir::{Model, Needs, Results};
+use merit_ir::{Model, Need, Needs, Results};
 use merit_values::{Instant, Zone};
 
 use super::DataArgs;
@@ -21,9 +21,6 @@ use crate::results::CHUNK;
 use crate::terminal::Terminal;
 use crate::timings::{Started, Timings};
 use crate::when::When;
-
-/// More threads than this only take memory.
-const MOST_THREADS: usize = 256;
 
 /// An evaluation, and what it means for the exit status.
 pub(crate) struct Evaluated {
@@ -138,12 +135,7 @@ impl<'a> Run<'a> {
             return Err(Problem::new("--since is later than --as-of: nothing lies between them."));
         }
         let data = data(model, settings, args)?;
-        let threads = args
-            .reading
-            .threads
-            .or(settings.run.threads)
-            .map_or_else(all_threads, |threads| usize::from(threads.get()));
-        let threads = threads.min(MOST_THREADS);
+        let threads = args.threads(settings);
         let ids = args.reading.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
         let bad = args.reading.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
         let options = Options {
@@ -348,7 +340,7 @@ fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
 /// Where the first record of an id stands; the engine keeps no places.
 fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) -> Option<RecordPlace> {
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-    let needs = Needs { slots: vec![false; slots], ids: true, attributes: Vec::new() };
+    let needs = Needs { slots: vec![Need::Nothing; slots], ids: true, attributes: Vec::new() };
     let reading = ReadOptions { first_source, needs: Some(needs), ..reading.clone() };
     let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
         let row = batch.ids.as_ref().and_then(|ids| ids.iter().position(|other| other == id));
@@ -364,8 +356,4 @@ fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) ->
         Err(ReadError::Sink(place)) => Some(place),
         Ok(_) | Err(_) => None,
     }
-}
-
-fn all_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

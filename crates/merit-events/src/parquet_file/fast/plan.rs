@@ -128,7 +128,7 @@ fn property(mapping: &Mapping, needs: Option<&Needs>, column: usize, field: usiz
     for (event, shape) in mapping.events.iter().enumerate() {
         for property in shape.uses.get(field).map_or(&[][..], Vec::as_slice) {
             mark(&mut is_used, event, true);
-            let is_asked = |needs: &Needs| needs.slots.get(property.slot).copied().unwrap_or(true);
+            let is_asked = |needs: &Needs| needs.is_read(property.slot);
             if !property.required && !needs.is_none_or(is_asked) {
                 continue;
             }
