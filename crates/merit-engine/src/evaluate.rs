@@ -24,7 +24,7 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     chunk: usize,
     sink: impl FnMut(Results) -> Result<(), E>,
 ) -> Result<Evaluation, E> {
-    store.settle()?;
+    store.settle(plan, options)?;
     let spilled = store.spilled.take().zip(store.copies.take());
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(usize, Given)>, EngineError> {

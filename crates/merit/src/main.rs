@@ -24,6 +24,7 @@ mod results;
 mod scratch;
 mod table;
 mod terminal;
+mod timings;
 mod unified;
 mod when;
 mod workspace;

@@ -1,8 +1,9 @@
 //! Results on their way out, chunk by chunk, in the form that was asked for.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
-use merit_events::write::{LEADS_OF_A_ROW_GROUP, ParquetResults, csv_header, csv_rows, results_ndjson};
+use merit_events::write::{LEADS_OF_A_ROW_GROUP, ParquetResults, csv_header, csv_rows, ndjson_rows};
 use merit_ir::{Model, Results};
 
 use crate::commands::run::ResultFormat;
@@ -15,6 +16,7 @@ pub(crate) const CHUNK: usize = LEADS_OF_A_ROW_GROUP;
 pub(crate) struct ResultWriter<'a, W: Write + Send> {
     model: &'a Model,
     raw: bool,
+    threads: usize,
     form: Form<'a, W>,
 }
 
@@ -30,15 +32,23 @@ enum Form<'a, W: Write + Send> {
 }
 
 impl<'a, W: Write + Send> ResultWriter<'a, W> {
-    /// Nothing is written yet. `limit` is the number of rows of a table, `raw` leaves formulas in CSV as they are.
-    pub(crate) fn new(format: ResultFormat, model: &'a Model, raw: bool, limit: usize, out: &'a mut W) -> Self {
+    /// Nothing is written yet. `limit` is the number of rows of a table, `raw` leaves formulas in CSV as they
+    /// are.
+    pub(crate) fn new(
+        format: ResultFormat,
+        model: &'a Model,
+        raw: bool,
+        limit: usize,
+        threads: usize,
+        out: &'a mut W,
+    ) -> Self {
         let form = match format {
             ResultFormat::Table => Form::Table(Best::new(model, limit), out),
             ResultFormat::Ndjson => Form::Ndjson(out),
             ResultFormat::Csv => Form::Csv { has_header: false, out },
             ResultFormat::Parquet => Form::Parquet(Some(out), None),
         };
-        Self { model, raw, form }
+        Self { model, raw, threads, form }
     }
 
     /// Writes some leads, which come after the others. There is at least one chunk, if only an empty one.
@@ -48,12 +58,16 @@ impl<'a, W: Write + Send> ResultWriter<'a, W> {
                 best.take(chunk);
                 Ok(())
             }
-            Form::Ndjson(out) => results_ndjson(&chunk, self.model, *out),
+            Form::Ndjson(out) => {
+                let rows = |leads, text: &mut Vec<u8>| ndjson_rows(&chunk, leads, self.model, text);
+                in_shares(chunk.len(), self.threads, rows, *out)
+            }
             Form::Csv { has_header, out } => {
                 if !std::mem::replace(has_header, true) {
                     csv_header(self.model, *out)?;
                 }
-                csv_rows(&chunk, self.model, self.raw, *out)
+                let rows = |leads, text: &mut Vec<u8>| csv_rows(&chunk, leads, self.model, self.raw, text);
+                in_shares(chunk.len(), self.threads, rows, *out)
             }
             Form::Parquet(waiting, writer) => {
                 if let Some(out) = waiting.take() {
@@ -72,4 +86,38 @@ impl<'a, W: Write + Send> ResultWriter<'a, W> {
             Form::Parquet(_, Some(writer)) => writer.finish(),
         }
     }
+}
+
+/// Fewer leads are not worth another thread.
+const LEAST: usize = 1 << 10;
+
+/// Writes rows that several threads make, each a share of them; what is written does not depend on their number.
+fn in_shares(
+    leads: usize,
+    threads: usize,
+    rows: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let size = leads.div_ceil(threads.max(1)).max(LEAST);
+    let made = |first: usize| {
+        let mut text = Vec::new();
+        rows(first..leads.min(first + size), &mut text).map(|()| text)
+    };
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (size..leads)
+            .step_by(size)
+            .map(|first| {
+                let made = &made;
+                scope.spawn(move || made(first))
+            })
+            .collect();
+        out.write_all(&made(0)?)?;
+        for other in others {
+            match other.join() {
+                Ok(text) => out.write_all(&text?)?,
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        Ok(())
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use merit_ir::{Due, GradeId, MatrixId, Model, Results, SegmentId, TiersId, Transition};
 
@@ -11,10 +12,18 @@ use merit_ir::{Due, GradeId, MatrixId, Model, Results, SegmentId, TiersId, Trans
 /// # Errors
 /// Errors of the output.
 pub fn results_ndjson(results: &Results, model: &Model, output: &mut dyn Write) -> io::Result<()> {
+    ndjson_rows(results, 0..results.len(), model, output)
+}
+
+/// The same for some leads.
+///
+/// # Errors
+/// Errors of the output.
+pub fn ndjson_rows(results: &Results, leads: Range<usize>, model: &Model, output: &mut dyn Write) -> io::Result<()> {
     let keys = Keys::of(model);
     let as_of = quoted(&results.as_of.to_string());
     let mut line = String::new();
-    for lead in 0..results.len() {
+    for lead in leads {
         line.clear();
         line.push_str("{\"lead\":");
         push_quoted(&mut line, results.leads.get(lead));
