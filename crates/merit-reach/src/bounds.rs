@@ -216,7 +216,11 @@ impl Reach<'_> {
             let Some(free) = self.free(component, &world) else { continue };
             let mut best: Option<(Option<Millionths>, World)> = None;
             each_world(&self.space, &free, &mut world.clone(), &mut |candidate| {
-                let units = component.units.iter().map(|unit| end_of(&self.of_unit(parts, *unit, candidate), side));
+                let of_unit = |unit| match self.decided(parts, unit, candidate) {
+                    Some(points) => Some(points),
+                    None => end_of(&self.of_unit(parts, unit, candidate), side),
+                };
+                let units = component.units.iter().map(|unit| of_unit(*unit));
                 let sum: Option<Millionths> = units.sum();
                 let better = match (&best, sum) {
                     (None, _) => true,

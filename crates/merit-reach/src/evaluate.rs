@@ -90,6 +90,12 @@ impl Reach<'_> {
         let mut found: Option<Sums> = None;
         each_world(&self.space, &free, &mut world, &mut |world| {
             let sums = self.of_units(parts, component, world);
+            if let (Some(Sums::Set(before)), Sums::Set(now)) = (&found, &sums)
+                && let [only] = now.as_slice()
+                && before.binary_search(only).is_ok()
+            {
+                return;
+            }
             found = Some(found.take().map_or_else(|| sums.clone(), |before| before.or(&sums)));
         });
         found.unwrap_or_else(Sums::zero)
@@ -110,7 +116,26 @@ impl Reach<'_> {
     }
 
     fn of_units(&self, parts: &SumParts, component: &Component, world: &World) -> Sums {
-        component.units.iter().fold(Sums::zero(), |sums, unit| sums.plus(&self.of_unit(parts, *unit, world)))
+        let (mut decided, mut sums) = (0, Sums::zero());
+        for unit in &component.units {
+            match self.decided(parts, *unit, world) {
+                Some(points) => decided += points,
+                None => sums = sums.plus(&self.of_unit(parts, *unit, world)),
+            }
+        }
+        sums.moved(decided)
+    }
+
+    /// What a standing rule gives in a world that decides it.
+    pub(crate) fn decided(&self, parts: &SumParts, unit: Unit, world: &World) -> Option<Millionths> {
+        let Unit::Rule(group, rule) = unit else { return None };
+        let RulePart::Standing(node, points) = parts.groups.get(group)?.rules.get(rule)? else { return None };
+        let truth = self.space.truth(node, world);
+        match (truth.can_be_true(), truth.can_fail()) {
+            (true, true) => None,
+            (true, false) => Some(*points),
+            (false, _) => Some(0),
+        }
     }
 
     pub(crate) fn of_unit(&self, parts: &SumParts, unit: Unit, world: &World) -> Sums {
