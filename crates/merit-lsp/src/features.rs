@@ -1,0 +1,3 @@
+//! What may be asked about a model: pure functions of a snapshot, a file, and a place in bytes.
+
+pub mod formatting;
