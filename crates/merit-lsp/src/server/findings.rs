@@ -126,3 +126,16 @@ pub(super) fn settings(problem: &SettingsProblem, text: &str) -> Diagnostic {
         data: None,
     }
 }
+
+/// All that is found in a file.
+pub(super) fn of_file(context: &Context, file: &std::sync::Arc<Path>) -> Vec<Diagnostic> {
+    diagnostics(context, &context.snapshot.findings(file))
+}
+
+/// A mark that is the same for the same findings.
+pub(super) fn mark(diagnostics: &[Diagnostic]) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    diagnostics.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}

@@ -1,6 +1,9 @@
 //! The registry of requests: one file for each.
 
+mod diagnostic;
 mod formatting;
+mod page;
+mod workspace_diagnostic;
 
 use gen_lsp_types::{Request, ServerCapabilities};
 use serde_json::Value;
@@ -49,4 +52,9 @@ fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure
 }
 
 /// Every request.
-pub(super) const REQUESTS: &[Entry] = &[entry::<formatting::Formatting>()];
+pub(super) const REQUESTS: &[Entry] = &[
+    entry::<diagnostic::Document>(),
+    entry::<workspace_diagnostic::Workspace>(),
+    entry::<page::Page>(),
+    entry::<formatting::Formatting>(),
+];
