@@ -1,15 +1,29 @@
 //! The registry of requests: one file for each.
 
+mod definition;
 mod diagnostic;
+mod folding;
 mod formatting;
+mod highlights;
+mod hints;
+mod hover;
+mod links;
 mod page;
+mod prepare_rename;
+mod references;
+mod rename;
+mod selection;
+mod symbols;
+mod tokens;
 mod workspace_diagnostic;
+mod workspace_symbols;
 
 use gen_lsp_types::{Request, ServerCapabilities};
 use serde_json::Value;
 
 use crate::server::client::Client;
 use crate::server::context::{Context, Failure};
+pub(super) use tokens::Given;
 
 /// A request of the protocol.
 pub trait Handler {
@@ -53,8 +67,23 @@ fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure
 
 /// Every request.
 pub(super) const REQUESTS: &[Entry] = &[
+    entry::<definition::GoToDefinition>(),
     entry::<diagnostic::Document>(),
-    entry::<workspace_diagnostic::Workspace>(),
-    entry::<page::Page>(),
+    entry::<folding::Folding>(),
     entry::<formatting::Formatting>(),
+    entry::<highlights::Highlights>(),
+    entry::<hints::Hints>(),
+    entry::<hover::Hover>(),
+    entry::<links::Links>(),
+    entry::<page::Page>(),
+    entry::<prepare_rename::PrepareRename>(),
+    entry::<references::References>(),
+    entry::<rename::Rename>(),
+    entry::<selection::Selection>(),
+    entry::<symbols::Symbols>(),
+    entry::<tokens::Delta>(),
+    entry::<tokens::Part>(),
+    entry::<tokens::Whole>(),
+    entry::<workspace_diagnostic::Workspace>(),
+    entry::<workspace_symbols::WorkspaceSymbols>(),
 ];
