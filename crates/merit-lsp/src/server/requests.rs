@@ -1,5 +1,6 @@
 //! The registry of requests: one file for each.
 
+mod completion;
 mod diagnostic;
 mod formatting;
 mod page;
@@ -56,5 +57,6 @@ pub(super) const REQUESTS: &[Entry] = &[
     entry::<diagnostic::Document>(),
     entry::<workspace_diagnostic::Workspace>(),
     entry::<page::Page>(),
+    entry::<completion::Completion>(),
     entry::<formatting::Formatting>(),
 ];
