@@ -1,6 +1,7 @@
 //! What may be asked about a model: pure functions of a snapshot, a file, and a place in bytes.
 
 mod blocks;
+pub mod completion;
 pub mod definition;
 pub mod folding;
 pub mod formatting;

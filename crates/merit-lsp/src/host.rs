@@ -19,6 +19,9 @@ pub trait Host: Send + Sync + 'static {
     /// The score files of a folder, sorted, as `merit check` finds them.
     fn score_files(&self, folder: &Path) -> Vec<PathBuf>;
 
+    /// The files of a project that may hold a list: texts and tables.
+    fn list_files(&self, project: &Path) -> Vec<PathBuf>;
+
     /// Reads a file of a project; `inside` is its path from the root, with forward slashes.
     ///
     /// # Errors
@@ -94,6 +97,12 @@ impl Host for MemoryHost {
     fn score_files(&self, folder: &Path) -> Vec<PathBuf> {
         let is_score = |path: &Path| path.extension().is_some_and(|extension| extension == "score");
         self.files.keys().filter(|path| path.starts_with(folder) && is_score(path)).cloned().collect()
+    }
+
+    fn list_files(&self, project: &Path) -> Vec<PathBuf> {
+        let is_list =
+            |path: &Path| path.extension().is_some_and(|extension| extension == "txt" || extension == "csv");
+        self.files.keys().filter(|path| path.starts_with(project) && is_list(path)).cloned().collect()
     }
 
     fn read(&self, project: &Path, inside: &str) -> Result<Vec<u8>, FileProblem> {

@@ -1,5 +1,6 @@
 //! The registry of requests: one file for each.
 
+mod completion;
 mod definition;
 mod diagnostic;
 mod folding;
@@ -69,7 +70,10 @@ fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure
 pub(super) const REQUESTS: &[Entry] = &[
     entry::<definition::GoToDefinition>(),
     entry::<diagnostic::Document>(),
+    entry::<completion::Completion>(),
     entry::<folding::Folding>(),
+    entry::<page::Page>(),
+    entry::<workspace_diagnostic::Workspace>(),
     entry::<formatting::Formatting>(),
     entry::<highlights::Highlights>(),
     entry::<hints::Hints>(),

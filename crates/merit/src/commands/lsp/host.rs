@@ -13,7 +13,7 @@ use crate::baseline;
 use crate::config::{Checks, Settings};
 use crate::fingerprint::Fingerprints;
 use crate::pages;
-use crate::paths::score_files;
+use crate::paths::{files_of, score_files};
 use crate::problem::Problem;
 use crate::project::{Project, SETTINGS, folder_of};
 
@@ -50,6 +50,14 @@ impl Host for Disk {
     fn score_files(&self, folder: &Path) -> Vec<PathBuf> {
         // A folder that cannot be searched has no files; those that are opened are looked at all the same.
         score_files(folder).unwrap_or_default()
+    }
+
+    fn list_files(&self, project: &Path) -> Vec<PathBuf> {
+        if project.as_os_str().is_empty() {
+            Vec::new()
+        } else {
+            files_of(project, &["txt", "csv"]).unwrap_or_default()
+        }
     }
 
     fn read(&self, project: &Path, inside: &str) -> Result<Vec<u8>, FileProblem> {
