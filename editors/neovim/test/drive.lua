@@ -54,10 +54,14 @@ local function drive()
   local acme = vim.api.nvim_get_current_buf()
   check("the file type is score", vim.bo[acme].filetype == "score", vim.bo[acme].filetype)
   local client
-  check("the server is attached", until_(function()
+  local attached = until_(function()
     client = vim.lsp.get_active_clients()[1]
     return client ~= nil and client.initialized and vim.lsp.buf_is_attached(acme, client.id)
-  end))
+  end)
+  check("the server is attached", attached)
+  if not attached then
+    return
+  end
 
   -- Findings come and go while the text changes.
   replace(acme, "form_submit where form is \"newsletter\"", "form_submitt where form is \"newsletter\"")
@@ -70,10 +74,10 @@ local function drive()
   -- The fix of the finding.
   local place = find(acme, "form_submitt")
   local range = { start = place, ["end"] = { line = place.line, character = place.character + #"form_submitt" } }
-  local raw = vim.tbl_map(function(one) return one.user_data and one.user_data.lsp and vim.tbl_extend("keep", {}, one.user_data.lsp) or one end, { found })
+  local of_server = (found.user_data or {}).lsp or {}
   local actions = ask(acme, "textDocument/codeAction", {
     range = range,
-    context = { diagnostics = { { range = range, message = found.message, severity = 1, code = "T201", source = "merit", data = raw[1] and raw[1].data } } },
+    context = { diagnostics = { { range = range, message = found.message, severity = 1, code = "T201", source = "merit", data = of_server.data } } },
   })
   local fix = vim.tbl_filter(function(action) return (action.kind or ""):find("quickfix") ~= nil and action.title:find("form_submit", 1, true) ~= nil end, actions or {})[1]
   check("there is a fix", fix ~= nil, actions)

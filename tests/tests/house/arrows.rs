@@ -15,7 +15,28 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("merit-events", &["merit-diagnostics", "merit-values", "merit-ir"]),
     (
         "merit-workbench",
-        &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler", "merit-reach"],
+        &[
+            "merit-diagnostics",
+            "merit-values",
+            "merit-ir",
+            "merit-engine",
+            "merit-events",
+            "merit-compiler",
+            "merit-reach",
+        ],
+    ),
+    (
+        "merit-lsp",
+        &[
+            "merit-diagnostics",
+            "merit-values",
+            "merit-syntax",
+            "merit-ir",
+            "merit-reach",
+            "merit-compiler",
+            "merit-lint",
+            "merit-workbench",
+        ],
     ),
     // Its tests compare it with the normative grammar.
     ("tree-sitter-score", &["merit-diagnostics", "merit-syntax"]),
@@ -33,6 +54,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pest_derive", &["merit-syntax"]),
     ("parquet", &["merit-events"]),
     ("csv", &["merit-events", "merit-compiler"]),
+    ("lsp-server", &["merit-lsp"]),
+    ("gen-lsp-types", &["merit-lsp"]),
 ];
 
 #[test]

@@ -14,7 +14,7 @@ use merit_values::{Day, Decimal, Instant, Value, Zone};
 
 use super::moves::{Moves, Values};
 use super::past::Past;
-use super::search::{Goal, Limits, Log, Quest, Search};
+use super::search::{Goal, Lead, Limits, Log, Quest, Search};
 use super::trial::Trial;
 use moves::{at_once, for_lead, of_tiers};
 use smaller::smaller;
@@ -79,7 +79,7 @@ impl<'m> Lifter<'m> {
         let moves = (0..model.tiers.len()).filter_map(|number| {
             let number = TiersId(u16::try_from(number).ok()?);
             let (target, spot) = (Target::Tier(number, 0), Spot::Tier(number, 0));
-            let goal = Goal { target, name: "", spot: &spot };
+            let goal = Goal { target, name: "", spot: &spot, changes: false };
             Some(of_tiers(model, &goal, &Values { zone: &zone, start }))
         });
         let moves = moves.collect();
@@ -112,7 +112,7 @@ impl<'m> Lifter<'m> {
                 from: Some(&past),
             };
             let quest = Higher { trial: &trial, tiers, line };
-            let fresh = [Vec::new()];
+            let fresh = [Lead::default()];
             let mut search =
                 Search { trial: &trial, moves: &moves, leads: &fresh, limits: LIMITS, left, further: true };
             if let Some(found) = search.run(&quest) {
@@ -153,7 +153,7 @@ impl Quest for Higher<'_> {
         let (log, templates) = smaller(self, log)?;
         let day = log.placed.last()?.day;
         let trial = self.trial.with(&templates);
-        let nothing = Log { attributes: Vec::new(), placed: Vec::new(), day };
+        let nothing = Log { lead: Lead::default(), placed: Vec::new(), day };
         if self.distance(&trial.results(&[&nothing], day)?.0, 0) == 0 {
             // Time alone does it: that is told as what comes next.
             return None;

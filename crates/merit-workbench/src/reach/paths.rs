@@ -1,23 +1,27 @@
 //! Ways of a fresh lead into a place: the search from nothing, each way confirmed as a test.
 
-use merit_ir::{AttributeId, Happening, Layout, Model, Results, RuleKind, Source, TestCase, TestMoment};
+use merit_ir::{AttributeId, EventId, Happening, Layout, Model, Results, RuleKind, Source, TestCase, TestMoment};
 use merit_reach::Reach;
 use merit_values::{Day, Value, Zone};
 
 use super::distance::Probed;
 use super::moves::{Moves, Values, moves};
-use super::search::{Goal, Limits, Log, Quest, Search};
-use super::trial::Trial;
-use super::{Path, confirmed, expectation, shrink};
+use super::search::{Goal, Lead, Limits, Log, Quest, Search};
+use super::trial::{AFTERWARDS, Trial};
+use super::{Path, confirmed, expectation, shrink, without};
+use crate::write::is_writable;
 
 /// How far the search goes.
 const LIMITS: Limits = Limits { all: 2_500, nearest: 70, leads: 60, events: 150, patience: usize::MAX };
 
-/// Logs that are looked at for the first way, and for each further one.
-const MOST_LOGS: (usize, usize) = (60_000, 40_000);
+/// Logs that are looked at for the first way.
+pub(super) const MOST_LOGS: usize = 60_000;
 
-/// Different ways to a goal, the shortest first.
-pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize) -> Vec<Path> {
+/// For each further way, and for all further ways together.
+const FURTHER: (usize, usize) = (60_000, 120_000);
+
+/// Different ways to a goal, the shortest first. `most` logs are looked at for the first one.
+pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize, most: usize) -> Vec<Path> {
     let Ok(zone) = Zone::named(&model.timezone) else { return Vec::new() };
     let Some(start) = start(model) else { return Vec::new() };
     let values = Values { zone: &zone, start };
@@ -26,13 +30,14 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
     let layout = Layout::of(&probed.model);
     let trial = Trial { model: &probed.model, layout, zone: &zone, templates: &moves.templates, start, from: None };
     let leads = leads(model, reach, goal, &moves, &values);
-    let (limits, left) = (LIMITS, MOST_LOGS.0);
+    let (limits, left) = (LIMITS, most);
     let mut search = Search { trial: &trial, moves: &moves, leads: &leads, limits, left, further: false };
     let mut found: Vec<(Path, Vec<Kind>)> = Vec::new();
     // What a way used is forbidden, one thing at a time, to find another one.
     let mut open: Vec<Vec<Kind>> = vec![Vec::new()];
     let mut later: Vec<Vec<Kind>> = Vec::new();
     let mut tried: Vec<Vec<Kind>> = Vec::new();
+    let mut further = FURTHER.1;
     loop {
         if open.is_empty() {
             open.append(&mut later);
@@ -45,11 +50,25 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
             continue;
         }
         tried.push(forbidden.clone());
-        if tried.len() > 1 {
-            search.left = MOST_LOGS.1;
+        let gone: Vec<EventId> = forbidden.iter().filter_map(|kind| kind.event()).collect();
+        if !gone.is_empty() && !without::possible(model, goal.spot, &gone) {
+            continue;
         }
+        let is_first = tried.len() == 1;
+        if !is_first {
+            search.left = FURTHER.0.min(further);
+        }
+        let before = search.left;
         let quest = Way { model, goal, probed: &probed, trial: &trial, moves: &moves, forbidden: &forbidden };
-        let Some((path, used)) = search.run(&quest) else { continue };
+        let way = search.run(&quest);
+        if !is_first {
+            further = further.saturating_sub(before.saturating_sub(search.left));
+            if further == 0 {
+                open.clear();
+                later.clear();
+            }
+        }
+        let Some((path, used)) = way else { continue };
         // Another event is more different than the same one with other values, so that is tried first.
         let mut after = Vec::new();
         for kind in &used {
@@ -80,6 +99,15 @@ enum Kind {
     Template(usize),
 }
 
+impl Kind {
+    const fn event(self) -> Option<EventId> {
+        match self {
+            Self::Event(number) => Some(EventId(number)),
+            Self::Template(_) => None,
+        }
+    }
+}
+
 /// The first day: a Monday, or the first of the dates that rules are bound to.
 fn start(model: &Model) -> Option<Day> {
     let usual = Day::from_ymd(2025, 1, 6)?;
@@ -92,41 +120,64 @@ fn start(model: &Model) -> Option<Day> {
 }
 
 /// Leads to begin with: what the goal asks for, and what events ask for beside it.
-fn leads(
-    model: &Model,
-    reach: &Reach<'_>,
-    goal: &Goal<'_>,
-    moves: &Moves,
-    values: &Values<'_>,
-) -> Vec<Vec<(AttributeId, Value)>> {
-    let mut found: Vec<Vec<(AttributeId, Value)>> = vec![Vec::new()];
+fn leads(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, moves: &Moves, values: &Values<'_>) -> Vec<Lead> {
+    let mut found: Vec<Lead> = vec![Lead::default()];
     for way in reach.lead_ways(goal.spot, 20_000, 600) {
         let lead = way.iter().filter_map(|(attribute, witness)| {
             let kind = &model.attributes.get(attribute.index())?.kind;
             Some((*attribute, values.of(kind, witness)))
         });
-        found.push(lead.collect());
+        found.push(Lead { attributes: lead.collect(), later: Vec::new() });
     }
+    found.retain(|lead| lead.attributes.iter().all(|(_, value)| is_writable(value)));
     // With the most that events ask for of a lead.
     let mut with = Vec::new();
+    let asked = || moves.templates.iter().flat_map(|template| &template.attributes);
     for lead in found.iter().take(LIMITS.leads) {
         let mut more = lead.clone();
-        for (attribute, value) in moves.templates.iter().flat_map(|template| &template.attributes) {
-            if !more.iter().any(|(other, _)| other == attribute) {
-                more.push((*attribute, value.clone()));
+        for (attribute, value) in asked() {
+            if !more.attributes.iter().any(|(other, _)| other == attribute) {
+                more.attributes.push((*attribute, value.clone()));
             }
         }
         with.push(more);
+        if goal.changes {
+            with.extend(changing(lead, asked()));
+        }
     }
     found.extend(with);
-    let mut unique: Vec<Vec<(AttributeId, Value)>> = Vec::new();
+    let mut unique: Vec<Lead> = Vec::new();
     for mut lead in found {
-        lead.sort();
+        lead.attributes.sort();
+        lead.later.sort();
         if !unique.contains(&lead) {
             unique.push(lead);
         }
     }
     unique
+}
+
+/// The same lead, which was what events ask for while they happened.
+fn changing<'v>(lead: &Lead, asked: impl Iterator<Item = &'v (AttributeId, Value)>) -> Option<Lead> {
+    let mut first = Lead::default();
+    for (attribute, value) in asked {
+        if !first.attributes.iter().any(|(other, _)| other == attribute) {
+            first.attributes.push((*attribute, value.clone()));
+        }
+    }
+    for (attribute, value) in &first.attributes {
+        match lead.attributes.iter().find(|(other, _)| other == attribute) {
+            Some((_, now)) if now != value => first.later.push((*attribute, now.clone())),
+            Some(_) => {}
+            None => first.later.push((*attribute, Value::Unknown)),
+        }
+    }
+    for (attribute, value) in &lead.attributes {
+        if !first.attributes.iter().any(|(other, _)| other == attribute) {
+            first.attributes.push((*attribute, value.clone()));
+        }
+    }
+    (!first.later.is_empty()).then_some(first)
 }
 
 /// A way without what is forbidden.
@@ -194,10 +245,16 @@ impl Way<'_> {
             let (event, source) = (template.event, Source::default());
             happenings.push(Happening::Event { moment, event, properties, times: 1, source });
         }
+        if !log.lead.later.is_empty() {
+            let last = log.placed.iter().map(|placed| placed.day).max().unwrap_or(0);
+            let moment = TestMoment { clock: Some(AFTERWARDS), ..at(last) };
+            let (attributes, source) = (log.lead.later.clone(), Source::default());
+            happenings.push(Happening::Change { moment, attributes, source });
+        }
         TestCase {
             name: format!("a way into {}", self.goal.name),
             start: self.trial.start,
-            attributes: log.attributes.clone(),
+            attributes: log.lead.attributes.clone(),
             happenings,
             expectations: vec![expectation(self.goal.target, self.goal.name, at(day))],
             source: Source::default(),

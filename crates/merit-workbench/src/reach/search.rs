@@ -15,6 +15,8 @@ pub(super) struct Goal<'a> {
     pub(super) target: Target,
     pub(super) name: &'a str,
     pub(super) spot: &'a Spot,
+    /// Leads may change after the last event.
+    pub(super) changes: bool,
 }
 
 /// An event of a log.
@@ -25,13 +27,31 @@ pub(super) struct Placed {
     pub(super) fresh: usize,
 }
 
+/// A lead to begin with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lead {
+    /// What it has from the beginning.
+    pub(super) attributes: Vec<(AttributeId, Value)>,
+    /// What it has after everything that happens.
+    pub(super) later: Vec<(AttributeId, Value)>,
+}
+
+impl Lead {
+    pub(super) const fn size(&self) -> usize {
+        self.attributes.len() + self.later.len()
+    }
+}
+
 /// A lead with its events.
 #[derive(Clone, Debug)]
 pub(super) struct Log {
-    pub(super) attributes: Vec<(AttributeId, Value)>,
+    pub(super) lead: Lead,
     pub(super) placed: Vec<Placed>,
     pub(super) day: i32,
 }
+
+/// So many events count as much as a log without any.
+const EVENTS_OF_A_LOG: usize = 8;
 
 /// What a search is for.
 pub(super) trait Quest {
@@ -67,7 +87,7 @@ pub(super) struct Limits {
 pub(super) struct Search<'a> {
     pub(super) trial: &'a Trial<'a>,
     pub(super) moves: &'a Moves,
-    pub(super) leads: &'a [Vec<(AttributeId, Value)>],
+    pub(super) leads: &'a [Lead],
     pub(super) limits: Limits,
     /// So many more logs are looked at.
     pub(super) left: usize,
@@ -85,7 +105,7 @@ impl Search<'_> {
     /// The first log that arrives.
     pub(super) fn run<Q: Quest>(&mut self, quest: &Q) -> Option<Q::Found> {
         let mut open: BTreeMap<usize, Vec<Log>> = BTreeMap::new();
-        let start = self.leads.iter().map(|lead| Log { attributes: lead.clone(), placed: Vec::new(), day: 0 });
+        let start = self.leads.iter().map(|lead| Log { lead: lead.clone(), placed: Vec::new(), day: 0 });
         open.insert(0, start.collect());
         let mut seen: HashSet<(usize, Vec<Placed>, i32)> = HashSet::new();
         let mut complete = true;
@@ -95,7 +115,7 @@ impl Search<'_> {
                 break;
             }
             let mut tried = self.evaluate(quest, logs)?;
-            tried.sort_by_key(|tried| (tried.distance, tried.log.attributes.len(), tried.log.day));
+            tried.sort_by_key(|tried| (tried.distance, tried.log.lead.size(), tried.log.day));
             if let Some(found) = self.arrived(quest, &tried, complete) {
                 return Some(found);
             }
@@ -130,8 +150,8 @@ impl Search<'_> {
         }
         let mut tried = Vec::new();
         for (day, mut logs) in by_day {
-            logs.truncate(self.left);
-            self.left = self.left.saturating_sub(logs.len());
+            let enough = logs.iter().take_while(|log| self.pays(log)).count();
+            logs.truncate(enough);
             if logs.is_empty() {
                 continue;
             }
@@ -139,6 +159,13 @@ impl Search<'_> {
             tried.extend(logs.into_iter().zip(distances).map(|(log, distance)| Tried { log, distance }));
         }
         Some(tried)
+    }
+
+    /// Counts a log, unless there is nothing left to pay it with. A log of many events counts for several.
+    fn pays(&mut self, log: &Log) -> bool {
+        let is_left = self.left > 0;
+        self.left = self.left.saturating_sub(1 + log.placed.len() / EVENTS_OF_A_LOG);
+        is_left
     }
 
     fn distances<Q: Quest>(&self, quest: &Q, logs: &[&Log], day: i32) -> Option<Vec<i128>> {
@@ -161,7 +188,9 @@ impl Search<'_> {
                 by_day.entry(log.day.saturating_add(*wait)).or_default().push(log);
             }
             for (day, logs) in by_day {
-                self.left = self.left.saturating_sub(logs.len());
+                for log in &logs {
+                    self.pays(log);
+                }
                 let distances = self.distances(quest, &logs, day)?;
                 for (log, _) in logs.iter().zip(distances).filter(|(_, distance)| *distance == 0).take(3) {
                     if let Some(found) = quest.finish(log, day, complete) {
@@ -180,7 +209,7 @@ impl Search<'_> {
         seen: &mut HashSet<(usize, Vec<Placed>, i32)>,
         open: &mut BTreeMap<usize, Vec<Log>>,
     ) {
-        let lead = self.leads.iter().position(|lead| *lead == log.attributes).unwrap_or(0);
+        let lead = self.leads.iter().position(|lead| *lead == log.lead).unwrap_or(0);
         let template = |at: usize| self.moves.templates.get(at);
         for one in &self.moves.moves {
             if !one.steps.iter().all(|step| quest.allows(step.template)) {

@@ -4,7 +4,7 @@ use merit_ir::PropertyId;
 
 use super::Higher;
 use crate::reach::moves::Template;
-use crate::reach::search::{Log, Placed, Quest};
+use crate::reach::search::{Lead, Log, Placed, Quest};
 
 /// So often something is left out.
 const MOST_ROUNDS: usize = 40;
@@ -94,5 +94,5 @@ fn placed(events: &[(i32, Template)], templates: &mut Vec<Template>) -> Log {
     });
     let placed: Vec<Placed> = placed.collect();
     let day = placed.last().map_or(0, |placed| placed.day);
-    Log { attributes: Vec::new(), placed, day }
+    Log { lead: Lead::default(), placed, day }
 }
