@@ -1,9 +1,14 @@
 //! The registry of requests: one file for each.
 
+mod code_action;
 mod completion;
 mod diagnostic;
 mod formatting;
+mod on_type_formatting;
 mod page;
+mod range_formatting;
+mod signature_help;
+mod text;
 mod workspace_diagnostic;
 
 use gen_lsp_types::{Request, ServerCapabilities};
@@ -58,5 +63,10 @@ pub(super) const REQUESTS: &[Entry] = &[
     entry::<workspace_diagnostic::Workspace>(),
     entry::<page::Page>(),
     entry::<completion::Completion>(),
+    entry::<signature_help::StillPossible>(),
+    entry::<text::Text>(),
     entry::<formatting::Formatting>(),
+    entry::<range_formatting::RangeFormatting>(),
+    entry::<on_type_formatting::OnTypeFormatting>(),
+    entry::<code_action::Actions>(),
 ];
