@@ -5,6 +5,7 @@
 //!   with analyses that are made when they are first asked for and kept while nothing they read changes.
 //! * [`features`] are pure functions of a snapshot, a file and a byte offset or [`Span`](merit_diagnostics::Span). They
 //!   return plain data and know no protocol.
+//! * [`names`] say what every name in a project stands for.
 //! * [`server`] is the protocol: messages, positions, threads, and one file for each request.
 //!
 //! # Adding a feature
@@ -22,6 +23,8 @@
 
 pub mod features;
 mod host;
+pub mod names;
+mod pieces;
 pub mod server;
 mod snapshot;
 mod workspace;

@@ -9,6 +9,7 @@ mod context;
 mod findings;
 mod lifecycle;
 mod notifications;
+mod places;
 mod pool;
 mod positions;
 pub mod requests;

@@ -70,6 +70,38 @@ impl Client {
         let item = completion.and_then(|completion| completion.completion_item.as_ref());
         item.and_then(|item| item.snippet_support).unwrap_or(false)
     }
+
+    /// It shows which words a definition was asked for.
+    #[must_use]
+    pub fn links_definitions(&self) -> bool {
+        let documents = self.capabilities.text_document.as_ref();
+        let definition = documents.and_then(|documents| documents.definition.as_ref());
+        definition.and_then(|definition| definition.link_support).unwrap_or(false)
+    }
+
+    /// It asks before it renames.
+    #[must_use]
+    pub fn prepares_renames(&self) -> bool {
+        let documents = self.capabilities.text_document.as_ref();
+        let rename = documents.and_then(|documents| documents.rename.as_ref());
+        rename.and_then(|rename| rename.prepare_support).unwrap_or(false)
+    }
+
+    /// It shows what belongs together under each other.
+    #[must_use]
+    pub fn nests_symbols(&self) -> bool {
+        let documents = self.capabilities.text_document.as_ref();
+        let symbols = documents.and_then(|documents| documents.document_symbol.as_ref());
+        symbols.and_then(|symbols| symbols.hierarchical_document_symbol_support).unwrap_or(false)
+    }
+
+    /// It takes changes with the versions of the documents they are for.
+    #[must_use]
+    pub fn changes_documents(&self) -> bool {
+        let workspace = self.capabilities.workspace.as_ref();
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        edit.and_then(|edit| edit.document_changes).unwrap_or(false)
+    }
 }
 
 /// The folders of the workspace.

@@ -11,6 +11,7 @@ use merit_diagnostics::{SourceFile, Span};
 
 use crate::server::client::Client;
 use crate::server::positions::Lines;
+use crate::server::requests::Given;
 use crate::server::uris::{path_of, uri_of};
 use crate::snapshot::{FileSpan, Snapshot};
 
@@ -24,6 +25,8 @@ pub struct Context {
     /// Addresses of open documents as the client writes them.
     pub(super) uris: Arc<HashMap<Arc<Path>, Uri>>,
     pub(super) cancelled: Arc<AtomicBool>,
+    /// The colours that were given last.
+    pub(super) given: Arc<Given>,
 }
 
 /// A document and its lines.

@@ -21,7 +21,7 @@ use crate::server::client::{Client, folders};
 use crate::server::context::{Context, known_path};
 use crate::server::notifications::{Ignored, NOTIFICATIONS};
 use crate::server::pool::{Pool, Task, error};
-use crate::server::requests::REQUESTS;
+use crate::server::requests::{Given, REQUESTS};
 use crate::workspace::Workspace;
 
 /// The state of a session; the main loop alone has it.
@@ -30,6 +30,8 @@ pub(super) struct Server<'a> {
     version: &'a str,
     stage: Stage,
     pub(super) client: Arc<Client>,
+    /// The colours that were given last.
+    given: Arc<Given>,
     pub(super) workspace: Workspace,
     /// Addresses of open documents as the client writes them.
     uris: Arc<HashMap<Arc<Path>, Uri>>,
@@ -74,6 +76,7 @@ pub fn serve(connection: &Connection, host: Arc<dyn Host>, version: &str) -> End
         version,
         stage: Stage::New,
         client: Arc::default(),
+        given: Arc::default(),
         workspace: Workspace::new(host),
         uris: Arc::default(),
         pending: HashMap::new(),
@@ -266,6 +269,7 @@ impl Server<'_> {
             client: Arc::clone(&self.client),
             uris: Arc::clone(&self.uris),
             cancelled: Arc::default(),
+            given: Arc::clone(&self.given),
         }
     }
 

@@ -2,20 +2,34 @@
 
 mod code_action;
 mod completion;
+mod definition;
 mod diagnostic;
+mod folding;
 mod formatting;
+mod highlights;
+mod hints;
+mod hover;
+mod links;
 mod on_type_formatting;
 mod page;
+mod prepare_rename;
 mod range_formatting;
+mod references;
+mod rename;
+mod selection;
 mod signature_help;
+mod symbols;
 mod text;
+mod tokens;
 mod workspace_diagnostic;
+mod workspace_symbols;
 
 use gen_lsp_types::{Request, ServerCapabilities};
 use serde_json::Value;
 
 use crate::server::client::Client;
 use crate::server::context::{Context, Failure};
+pub(super) use tokens::Given;
 
 /// A request of the protocol.
 pub trait Handler {
@@ -59,14 +73,29 @@ fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure
 
 /// Every request.
 pub(super) const REQUESTS: &[Entry] = &[
-    entry::<diagnostic::Document>(),
-    entry::<workspace_diagnostic::Workspace>(),
-    entry::<page::Page>(),
-    entry::<completion::Completion>(),
-    entry::<signature_help::StillPossible>(),
-    entry::<text::Text>(),
-    entry::<formatting::Formatting>(),
-    entry::<range_formatting::RangeFormatting>(),
-    entry::<on_type_formatting::OnTypeFormatting>(),
     entry::<code_action::Actions>(),
+    entry::<completion::Completion>(),
+    entry::<definition::GoToDefinition>(),
+    entry::<diagnostic::Document>(),
+    entry::<folding::Folding>(),
+    entry::<formatting::Formatting>(),
+    entry::<highlights::Highlights>(),
+    entry::<hints::Hints>(),
+    entry::<hover::Hover>(),
+    entry::<links::Links>(),
+    entry::<on_type_formatting::OnTypeFormatting>(),
+    entry::<page::Page>(),
+    entry::<prepare_rename::PrepareRename>(),
+    entry::<range_formatting::RangeFormatting>(),
+    entry::<references::References>(),
+    entry::<rename::Rename>(),
+    entry::<selection::Selection>(),
+    entry::<signature_help::StillPossible>(),
+    entry::<symbols::Symbols>(),
+    entry::<text::Text>(),
+    entry::<tokens::Delta>(),
+    entry::<tokens::Part>(),
+    entry::<tokens::Whole>(),
+    entry::<workspace_diagnostic::Workspace>(),
+    entry::<workspace_symbols::WorkspaceSymbols>(),
 ];

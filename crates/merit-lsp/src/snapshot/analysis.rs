@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use merit_compiler::{Compilation, FileProblem, Files};
 use merit_diagnostics::{FileId, Place};
 use merit_syntax::tree::Tree;
+use merit_workbench::BoundRow;
 
+use crate::names::{NamedFile, Names};
 use crate::snapshot::file::inside;
 use crate::snapshot::{FileSpan, Snapshot};
 
@@ -23,6 +25,8 @@ pub struct Analysis {
     files: Vec<Arc<Path>>,
     /// Everything that was read or looked for.
     read: BTreeSet<PathBuf>,
+    names: OnceLock<Names>,
+    bounds: OnceLock<Vec<BoundRow>>,
 }
 
 impl Analysis {
@@ -35,7 +39,8 @@ impl Analysis {
         let files = compilation.sources.iter().map(|(_, file)| project.join(file.name()).into()).collect();
         let mut read = view.read.into_inner().unwrap_or_else(PoisonError::into_inner);
         read.insert(root.to_owned());
-        Self { root: root.into(), project, compilation, files, read }
+        let (names, bounds) = (OnceLock::new(), OnceLock::new());
+        Self { root: root.into(), project, compilation, files, read, names, bounds }
     }
 
     /// True when the file took part, or would have if it were there.
@@ -67,6 +72,29 @@ impl Analysis {
     #[must_use]
     pub fn tree(&self, file: FileId) -> Option<&Tree> {
         self.compilation.trees.iter().find(|(id, _)| *id == file).map(|(_, tree)| tree)
+    }
+
+    /// What every name in these files stands for. Made when first asked for.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let trees = self.compilation.trees.iter();
+            let files: Vec<NamedFile<'_>> = trees
+                .filter_map(|(id, tree)| {
+                    let file = self.compilation.sources.get(*id)?;
+                    Some(NamedFile { id: *id, path: file.name(), text: file.text(), tree })
+                })
+                .collect();
+            Names::of(&files)
+        })
+    }
+
+    /// What the model can reach, line by line; nothing as long as it is not understood. Made when first asked for, once
+    /// for each version of the model.
+    #[must_use]
+    pub fn bounds(&self) -> &[BoundRow] {
+        let model = self.compilation.understood.as_ref();
+        self.bounds.get_or_init(|| model.map(merit_workbench::bounds).unwrap_or_default())
     }
 
     /// A place of the compilation as a place of the workspace.
