@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use merit_ir::{Due, Model, Needs, Results, Transition};
+use merit_ir::{Due, Model, Need, Needs, Results, Transition};
 use merit_values::{Decimal, EventBatch, Instant, LeadBatch};
 
 use crate::evaluate::evaluate;
@@ -52,6 +52,10 @@ pub struct Options {
     /// a whole. Without this, only what rules ask for is read and compared, and where copies are found, the rest has to be
     /// compared by reading again; see [`Engine::suspects`].
     pub whole_contents: bool,
+    /// What is read of leads tables is all that they tell of the model's attributes, so rows of one lead are compared as a
+    /// whole. Without this, only what the model asks is read, and where a lead has several rows,
+    /// [`EngineError::SeveralRows`] says that everything has to be read again with this.
+    pub whole_tables: bool,
     /// The records of each lead are expected in the order of time, after all leads tables: then a model that allows it is
     /// evaluated as they come, without keeping them. Where they are not, [`EngineError::Disorder`] says that everything
     /// has to be read again without this.
@@ -70,6 +74,7 @@ impl Options {
             labels: false,
             threads: 1,
             whole_contents: true,
+            whole_tables: true,
             in_order: false,
         }
     }
@@ -113,6 +118,8 @@ pub enum EngineError {
     Scratch(String),
     /// With [`Options::in_order`], records that do not come in the order of time, or changes of attributes that events ask.
     Disorder,
+    /// Without [`Options::whole_tables`], a lead with several rows.
+    SeveralRows,
 }
 
 impl fmt::Display for EngineError {
@@ -131,6 +138,7 @@ impl fmt::Display for EngineError {
                 write!(f, "The leads table gives two different values of {attribute} for lead {lead:?}.")
             }
             Self::Disorder => f.write_str("The records of a lead do not come in the order of time."),
+            Self::SeveralRows => f.write_str("A lead has several rows in the leads tables."),
             Self::TooMany(what) => write!(f, "There are more than 4,294,967,294 {what}."),
         }
     }
@@ -177,6 +185,14 @@ impl Engine {
         Self { store, ..self }
     }
 
+    /// The same engine, which takes batches in whenever they have so many bytes together; before anything is taken. It
+    /// changes nothing but time and memory.
+    #[must_use]
+    pub fn taking_at_once(mut self, bytes: usize) -> Self {
+        self.store.bytes_at_once = bytes;
+        self
+    }
+
     /// The order of records of one instant can matter: they are ordered by their ids or, where the log has none, by all
     /// that they say.
     #[must_use]
@@ -189,13 +205,41 @@ impl Engine {
     pub fn needs(&self, has_ids: Option<bool>) -> Needs {
         let checks = self.options.ids == Ids::Check;
         let mut slots = self.plan.slots_asked();
-        for (needed, slot) in slots.iter_mut().zip(self.plan.layout.slots()) {
+        let slots = slots.iter_mut().zip(self.plan.layout.slots()).map(|(asked, slot)| {
             let tells_order = self.plan.order_matters && has_ids != Some(true);
-            *needed |= tells_order || (checks && self.options.whole_contents);
             // Any text is a good one; other values may be bad, and are judged unless everything is trusted.
-            *needed |= checks && !slot.kind.is_textual();
-        }
-        Needs { slots, ids: checks || self.plan.order_matters }
+            let is_judged = checks && !slot.kind.is_textual();
+            match *asked || tells_order || (checks && self.options.whole_contents) {
+                true => Need::Asked,
+                false if is_judged => Need::Judged,
+                false => Need::Nothing,
+            }
+        });
+        let slots = slots.collect();
+        Needs { slots, ids: checks || self.plan.order_matters, attributes: self.attributes_needed() }
+    }
+
+    /// Takes in what waits for more. Nobody has to ask for it.
+    ///
+    /// # Errors
+    /// As [`Engine::add_leads`] and [`Engine::add_events`].
+    pub fn take_waiting(&mut self) -> Result<(), EngineError> {
+        self.store.take_waiting(&self.plan, &self.options)
+    }
+
+    /// Which attributes this evaluation needs of leads tables. The others are compared only where a lead has several rows.
+    fn attributes_needed(&self) -> Vec<Need> {
+        let (plan, checks) = (&self.plan, self.options.ids == Ids::Check);
+        let is_needed = |(number, attribute): (usize, &crate::plan::AttributePlan)| {
+            let is_judged = checks && !plan.model.attributes[number].kind.is_textual();
+            let is_asked = !attribute.tests.is_empty() || plan.first_seen == Some(number);
+            match self.options.whole_tables || is_asked {
+                true => Need::Asked,
+                false if is_judged => Need::Judged,
+                false => Need::Nothing,
+            }
+        };
+        plan.attributes.iter().enumerate().map(is_needed).collect()
     }
 
     /// After all records: ids of which copies were found while only a part of the contents was compared. Whether the rest
@@ -204,7 +248,7 @@ impl Engine {
     /// # Errors
     /// What putting aside brings to light: two contents of one id, a full disk.
     pub fn suspects(&mut self) -> Result<Option<Suspects>, EngineError> {
-        self.store.settle()?;
+        self.store.settle(&self.plan, &self.options)?;
         let is_whole = self.options.whole_contents || self.store.copied.is_empty();
         Ok((!is_whole).then(|| Suspects::new(Arc::clone(&self.plan), std::mem::take(&mut self.store.copied))))
     }
@@ -212,7 +256,7 @@ impl Engine {
     /// What prepares batches for this engine, in any thread.
     #[must_use]
     pub fn preparer(&self) -> Preparer {
-        Preparer { plan: Arc::clone(&self.plan), options: self.options }
+        Preparer { plan: Arc::clone(&self.plan), options: self.options, spare: Arc::clone(&self.store.spare) }
     }
 
     /// Takes rows of a leads table.
@@ -220,7 +264,7 @@ impl Engine {
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
     pub fn add_leads(&mut self, batch: LeadBatch) -> Result<(), EngineError> {
-        self.add_prepared_leads(&self.preparer().leads(batch), 0)
+        self.add_prepared_leads(self.preparer().leads(batch), 0)
     }
 
     /// Takes records.
@@ -228,22 +272,22 @@ impl Engine {
     /// # Errors
     /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
     pub fn add_events(&mut self, batch: EventBatch) -> Result<(), EngineError> {
-        self.add_prepared_events(&self.preparer().events(batch), 0)
+        self.add_prepared_events(self.preparer().events(batch), 0)
     }
 
     /// Takes rows of a leads table that are prepared; so many lines of their source come before those the batch counts.
     ///
     /// # Errors
     /// When there are too many leads, or two rows of a lead contradict each other.
-    pub fn add_prepared_leads(&mut self, batch: &PreparedLeads, lines_before: u64) -> Result<(), EngineError> {
-        self.store.add_leads(&self.plan, batch, lines_before)
+    pub fn add_prepared_leads(&mut self, batch: PreparedLeads, lines_before: u64) -> Result<(), EngineError> {
+        self.store.add_leads(&self.plan, &self.options, batch, lines_before)
     }
 
     /// Takes records that are prepared; so many lines of their source come before those the batch counts.
     ///
     /// # Errors
     /// When there are too many records, one id stands for two different contents, or the order is not the one expected.
-    pub fn add_prepared_events(&mut self, batch: &PreparedEvents, lines_before: u64) -> Result<(), EngineError> {
+    pub fn add_prepared_events(&mut self, batch: PreparedEvents, lines_before: u64) -> Result<(), EngineError> {
         self.store.add_events(&self.plan, &self.options, batch, lines_before)
     }
 

@@ -9,6 +9,7 @@ use merit_values::{Column, Day, Instant, TextColumn, UNKNOWN, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Checker, Now};
+use crate::parallel::least;
 use crate::plan::Plan;
 use crate::trit::Trit;
 use crate::{EngineError, RecordPlace};
@@ -30,6 +31,20 @@ pub(crate) struct PreparedColumn {
     /// For each row: a hash of its value.
     hashes: Vec<u32>,
     lists: Vec<Box<[Trit]>>,
+}
+
+impl PreparedColumn {
+    /// The same column with its rows in another order.
+    pub(crate) fn in_order(self, rows: impl Iterator<Item = u32> + Clone) -> Self {
+        let known = rows.clone().map(|row| self.known[row as usize]).collect();
+        let hashes = rows.map(|row| self.hashes[row as usize]).collect();
+        Self { known, hashes, lists: self.lists }
+    }
+
+    /// Bytes that are in use, more or less.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.known.len() * size_of::<Known>() + self.hashes.len() * size_of::<u32>()
+    }
 }
 
 /// The column of an attribute, made ready.
@@ -184,7 +199,7 @@ impl Place {
     }
 }
 
-/// A row of a batch: its place, its number in the batch, and the number of its lead in the part.
+/// A row of a batch: its place, its number among the rows by part, and the number of its lead in the part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LeadRow {
     pub(crate) place: RecordPlace,
@@ -204,13 +219,18 @@ impl Attributes {
     ) -> Result<(), EngineError> {
         let present = columns.iter().map(Option::is_some);
         self.make_room(plan, leads, present);
-        for row in rows {
-            for (number, column) in columns.iter().enumerate() {
-                let Some((value, hash)) = column.as_ref().and_then(|column| column.get(row.row)) else { continue };
-                self.tell(plan, number, row.lead, value, hash, Place::of(row.place), &name)?;
+        let mut contradiction = None;
+        for (number, column) in columns.iter().enumerate() {
+            let Some(column) = column else { continue };
+            for row in rows {
+                let Some((value, hash)) = column.get(row.row) else { continue };
+                if let Err(error) = self.tell(plan, number, row.lead, value, hash, Place::of(row.place), &name) {
+                    contradiction = least(contradiction, Some(error));
+                    break;
+                }
             }
         }
-        Ok(())
+        contradiction.map_or(Ok(()), Err)
     }
 
     /// Takes what another one knows of leads that have other numbers here.

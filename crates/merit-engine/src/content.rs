@@ -4,22 +4,29 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::quality::FixedState;
 use merit_values::{CHANGE, Column, EventBatch, Kind, Strings, UNKNOWN, Value};
+use twox_hash::XxHash3_128;
 
 use crate::ids::IdHash;
 use crate::plan::Plan;
 
-const IDS: FixedState = FixedState::with_seed(0x5363_6f72_6573);
-const SEGMENTS: FixedState = FixedState::with_seed(0x4d6f_7265_2062_6974);
 const CONTENTS: FixedState = FixedState::with_seed(0x4c65_6164_6572);
 
-/// For every row of a batch its id and its content as numbers.
-pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings) -> Vec<IdHash> {
+/// For every row of a batch its id and its content as numbers; of the properties, those in the slots that are `compared`.
+pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &[bool]) -> Vec<IdHash> {
+    let leads: Vec<u64> = batch.leads.values.iter().map(|lead| CONTENTS.hash_one(lead)).collect();
+    let of_event: Vec<Vec<usize>> = (0..)
+        .zip(&plan.rows)
+        .map(|(event, _)| {
+            let slots = plan.layout.of_event(merit_ir::EventId(event)).iter();
+            slots.copied().filter(|slot| compared.get(*slot).copied().unwrap_or(true)).collect()
+        })
+        .collect();
     let mut columns: Vec<Contents<'_>> = batch.columns.iter().map(Contents::of).collect();
     let mut changes = batch.changes.iter().peekable();
     let mut hashes = Vec::with_capacity(batch.rows());
     for (row, kind) in batch.types.iter().enumerate() {
         let mut content = CONTENTS.build_hasher();
-        batch.leads.get(row).unwrap_or("").hash(&mut content);
+        content.write_u64(leads[batch.leads.codes[row] as usize]);
         kind.hash(&mut content);
         batch.at[row].hash(&mut content);
         if *kind == CHANGE {
@@ -30,16 +37,12 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings) -> Vec<IdHa
             set.sort();
             set.hash(&mut content);
         } else {
-            for slot in plan.layout.of_event(merit_ir::EventId(*kind)) {
+            for slot in &of_event[usize::from(*kind)] {
                 content.write_u64(columns.get_mut(*slot).map_or(0, |column| column.get(row)));
             }
         }
-        let id = ids.get(row);
-        hashes.push(IdHash {
-            segment: (SEGMENTS.hash_one(id) >> 56) as u8,
-            id: IDS.hash_one(id),
-            content: (content.finish() >> 32) as u32,
-        });
+        let id = XxHash3_128::oneshot(ids.get(row).as_bytes());
+        hashes.push(IdHash { segment: (id >> 120) as u8, id: id as u64, content: (content.finish() >> 32) as u32 });
     }
     hashes
 }

@@ -255,8 +255,10 @@ impl Explainer {
     pub fn new(model: &Model, options: Options, wanted: BTreeSet<String>) -> Result<Self, EngineError> {
         let plan = Arc::new(plan(model)?);
         // Their records are wanted, in whatever order they come.
-        let options = Options { in_order: false, ..options };
-        let store = Store::new(&plan, &options, None);
+        let options = Options { in_order: false, whole_tables: true, ..options };
+        let mut store = Store::new(&plan, &options, None);
+        // Each batch is numbered when it is taken in.
+        store.bytes_at_once = 0;
         Ok(Self { plan, store, options, wanted, records: Records::default() })
     }
 
@@ -271,7 +273,7 @@ impl Explainer {
         }
         let prepared = self.preparer().leads(batch.clone());
         self.records.take_leads(batch);
-        self.store.add_leads(&self.plan, &prepared, 0)
+        self.store.add_leads(&self.plan, &self.options, prepared, 0)
     }
 
     /// Takes records.
@@ -284,11 +286,11 @@ impl Explainer {
         };
         let prepared = self.preparer().events(batch.clone());
         self.store.first_record = Some(self.records.take(batch)?);
-        self.store.add_events(&self.plan, &self.options, &prepared, 0)
+        self.store.add_events(&self.plan, &self.options, prepared, 0)
     }
 
     fn preparer(&self) -> Preparer {
-        Preparer { plan: Arc::clone(&self.plan), options: self.options }
+        Preparer { plan: Arc::clone(&self.plan), options: self.options, spare: Arc::clone(&self.store.spare) }
     }
 
     /// Everything is there.

@@ -45,23 +45,75 @@ impl Ids {
         })
     }
 
-    /// Looks at the places of some ids, all of them one after the other: the memory answers many such requests at once.
-    pub(crate) fn touch(&self, hashes: &[IdHash]) {
-        let seen = hashes.iter().fold(0, |seen, hash| {
-            let segment = self.segments.get(usize::from(hash.segment));
-            seen ^ segment
-                .and_then(|segment| segment.filter.get(segment.block(hash.id)))
-                .map_or(0, |block| block.0[0])
-        });
-        std::hint::black_box(seen);
+    /// Its segments.
+    pub(crate) fn segments(&mut self) -> &mut [Segment] {
+        if self.segments.is_empty() {
+            self.segments.resize_with(SEGMENTS, Segment::default);
+        }
+        &mut self.segments
     }
 
     /// Looks whether an id was seen, and remembers it.
     pub(crate) fn see(&mut self, hash: IdHash) -> Seen {
-        if self.segments.is_empty() {
-            self.segments.resize_with(SEGMENTS, Segment::default);
+        self.segments()[usize::from(hash.segment)].see(hash.id, hash.content)
+    }
+}
+
+/// An id in its segment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct IdRow {
+    pub(crate) id: u64,
+    content: u32,
+    /// The number of its record in the batch.
+    pub(crate) row: u32,
+}
+
+/// The ids of a batch, gathered by segment; those of a segment in the order of the records.
+#[derive(Debug, Default)]
+pub(crate) struct IdRows {
+    rows: Vec<IdRow>,
+    /// Where those of each segment end, after a zero.
+    ends: Vec<u32>,
+}
+
+impl IdRows {
+    pub(crate) fn of(hashes: &[IdHash]) -> Self {
+        let mut ends = vec![0_u32; SEGMENTS + 1];
+        for hash in hashes {
+            ends[usize::from(hash.segment) + 1] += 1;
         }
-        self.segments[usize::from(hash.segment)].see(hash)
+        for segment in 0..SEGMENTS {
+            ends[segment + 1] += ends[segment];
+        }
+        let (mut rows, mut next) = (vec![IdRow::default(); hashes.len()], ends.clone());
+        for (row, hash) in (0..).zip(hashes) {
+            let place = &mut next[usize::from(hash.segment)];
+            rows[*place as usize] = IdRow { id: hash.id, content: hash.content, row };
+            *place += 1;
+        }
+        Self { rows, ends }
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Bytes that are in use.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.rows.len() * size_of::<IdRow>()
+    }
+
+    pub(crate) fn of_segment(&self, segment: usize) -> &[IdRow] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        &self.rows[end(segment)..end(segment + 1)]
+    }
+
+    /// All ids, each with the number of its record.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (IdHash, u32)> {
+        (0..=u8::MAX).flat_map(|segment| {
+            let of_segment = self.of_segment(usize::from(segment)).iter();
+            of_segment.map(move |row| (IdHash { segment, id: row.id, content: row.content }, row.row))
+        })
     }
 }
 
@@ -112,8 +164,9 @@ impl<T: Copy> Pieces<T> {
     }
 }
 
+/// A share of the ids.
 #[derive(Debug, Default)]
-struct Segment {
+pub(crate) struct Segment {
     ids: Pieces<u64>,
     contents: Pieces<u32>,
     filter: Vec<Block>,
@@ -128,19 +181,29 @@ impl Segment {
         block_of(id, self.filter.len())
     }
 
-    fn see(&mut self, hash: IdHash) -> Seen {
+    /// Looks at ids one after the other, remembers them, and tells which were seen before.
+    pub(crate) fn see_all(&mut self, ids: &[IdRow], mut known: impl FnMut(IdRow, Seen)) {
+        for id in ids {
+            match self.see(id.id, id.content) {
+                Seen::Never => {}
+                seen => known(*id, seen),
+            }
+        }
+    }
+
+    fn see(&mut self, id: u64, content: u32) -> Seen {
         if (self.ids.len() + 1) * LEAST_BITS > self.filter.len() * 512 {
             self.grow();
         }
-        let block = self.block(hash.id);
-        if self.filter[block].has_all(hash.id)
-            && let Some(at) = self.find(hash.id)
+        let block = self.block(id);
+        if self.filter[block].has_all(id)
+            && let Some(at) = self.find(id)
         {
-            return if self.contents.get(at) == hash.content { Seen::Copy } else { Seen::Contradicted };
+            return if self.contents.get(at) == content { Seen::Copy } else { Seen::Contradicted };
         }
-        self.filter[block].add(hash.id);
-        self.ids.push(hash.id);
-        self.contents.push(hash.content);
+        self.filter[block].add(id);
+        self.ids.push(id);
+        self.contents.push(content);
         Seen::Never
     }
 

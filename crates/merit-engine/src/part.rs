@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
 use crate::attributes::{Attributes, Known, NOTHING, dated};
+use crate::gather::LeadHash;
 use crate::leads::Leads;
 use crate::plan::Plan;
 use crate::program::Stage;
@@ -16,6 +17,8 @@ pub(crate) struct Part {
     pub(crate) leads: Leads,
     /// For each lead: it stands in a table, or has a record up to the instant results are for.
     pub(crate) present: Vec<bool>,
+    /// For each lead: it stands in a table. Only kept where that must not happen twice.
+    pub(crate) in_table: Vec<bool>,
     pub(crate) attributes: Attributes,
     /// The words of each lead, one lead after the other, where events are taken in one by one.
     pub(crate) words: Vec<u32>,
@@ -71,8 +74,8 @@ impl Part {
     }
 
     /// The number of a lead, which is added when it is new; nothing when there are too many.
-    pub(crate) fn lead(&mut self, hash: u64, id: &str) -> Option<u32> {
-        let number = self.leads.number(hash, id)?;
+    pub(crate) fn lead(&mut self, hash: LeadHash, id: &str) -> Option<u32> {
+        let number = self.leads.number(hash.key, id)?;
         if self.present.len() < self.leads.len() {
             self.present.push(false);
         }

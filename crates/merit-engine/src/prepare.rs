@@ -4,19 +4,18 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
 use foldhash::quality::FixedState;
-use merit_values::{
-    AttributeValue, CHANGE, Column, Day, EventBatch, Instant, LeadBatch, Strings, TextColumn, UNKNOWN, fold,
-};
+use merit_values::{CHANGE, Column, Day, EventBatch, Instant, LeadBatch, Strings, TextColumn, UNKNOWN, Value, fold};
 
 use crate::attributes::{self, PreparedColumn};
-use crate::classes::{Classes, classify};
+use crate::classes::{Class, classify};
 use crate::content;
-use crate::ids::IdHash;
+use crate::days::DayOf;
+use crate::gather::{ByPart, EventRow, LeadHash, Spare, TableRow, row_number};
+use crate::ids::IdRows;
 use crate::plan::Plan;
 use crate::{Ids, Options};
 
 const KEYS: FixedState = FixedState::with_seed(0x5065_7220_6f6e_6521);
-const LEADS: FixedState = FixedState::with_seed(0x4d65_7269_7421);
 
 /// The key of an unknown value.
 pub(crate) const NO_KEY: u64 = u64::MAX;
@@ -26,34 +25,56 @@ pub(crate) const NO_KEY: u64 = u64::MAX;
 pub struct Preparer {
     pub(crate) plan: Arc<Plan>,
     pub(crate) options: Options,
+    pub(crate) spare: Arc<Spare>,
 }
 
 /// A batch of records that an engine can take in quickly.
 #[derive(Debug, Default)]
 pub struct PreparedEvents {
+    /// Number of records.
+    pub(crate) count: usize,
     pub(crate) source: u32,
+    /// Where ids are compared, for each record: its line.
     pub(crate) lines: Vec<u64>,
     pub(crate) ids: Option<Strings>,
     /// Ids and contents as numbers, where they are compared.
-    pub(crate) id_hashes: Vec<IdHash>,
+    pub(crate) id_hashes: IdRows,
     pub(crate) leads: TextColumn,
-    /// For each row.
-    pub(crate) lead_hashes: Vec<u64>,
-    pub(crate) at: Vec<Instant>,
-    pub(crate) days: Vec<Day>,
-    pub(crate) classes: Classes,
-    /// The values that rules count by, `Plan::keys_per_row` for each row.
+    /// Records up to the instant asked for.
+    pub(crate) rows: ByPart<EventRow>,
+    pub(crate) classes: Vec<Class>,
+    /// The values that rules count by, `Plan::keys_per_row` for each record.
     pub(crate) keys: Vec<u64>,
-    /// What tells the order of records of one instant, for the rows that need it.
+    /// What tells the order of records of one instant, for the records that need it.
     pub(crate) order: TextColumn,
-    pub(crate) changes: Vec<AttributeValue>,
+    pub(crate) changes: Vec<PreparedChange>,
+}
+
+/// What a change record says of one attribute.
+#[derive(Debug)]
+pub(crate) struct PreparedChange {
+    /// The number of the record in its batch.
+    pub(crate) row: u32,
+    pub(crate) lead: LeadHash,
+    pub(crate) at: Instant,
+    pub(crate) attribute: u16,
+    pub(crate) value: Value,
 }
 
 impl PreparedEvents {
-    /// Number of rows.
+    /// Number of records.
     #[must_use]
     pub const fn rows(&self) -> usize {
-        self.at.len()
+        self.count
+    }
+
+    /// Bytes that are in use, more or less.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts =
+            self.leads.values.bytes() + self.order.values.bytes() + self.ids.as_ref().map_or(0, Strings::bytes);
+        let codes = (self.leads.codes.len() + self.order.codes.len()) * size_of::<u32>();
+        let numbers = (self.lines.len() + self.keys.len()) * size_of::<u64>();
+        texts + codes + numbers + self.id_hashes.bytes() + self.rows.bytes()
     }
 }
 
@@ -63,13 +84,17 @@ pub struct PreparedLeads {
     pub(crate) source: u32,
     pub(crate) lines: Vec<u64>,
     pub(crate) leads: Strings,
-    pub(crate) hashes: Vec<u64>,
+    pub(crate) rows: ByPart<TableRow>,
+    /// Their rows are in the order of `rows`.
     pub(crate) columns: Vec<Option<PreparedColumn>>,
 }
 
-/// The number by which a lead is found.
-pub(crate) fn lead_hash(lead: &str) -> u64 {
-    LEADS.hash_one(lead)
+impl PreparedLeads {
+    /// Bytes that are in use, more or less.
+    pub(crate) fn bytes(&self) -> usize {
+        let columns = self.columns.iter().flatten().map(PreparedColumn::bytes).sum::<usize>();
+        self.lines.len() * size_of::<u64>() + self.leads.bytes() + self.rows.bytes() + columns
+    }
 }
 
 impl Preparer {
@@ -78,67 +103,64 @@ impl Preparer {
     pub fn events(&self, batch: EventBatch) -> PreparedEvents {
         let plan = &*self.plan;
         let id_hashes = match (&batch.ids, self.options.ids) {
-            (Some(ids), Ids::Check) => content::hashes(plan, &batch, ids),
-            _ => Vec::new(),
+            (Some(ids), Ids::Check) => {
+                let compared = if self.options.whole_contents { Vec::new() } else { plan.slots_asked() };
+                IdRows::of(&content::hashes(plan, &batch, ids, &compared))
+            }
+            _ => IdRows::default(),
         };
+        let of_code: Vec<LeadHash> = batch.leads.values.iter().map(LeadHash::of).collect();
+        let leads = batch.leads.codes.iter().map(|code| of_code[*code as usize]);
+        let days = days(plan, &batch.at);
+        let classes = classify(plan, &batch);
+        let (at, of_row) = (&batch.at, &classes.of_row);
+        let row = |row: usize, lead| EventRow::new(lead, at[row], days[row], of_row[row], row_number(row));
+        let is_bare = id_hashes.is_empty();
         PreparedEvents {
+            count: batch.rows(),
             id_hashes,
-            lead_hashes: lead_hashes(&batch.leads),
-            days: days(plan, &batch.at),
-            classes: classify(plan, &batch),
+            rows: ByPart::of(self.spare.take(), leads, |row| at[row] <= self.options.as_of, row),
             keys: keys(plan, &batch),
             order: order(plan, &batch),
+            changes: changes(&batch, &of_code),
             source: batch.source,
-            lines: batch.lines,
-            ids: batch.ids,
+            classes: classes.list,
+            lines: if is_bare { Vec::new() } else { batch.lines },
+            ids: batch.ids.filter(|_| !is_bare),
             leads: batch.leads,
-            at: batch.at,
-            changes: batch.changes,
         }
     }
 
     /// Prepares rows of a leads table.
     #[must_use]
     pub fn leads(&self, batch: LeadBatch) -> PreparedLeads {
+        let leads: Vec<LeadHash> = batch.leads.iter().map(LeadHash::of).collect();
+        let make = |row: usize, lead| TableRow { lead, row: row_number(row) };
+        let rows = ByPart::of(Vec::new(), leads.into_iter(), |_| true, make);
         let columns = (0..self.plan.attributes.len())
             .map(|attribute| {
                 let column = batch.columns.get(attribute).and_then(Option::as_ref)?;
-                Some(attributes::prepare(&self.plan, attribute, column, batch.leads.len()))
+                let prepared = attributes::prepare(&self.plan, attribute, column, batch.leads.len());
+                Some(prepared.in_order(rows.all().iter().map(|row| row.row)))
             })
             .collect();
-        PreparedLeads {
-            hashes: batch.leads.iter().map(lead_hash).collect(),
-            source: batch.source,
-            lines: batch.lines,
-            leads: batch.leads,
-            columns,
-        }
+        PreparedLeads { rows, source: batch.source, lines: batch.lines, leads: batch.leads, columns }
     }
 }
 
-fn lead_hashes(leads: &TextColumn) -> Vec<u64> {
-    let mut before = (UNKNOWN, 0);
-    let hash = |code: &u32| {
-        if *code != before.0 {
-            before = (*code, lead_hash(leads.values.get(*code as usize)));
-        }
-        before.1
+fn changes(batch: &EventBatch, of_code: &[LeadHash]) -> Vec<PreparedChange> {
+    let change = |change: &merit_values::AttributeValue| {
+        let row = change.row as usize;
+        let (lead, at) = (of_code[batch.leads.codes[row] as usize], batch.at[row]);
+        PreparedChange { row: change.row, lead, at, attribute: change.attribute, value: change.value.clone() }
     };
-    leads.codes.iter().map(hash).collect()
+    batch.changes.iter().map(change).collect()
 }
 
 /// The local dates; most records have the date of the record before.
 fn days(plan: &Plan, instants: &[Instant]) -> Vec<Day> {
-    let zone = &plan.zone;
-    let (mut begin, mut end, mut day) = (Instant(1), Instant(0), Day(0));
-    let day_of = |at: &Instant| {
-        if *at < begin || *at > end {
-            day = zone.day_of(*at);
-            (begin, end) = (zone.start_of(day), zone.end_of(day));
-        }
-        day
-    };
-    instants.iter().map(day_of).collect()
+    let mut days = DayOf::default();
+    instants.iter().map(|at| days.of(&plan.zone, *at)).collect()
 }
 
 /// The values that rules count by, as numbers of 64 bits: equal values have equal numbers in all batches; that two

@@ -8,11 +8,12 @@ use hashbrown::HashSet;
 
 use crate::attributes::Answers;
 use crate::classtable::ClassTable;
+use crate::gather::LeadHash;
 use crate::ids::{IdHash, Ids, Seen};
 use crate::pack::{pack, unpack};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
-use crate::prepare::{PreparedEvents, lead_hash};
+use crate::prepare::PreparedEvents;
 use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
 use crate::scratch::{Memory, Scratch, ScratchFile, failed};
 use crate::{EngineError, Options, RecordPlace};
@@ -81,9 +82,10 @@ impl Spilled {
             Some(files) => files,
             None => self.ids.insert(IdFiles::new(memory)?),
         };
-        for ((serial, hash), line) in (first..).zip(&batch.id_hashes).zip(&batch.lines) {
-            let place = RecordPlace { source: batch.source, line: line + lines_before };
-            files.add(*hash, Some((serial, place)))?;
+        for (hash, row) in batch.id_hashes.iter() {
+            let line = batch.lines.get(row as usize).copied().unwrap_or(0) + lines_before;
+            let place = RecordPlace { source: batch.source, line };
+            files.add(hash, Some((first + u64::from(row), place)))?;
         }
         Ok(first)
     }
@@ -145,8 +147,14 @@ impl TakingUp<'_> {
         let mut numbers = Vec::with_capacity(block.leads.len());
         for (lead, present) in (0..).zip(&block.present) {
             let id = block.leads.get(lead);
-            let number = part.lead(lead_hash(id), id).ok_or(EngineError::TooMany("leads"))?;
+            let number = part.lead(LeadHash::of(id), id).ok_or(EngineError::TooMany("leads"))?;
             part.present[number as usize] |= present;
+            if block.in_table.get(lead as usize).copied().unwrap_or(false) {
+                part.in_table.resize(part.leads.len(), false);
+                if std::mem::replace(&mut part.in_table[number as usize], true) {
+                    return Err(EngineError::SeveralRows);
+                }
+            }
             numbers.push(number);
         }
         let leads = &part.leads;

@@ -1,23 +1,29 @@
-//! Takes batches in: who a record is about, whether it is a copy, and then either what it changes of its lead's account,
-//! or a place among the records of its part.
+//! Everything taken so far. Batches wait until there are enough of them; then copies are found, and several threads take
+//! the rows in, each those of other parts.
+
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
-use merit_values::{Strings, UNKNOWN};
 
-use crate::attributes::{Answers, LeadRow, TranslatedColumn};
+use crate::attributes::{Answers, NOTHING, TranslatedColumn};
 use crate::classtable::ClassTable;
+use crate::gather::{PARTS, Spare};
 use crate::ids::{Ids, Seen};
+use crate::parallel::{for_each, least};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
-use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
+use crate::program::Program;
 use crate::scratch::Memory;
 use crate::spill::{Copies, Spilled};
+use crate::taking::{Hand, TOO_MANY_LEADS, Taking, WaitingEvents, WaitingLeads, order_of, take_leads};
 use crate::{EngineError, Options, RecordPlace};
 
-/// Leads are spread over so many parts.
-const PARTS: usize = 64;
+/// So many bytes of batches wait: enough that what is kept of one part stays in the processor's cache for many rows.
+const BYTES_AT_ONCE: usize = 48 << 20;
+/// The share of the memory that may be used for batches that wait.
+const SHARE_OF_MEMORY: u64 = 8;
 
 /// Everything taken so far.
 #[derive(Debug)]
@@ -33,8 +39,14 @@ pub(crate) struct Store {
     ids: Ids,
     /// Ids of which copies were found.
     pub(crate) copied: HashSet<u64, FixedState>,
-    fading: Fading,
-    rows: RowsOfParts,
+    leads: Vec<WaitingLeads>,
+    events: Vec<WaitingEvents>,
+    /// Bytes of both, more or less.
+    waiting: usize,
+    pub(crate) bytes_at_once: usize,
+    pub(crate) spare: Arc<Spare>,
+    /// What each thread has at hand.
+    hands: Vec<Hand>,
     /// The number of the first record of the next batch, where records are explained.
     pub(crate) first_record: Option<u32>,
     memory: Option<Memory>,
@@ -44,55 +56,10 @@ pub(crate) struct Store {
     pub(crate) copies: Option<Copies>,
 }
 
-/// The rows of a batch, gathered by part.
-#[derive(Debug, Default)]
-struct RowsOfParts {
-    rows: Vec<u32>,
-    ends: Vec<u32>,
-    /// For each row of the part at hand: the number of its lead.
-    leads: Vec<u32>,
-}
-
-impl RowsOfParts {
-    /// Gathers rows by the hash of their leads.
-    fn gather(&mut self, hashes: &[u64], wanted: impl Fn(usize) -> bool) {
-        self.ends.clear();
-        self.ends.resize(PARTS + 1, 0);
-        let rows = || (0..hashes.len()).filter(|row| wanted(*row));
-        for row in rows() {
-            self.ends[part_of(hashes[row]) + 1] += 1;
-        }
-        for part in 0..PARTS {
-            self.ends[part + 1] += self.ends[part];
-        }
-        let mut next = [0; PARTS];
-        next.copy_from_slice(&self.ends[..PARTS]);
-        self.rows.clear();
-        self.rows.resize(self.ends[PARTS] as usize, 0);
-        for row in rows() {
-            let place = &mut next[part_of(hashes[row])];
-            self.rows[*place as usize] = u32::try_from(row).unwrap_or(UNKNOWN);
-            *place += 1;
-        }
-    }
-
-    fn of(&self, part: usize) -> std::ops::Range<usize> {
-        self.ends[part] as usize..self.ends[part + 1] as usize
-    }
-}
-
-const fn part_of(hash: u64) -> usize {
-    (hash >> 58) as usize
-}
-
-/// Ids that are looked up together.
-const IDS_AT_ONCE: usize = 1 << 10;
-
-const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
-
 impl Store {
     pub(crate) fn new(plan: &Plan, options: &Options, memory: Option<Memory>) -> Self {
         let program = Program::of(plan, options);
+        let share = memory.as_ref().map_or(u64::MAX, |memory| memory.bytes / SHARE_OF_MEMORY);
         Self {
             parts: std::iter::repeat_with(Part::default).take(PARTS).collect(),
             classes: ClassTable::default(),
@@ -102,8 +69,12 @@ impl Store {
             has_events: false,
             ids: Ids::default(),
             copied: HashSet::default(),
-            fading: Fading::default(),
-            rows: RowsOfParts::default(),
+            leads: Vec::new(),
+            events: Vec::new(),
+            waiting: 0,
+            bytes_at_once: BYTES_AT_ONCE.min(usize::try_from(share).unwrap_or(usize::MAX)),
+            spare: Arc::default(),
+            hands: std::iter::repeat_with(Hand::default).take(options.threads.clamp(1, PARTS)).collect(),
             first_record: None,
             memory,
             spilled: None,
@@ -120,7 +91,7 @@ impl Store {
     fn keep_in_bounds(&mut self) -> Result<(), EngineError> {
         let Some(memory) = &self.memory else { return Ok(()) };
         let of_parts: usize = self.parts.iter().map(Part::bytes).sum();
-        if ((of_parts + self.ids.bytes()) as u64) < memory.bytes {
+        if ((of_parts + self.ids.bytes()) as u64) < memory.bytes - memory.bytes / SHARE_OF_MEMORY {
             return Ok(());
         }
         let spilled = match &mut self.spilled {
@@ -134,8 +105,15 @@ impl Store {
         spilled.put_aside(&mut self.parts)
     }
 
-    /// Where something was put aside, puts the rest aside, too, and finds the copies among all records.
-    pub(crate) fn settle(&mut self) -> Result<(), EngineError> {
+    /// Takes in what waits.
+    pub(crate) fn take_waiting(&mut self, plan: &Plan, options: &Options) -> Result<(), EngineError> {
+        self.take_leads(plan, options)?;
+        self.take_events(plan, options)
+    }
+
+    /// Takes in what waits. Where something was put aside, puts the rest aside, too, and finds the copies among all records.
+    pub(crate) fn settle(&mut self, plan: &Plan, options: &Options) -> Result<(), EngineError> {
+        self.take_waiting(plan, options)?;
         if let Some(spilled) = &mut self.spilled
             && self.copies.is_none()
         {
@@ -149,34 +127,17 @@ impl Store {
     pub(crate) fn add_leads(
         &mut self,
         plan: &Plan,
-        batch: &PreparedLeads,
+        options: &Options,
+        batch: PreparedLeads,
         lines_before: u64,
     ) -> Result<(), EngineError> {
         if self.is_running && self.has_events {
             return Err(EngineError::Disorder);
         }
-        let Self { parts, answers, rows, .. } = self;
-        rows.gather(&batch.hashes, |_| true);
-        let columns: Vec<_> = batch
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(number, column)| Some(TranslatedColumn::new(plan, number, column.as_ref()?, answers)))
-            .collect();
-        let mut of_part = Vec::new();
-        for (number, part) in parts.iter_mut().enumerate() {
-            of_part.clear();
-            for row in &rows.rows[rows.of(number)] {
-                let row = *row as usize;
-                let lead = part.lead(batch.hashes[row], batch.leads.get(row)).ok_or(TOO_MANY_LEADS)?;
-                part.present[lead as usize] = true;
-                let line = batch.lines.get(row).copied().unwrap_or(0) + lines_before;
-                of_part.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead });
-            }
-            let leads = &part.leads;
-            part.attributes.take(plan, &columns, &of_part, leads.len(), |lead| leads.get(lead).to_owned())?;
-        }
-        self.keep_in_bounds()
+        self.take_events(plan, options)?;
+        self.waiting += batch.bytes();
+        self.leads.push(WaitingLeads { batch, lines_before });
+        if self.waiting >= self.bytes_at_once { self.take_leads(plan, options) } else { Ok(()) }
     }
 
     /// Takes records.
@@ -184,153 +145,112 @@ impl Store {
         &mut self,
         plan: &Plan,
         options: &Options,
-        batch: &PreparedEvents,
+        batch: PreparedEvents,
         lines_before: u64,
     ) -> Result<(), EngineError> {
+        self.take_leads(plan, options)?;
         self.has_events = true;
-        let first = match (&mut self.spilled, &self.memory) {
-            (Some(spilled), Some(memory)) => Some(spilled.number(memory, batch, lines_before)?),
-            _ => None,
-        };
-        let copies = if first.is_some() { None } else { self.copies(batch, lines_before)? };
-        let is_new = |row: usize| copies.as_ref().is_none_or(|copies| !copies[row]);
-        let classes: Vec<u32> =
-            batch.classes.list.iter().map(|class| self.classes.number(plan, self.program.as_ref(), class)).collect();
-        self.rows.gather(&batch.lead_hashes, |row| batch.at[row] <= options.as_of && is_new(row));
-        self.take_changes(plan, options, batch, first, is_new)?;
-        for part in 0..PARTS {
-            self.find_leads(part, batch)?;
-            if self.is_running && first.is_none() {
-                self.run(plan, options, part, batch, &classes)?;
-            } else {
-                self.keep(plan, part, batch, &classes, first)?;
+        self.waiting += batch.bytes();
+        let program = self.program.as_ref();
+        self.events.push(WaitingEvents {
+            classes: batch.classes.iter().map(|class| self.classes.number(plan, program, class)).collect(),
+            batch,
+            lines_before,
+            copies: Vec::new(),
+            first: None,
+            first_record: self.first_record,
+        });
+        if self.waiting >= self.bytes_at_once { self.take_events(plan, options) } else { Ok(()) }
+    }
+
+    /// Takes in the rows of leads tables that wait.
+    fn take_leads(&mut self, plan: &Plan, options: &Options) -> Result<(), EngineError> {
+        if self.leads.is_empty() {
+            return Ok(());
+        }
+        self.waiting = 0;
+        let waiting = std::mem::take(&mut self.leads);
+        let Self { parts, answers, hands, .. } = self;
+        let mut batches = Vec::with_capacity(waiting.len());
+        for waiting in &waiting {
+            let columns = waiting.batch.columns.iter().enumerate();
+            let columns: Vec<_> = columns
+                .map(|(number, column)| Some(TranslatedColumn::new(plan, number, column.as_ref()?, answers)))
+                .collect();
+            batches.push((waiting, columns));
+        }
+        for_each(parts, hands, |number, part, hand| {
+            take_leads(plan, !options.whole_tables, &batches, number, part, hand)
+        })?;
+        self.keep_in_bounds()
+    }
+
+    /// Takes in the records that wait.
+    fn take_events(&mut self, plan: &Plan, options: &Options) -> Result<(), EngineError> {
+        if self.events.is_empty() {
+            return Ok(());
+        }
+        self.waiting = 0;
+        let mut waiting = std::mem::take(&mut self.events);
+        match (&mut self.spilled, &self.memory) {
+            (Some(spilled), Some(memory)) => {
+                for waiting in &mut waiting {
+                    waiting.first = Some(spilled.number(memory, &waiting.batch, waiting.lines_before)?);
+                }
             }
+            _ => self.find_copies(&mut waiting)?,
+        }
+        for waiting in &waiting {
+            self.take_changes(plan, options, waiting)?;
+        }
+        let Self { parts, classes, answers, program, is_running, hands, spilled, .. } = self;
+        let running = program.as_ref().filter(|_| *is_running && spilled.is_none());
+        let taking = Taking { plan, options, classes, answers, running, batches: &waiting };
+        for_each(parts, hands, |number, part, hand| taking.take(number, part, hand))?;
+        for waiting in waiting {
+            self.spare.give(waiting.batch.rows);
         }
         self.keep_in_bounds()
     }
 
-    /// Which rows are copies of earlier ones; nothing where that is not asked.
-    fn copies(&mut self, batch: &PreparedEvents, lines_before: u64) -> Result<Option<Vec<bool>>, EngineError> {
-        let Some(ids) = batch.ids.as_ref().filter(|_| !batch.id_hashes.is_empty()) else { return Ok(None) };
-        let mut copies = vec![false; batch.rows()];
-        for (row, hash) in batch.id_hashes.iter().enumerate() {
-            if row % IDS_AT_ONCE == 0 {
-                self.ids.touch(&batch.id_hashes[row..batch.id_hashes.len().min(row + IDS_AT_ONCE)]);
-            }
-            match self.ids.see(*hash) {
-                Seen::Never => {}
-                Seen::Copy => {
-                    copies[row] = true;
-                    self.copied.insert(hash.id);
-                }
-                Seen::Contradicted => {
-                    let line = batch.lines.get(row).copied().unwrap_or(0) + lines_before;
-                    let place = RecordPlace { source: batch.source, line };
-                    return Err(EngineError::SameId { id: Some(ids.get(row).to_owned()), place });
-                }
-            }
-        }
-        Ok(Some(copies))
-    }
-
-    /// Finds the leads of the rows of a part.
-    fn find_leads(&mut self, part: usize, batch: &PreparedEvents) -> Result<(), EngineError> {
-        let Self { parts, rows, .. } = self;
-        let (range, part) = (rows.of(part), &mut parts[part]);
-        let ids = rows.rows[range].iter().map(|row| {
-            let row = *row as usize;
-            (batch.lead_hashes[row], batch.leads.values.get(batch.leads.codes[row] as usize))
-        });
-        part.leads.numbers(ids, &mut rows.leads).ok_or(TOO_MANY_LEADS)?;
-        part.present.resize(part.leads.len(), false);
-        for lead in &rows.leads {
-            part.present[*lead as usize] = true;
-        }
-        Ok(())
-    }
-
-    /// Takes the events of a part into the accounts of their leads.
-    fn run(
-        &mut self,
-        plan: &Plan,
-        options: &Options,
-        number: usize,
-        batch: &PreparedEvents,
-        classes: &[u32],
-    ) -> Result<(), EngineError> {
-        let Self { parts, classes: table, answers, program: Some(program), fading, rows, .. } = self else {
+    /// Finds the records that are copies of earlier ones, where that is asked.
+    fn find_copies(&mut self, waiting: &mut [WaitingEvents]) -> Result<(), EngineError> {
+        if waiting.iter().all(|waiting| waiting.batch.id_hashes.is_empty()) {
             return Ok(());
-        };
-        let part = &mut parts[number];
-        let words = program.words;
-        part.words.resize(part.leads.len() * words, 0);
-        let runner = Runner { program, plan, now: plan.now(options.as_of) };
-        let (all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
-        let mut all = all;
-        touch(&all, words, &rows.leads);
-        let mut desk = Desk { stage: &mut stage, fading };
-        let mut in_order = true;
-        let keys = plan.keys_per_row;
-        for (row, lead) in rows.rows[rows.of(number)].iter().zip(&rows.leads) {
-            let row = *row as usize;
-            let class = &table.get(classes[batch.classes.of_row[row] as usize]).program;
-            let happening = Happening {
-                at: batch.at[row],
-                day: batch.days[row],
-                keys: &batch.keys[row * keys..(row + 1) * keys],
-            };
-            let of_lead = &mut all[*lead as usize * words..(*lead as usize + 1) * words];
-            let facts = Account::before_changes(plan, part, answers, *lead);
-            in_order &= runner.take(of_lead, *lead, class, happening, &mut desk, &facts);
         }
-        (part.words, part.stage) = (all, stage);
-        if in_order { Ok(()) } else { Err(EngineError::Disorder) }
-    }
-
-    /// Keeps the records of a part.
-    fn keep(
-        &mut self,
-        plan: &Plan,
-        number: usize,
-        batch: &PreparedEvents,
-        classes: &[u32],
-        first: Option<u64>,
-    ) -> Result<(), EngineError> {
-        let Self { parts, rows, first_record, .. } = self;
-        let part = &mut parts[number];
-        let range = rows.of(number);
-        if part.rows.at.len() + range.len() >= UNKNOWN as usize {
-            return Err(EngineError::TooMany("records"));
-        }
-        let keys = plan.keys_per_row;
-        part.rows.lead.extend(&rows.leads);
-        for row in &rows.rows[range] {
-            let row = *row as usize;
-            part.rows.at.push(batch.at[row]);
-            let record = first_record.map(|first| first.saturating_add(u32::try_from(row).unwrap_or(UNKNOWN)));
-            part.rows.record.extend(record);
-            part.rows.class.push(classes[batch.classes.of_row[row] as usize]);
-            part.rows.keys.extend(&batch.keys[row * keys..(row + 1) * keys]);
-            if plan.order_matters {
-                let order = order_of(&mut part.order, batch, row);
-                part.rows.order.push(order);
+        let mut segments: Vec<_> = self.ids.segments().iter_mut().map(|segment| (segment, Vec::new())).collect();
+        let batches = &*waiting;
+        for_each(&mut segments, &mut self.hands, |of_segment, (segment, copies), _| {
+            let mut contradicted = None;
+            for (number, waiting) in batches.iter().enumerate() {
+                let batch = &waiting.batch;
+                segment.see_all(batch.id_hashes.of_segment(of_segment), |id, seen| match seen {
+                    Seen::Never => {}
+                    Seen::Copy => copies.push((number, id)),
+                    Seen::Contradicted => {
+                        let row = id.row as usize;
+                        let line = batch.lines.get(row).copied().unwrap_or(0) + waiting.lines_before;
+                        let place = RecordPlace { source: batch.source, line };
+                        let id = batch.ids.as_ref().map(|ids| ids.get(row).to_owned());
+                        contradicted = least(contradicted.take(), Some(EngineError::SameId { id, place }));
+                    }
+                });
             }
-            if !batch.id_hashes.is_empty() {
-                part.rows.serial.extend(first.map(|first| first + row as u64));
-            }
+            contradicted.map_or(Ok(()), Err)
+        })?;
+        let copies: Vec<_> = segments.into_iter().flat_map(|(_, copies)| copies).collect();
+        for (number, id) in copies {
+            let waiting: &mut WaitingEvents = &mut waiting[number];
+            waiting.copies.resize(waiting.batch.rows(), false);
+            waiting.copies[id.row as usize] = true;
+            self.copied.insert(id.id);
         }
         Ok(())
     }
 
     /// Takes the changes of attributes. Of those after the instant asked for it is kept which attributes they change.
-    fn take_changes(
-        &mut self,
-        plan: &Plan,
-        options: &Options,
-        batch: &PreparedEvents,
-        first: Option<u64>,
-        is_new: impl Fn(usize) -> bool,
-    ) -> Result<(), EngineError> {
+    fn take_changes(&mut self, plan: &Plan, options: &Options, waiting: &WaitingEvents) -> Result<(), EngineError> {
+        let batch = &waiting.batch;
         if batch.changes.is_empty() {
             return Ok(());
         }
@@ -339,41 +259,24 @@ impl Store {
             // What events before were taken for may depend on values that nobody knew then.
             return Err(EngineError::Disorder);
         }
-        let mut order = (u32::MAX, UNKNOWN);
-        for change in batch.changes.iter().filter(|change| is_new(change.row as usize)) {
-            let row = change.row as usize;
-            let (hash, at) = (batch.lead_hashes[row], batch.at[row]);
-            let part = &mut self.parts[part_of(hash)];
-            let id = batch.leads.get(row).unwrap_or("");
-            let lead = part.lead(hash, id).ok_or(TOO_MANY_LEADS)?;
-            let is_later = at > options.as_of;
+        let mut order = (u32::MAX, u32::MAX);
+        for change in batch.changes.iter().filter(|change| waiting.is_new(change.row)) {
+            let part = &mut self.parts[change.lead.part()];
+            let id = batch.leads.get(change.row as usize).unwrap_or("");
+            let lead = part.lead(change.lead, id).ok_or(TOO_MANY_LEADS)?;
+            let is_later = change.at > options.as_of;
             if !is_later && order.0 != change.row {
-                order = (change.row, order_of(&mut part.order, batch, row));
+                order = (change.row, order_of(&mut part.order, batch, change.row));
             }
             let attribute = change.attribute;
             let (order, value) = if is_later {
-                (UNKNOWN, crate::attributes::NOTHING)
+                (u32::MAX, NOTHING)
             } else {
                 (order.1, self.answers.number(plan, attribute, &change.value))
             };
-            let serial = first.map_or(u64::MAX, |first| first + u64::from(change.row));
-            part.changes.push(Change { lead, attribute, at, order, value, serial });
+            let serial = waiting.first.map_or(u64::MAX, |first| first + u64::from(change.row));
+            part.changes.push(Change { lead, attribute, at: change.at, order, value, serial });
         }
         Ok(())
     }
-}
-
-/// Looks at the words of some leads, all of them one after the other: the memory answers many such requests at once, but
-/// one at a time when each is followed by work. Without this, three quarters of the time of taking events is waiting.
-fn touch(all: &[u32], words: usize, leads: &[u32]) {
-    let seen = leads.iter().fold(0, |seen, lead| {
-        let begin = *lead as usize * words;
-        seen ^ all[begin] ^ all[begin + words - 1]
-    });
-    std::hint::black_box(seen);
-}
-
-/// Keeps what tells the order of a row.
-fn order_of(order: &mut Strings, batch: &PreparedEvents, row: usize) -> u32 {
-    batch.order.get(row).map_or(UNKNOWN, |text| order.push(text))
 }

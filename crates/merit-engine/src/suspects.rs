@@ -47,7 +47,7 @@ impl Suspects {
     #[must_use]
     pub fn contents(&self, batch: &EventBatch) -> Contents {
         let Some(ids) = &batch.ids else { return Contents::default() };
-        let hashes = content::hashes(&self.plan, batch, ids);
+        let hashes = content::hashes(&self.plan, batch, ids, &[]);
         let suspects = hashes.iter().enumerate().filter(|(_, hash)| self.ids.contains(&hash.id));
         let of_suspects = suspects.map(|(row, hash)| Suspect {
             id: hash.id,

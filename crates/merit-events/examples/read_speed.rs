@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use merit_events::{Input, Mapping, ReadOptions, read_events, read_leads};
-use merit_ir::{Layout, Needs};
+use merit_ir::{Layout, Need, Needs};
 
 /// Processor time of all threads so far, in milliseconds.
 fn processor_time() -> u128 {
@@ -27,8 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model: merit_ir::Model = serde_json::from_slice(&std::fs::read(model)?)?;
     let needs = rest.get(1).filter(|names| **names != "all").map(|names| {
         let names: Vec<&str> = names.split(',').collect();
-        let slots = Layout::of(&model).slots().iter().map(|slot| names.contains(&&*slot.name)).collect();
-        Needs { slots, ids: false }
+        let need = |name: &str| if names.contains(&name) { Need::Asked } else { Need::Nothing };
+        let slots = Layout::of(&model).slots().iter().map(|slot| need(&slot.name)).collect();
+        Needs { slots, ids: false, attributes: Vec::new() }
     });
     let is_leads = file.contains("leads");
     let mapping = if is_leads { Mapping::leads(&model) } else { Mapping::events(&model) };

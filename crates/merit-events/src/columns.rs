@@ -111,6 +111,14 @@ impl<'p> Filler<'p> {
                 codes.push(values.number(written).0);
                 Some(true)
             }
+            (Data::Time(column), Form::Text) => match to.clock.quick(cell.text(text)) {
+                Some(at) => {
+                    pad(column, row, None);
+                    column.push(Some(at));
+                    Some(true)
+                }
+                None => self.set_slowly(row, cell, text, to),
+            },
             (Data::Number(column), Form::Number | Form::Text) => match number::quick(cell.text(text)) {
                 Some(value) => {
                     pad(column, row, None);

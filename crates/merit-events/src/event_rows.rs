@@ -18,7 +18,7 @@ use crate::raw::Raw;
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids, Record, Undeclared, conversion, lead, place};
 
-pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick};
+pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick, trimmed};
 
 /// What is done about the ids of events; those of change records are always taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +141,7 @@ impl<'p> EventRows<'p> {
 
     /// True when the values of this property are asked for.
     fn is_needed(&self, property: &PropertyUse) -> bool {
-        let asked = |needs: &Arc<Needs>| needs.slots.get(property.slot).copied().unwrap_or(true);
+        let asked = |needs: &Arc<Needs>| needs.is_read(property.slot);
         property.required || self.needs.as_ref().is_none_or(asked)
     }
 

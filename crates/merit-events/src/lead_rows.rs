@@ -1,8 +1,11 @@
 //! Rows of leads tables.
 
+mod quick;
+
 use merit_diagnostics::Code;
 use merit_values::LeadBatch;
 
+use crate::block::Settings;
 use crate::columns::Filler;
 use crate::convert::Conversion;
 use crate::mapping::Mapping;
@@ -16,6 +19,10 @@ pub(crate) struct LeadRows<'p> {
     mapping: &'p Mapping,
     batch: LeadBatch,
     columns: Vec<Filler<'p>>,
+    /// For each field: the attribute that it fills, if that is read.
+    attributes: Vec<Option<usize>>,
+    /// The same as pairs.
+    wanted: Vec<(usize, usize)>,
     conversion: Conversion<'p>,
     report: ReadReport,
     undeclared: Undeclared,
@@ -26,8 +33,16 @@ pub(crate) struct LeadRows<'p> {
 }
 
 impl<'p> LeadRows<'p> {
-    pub(crate) fn new(mapping: &'p Mapping, source: u32) -> Self {
+    pub(crate) fn new(mapping: &'p Mapping, settings: &Settings) -> Self {
+        let (source, needs) = (settings.source, settings.needs.as_deref());
+        let attribute_of =
+            |attribute: &Option<u16>| attribute.filter(|number| mapping.is_attribute_read(needs, *number));
+        let attributes: Vec<Option<usize>> =
+            mapping.columns.iter().map(|attribute| attribute_of(attribute).map(usize::from)).collect();
+        let fields = attributes.iter().enumerate();
         Self {
+            wanted: fields.filter_map(|(field, attribute)| Some((field, (*attribute)?))).collect(),
+            attributes,
             mapping,
             batch: LeadBatch { source, ..LeadBatch::default() },
             columns: mapping.attributes.iter().map(|attribute| Filler::new(&attribute.kind)).collect(),
@@ -64,7 +79,7 @@ impl<'p> LeadRows<'p> {
         self.known.clear();
         self.known.resize(mapping.attributes.len(), false);
         for field in &record.touched {
-            let Some(attribute) = mapping.columns.get(*field).copied().flatten().map(usize::from) else { continue };
+            let Some(attribute) = self.attributes.get(*field).copied().flatten() else { continue };
             let (Some(shape), Some(column)) = (mapping.attributes.get(attribute), self.columns.get_mut(attribute))
             else {
                 continue;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
-use merit_ir::{EventId, Layout, Model};
+use merit_ir::{EventId, Layout, Model, Needs};
 use merit_values::{Kind, Zone};
 use unicode_normalization::UnicodeNormalization;
 
@@ -110,6 +110,13 @@ pub(crate) fn nfc(text: &str) -> String {
 }
 
 impl Mapping {
+    /// Whether an attribute is read from leads tables: it is required, or needed.
+    pub(crate) fn is_attribute_read(&self, needs: Option<&Needs>, attribute: u16) -> bool {
+        let attribute = usize::from(attribute);
+        let is_needed = |needs: &Needs| needs.is_attribute_read(attribute);
+        self.attributes.get(attribute).is_some_and(|shape| shape.required) || needs.is_none_or(is_needed)
+    }
+
     /// Records in the native form.
     ///
     /// # Errors

@@ -255,6 +255,7 @@ impl<'p> Clock<'p> {
         let seconds = seconds_of(*clock)?;
         let (fraction, minutes) = match tail {
             b"Z" => (0, 0),
+            [b'.', a, b, c, b'Z'] => (i64::from(two(*a, *b)? * 10 + digit(*c)?) * 1000, 0),
             tail => fraction_and_offset(tail)?,
         };
         if self.last_date.0 != *date {

@@ -5,6 +5,7 @@ mod decode;
 mod fast;
 mod form;
 mod hybrid;
+mod judged;
 mod other;
 mod page;
 mod plain;
@@ -143,6 +144,8 @@ impl ParquetSlices {
                 return Err(file_problem(&input.name, format!("The column {:?} {reason}.", column.name)));
             }
         }
+        let needs = needs.map(|needs| judged::needed(needs, mapping, &header, &columns, reader.metadata()));
+        let needs = needs.as_ref();
         let reading = Reading::new(mapping, &header, ids, needs);
         let plan = Plan::new(mapping, &header, ids, &reading, needs).filter(|_| !sizes.is_row_by_row);
         let file = Arc::new(ParquetFile { reader, header, columns, reading, plan, sizes });

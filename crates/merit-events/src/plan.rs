@@ -36,10 +36,9 @@ pub(crate) struct Use {
 
 impl Plan {
     pub(crate) fn new(mapping: &Mapping, needs: Option<&Needs>) -> Self {
-        let is_quick = mapping.kind == SourceKind::Events
-            && !matches!(mapping.set, SetFrom::Fields(_))
-            && !matches!(mapping.event, EventFrom::Nowhere);
-        let asked = |slot: usize| needs.is_none_or(|needs| needs.slots.get(slot).copied().unwrap_or(true));
+        let is_quick = mapping.kind == SourceKind::Leads
+            || !matches!(mapping.set, SetFrom::Fields(_)) && !matches!(mapping.event, EventFrom::Nowhere);
+        let asked = |slot: usize| needs.is_none_or(|needs| needs.is_read(slot));
         let events = mapping.events.iter().map(|shape| {
             let mut plan = EventPlan { uses: Vec::new(), required: shape.required, declared: 0 };
             for (field, uses) in shape.uses.iter().enumerate() {

@@ -8,10 +8,11 @@ use merit_values::{EventBatch, LeadBatch};
 use crate::block::Settings;
 use crate::config::SourceKind;
 use crate::convert::Conversion;
-use crate::event_rows::EventRows;
+use crate::event_rows::{EventRows, QuickRecord, Sort};
 use crate::lead_rows::LeadRows;
 use crate::mapping::Mapping;
 use crate::moment::Clock;
+use crate::plan::Plan;
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 use crate::report::{FirstPlace, ReadReport};
@@ -95,7 +96,7 @@ impl<'p> Rows<'p> {
     pub(crate) fn new(mapping: &'p Mapping, settings: &Settings, has_ids: Option<bool>) -> Self {
         match mapping.kind {
             SourceKind::Events => Self::Events(Box::new(EventRows::new(mapping, settings, has_ids))),
-            SourceKind::Leads => Self::Leads(Box::new(LeadRows::new(mapping, settings.source))),
+            SourceKind::Leads => Self::Leads(Box::new(LeadRows::new(mapping, settings))),
         }
     }
 
@@ -104,6 +105,33 @@ impl<'p> Rows<'p> {
         match self {
             Self::Events(rows) => rows.add(line, record),
             Self::Leads(rows) => rows.add(line, record),
+        }
+    }
+
+    /// Adds a record that is plainly good. False when it is not: then nothing has changed.
+    #[inline]
+    pub(crate) fn add_quick(&mut self, plan: &Plan, record: &QuickRecord<'_>) -> bool {
+        match self {
+            Self::Events(rows) => rows.add_quick(plan, record),
+            Self::Leads(rows) => rows.add_quick(record),
+        }
+    }
+
+    /// What a type says, for the quick readers; nothing when that takes a closer look.
+    #[inline]
+    pub(crate) fn sort(&mut self, text: &str) -> Option<Sort> {
+        match self {
+            Self::Events(rows) => rows.sort(text),
+            Self::Leads(_) => None,
+        }
+    }
+
+    /// The sort of all records, where they have one.
+    pub(crate) fn constant_sort(&self) -> Option<Sort> {
+        match self {
+            Self::Events(rows) => rows.constant_sort(),
+            // Rows of a leads table are not told apart.
+            Self::Leads(_) => Some(Sort::Event(0)),
         }
     }
 

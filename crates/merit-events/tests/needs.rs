@@ -4,13 +4,17 @@
 mod support;
 
 use merit_events::{Format, ReadOptions};
-use merit_ir::{Layout, Needs};
+use merit_ir::{Layout, Need, Needs};
 use support::{model, native, read_text, rows, warnings};
 
 /// Only these properties are asked for.
 fn needs(names: &[&str], ids: bool) -> ReadOptions {
-    let slots = Layout::of(&model()).slots().iter().map(|slot| names.contains(&&*slot.name)).collect();
-    ReadOptions { needs: Some(Needs { slots, ids }), ..ReadOptions::default() }
+    let slots = Layout::of(&model())
+        .slots()
+        .iter()
+        .map(|slot| if names.contains(&&*slot.name) { Need::Asked } else { Need::Nothing })
+        .collect();
+    ReadOptions { needs: Some(Needs { slots, ids, attributes: Vec::new() }), ..ReadOptions::default() }
 }
 
 const LOG: &str = r#"{"id":"e1","lead":"a","at":"2025-03-20T10:00:00Z","type":"page_view","path":"/","seconds":5,"first":"?","colour":"red"}

@@ -62,9 +62,37 @@ impl Layout {
 /// What an evaluation needs of the records. Whatever it does not need may be left unread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Needs {
-    /// For each slot of the [`Layout`]: its values are needed.
-    pub slots: Vec<bool>,
+    /// For each slot of the [`Layout`]: what its values are needed for.
+    pub slots: Vec<Need>,
     /// The ids of events are needed: they are compared, or they tell the order of records of one instant. Those of change
     /// records always are.
     pub ids: bool,
+    /// The same for each attribute in leads tables. Those that are not listed are asked for.
+    pub attributes: Vec<Need>,
+}
+
+impl Needs {
+    /// Whether the values of a slot are read.
+    #[must_use]
+    pub fn is_read(&self, slot: usize) -> bool {
+        self.slots.get(slot).copied().unwrap_or_default() != Need::Nothing
+    }
+
+    /// Whether the values of an attribute are read.
+    #[must_use]
+    pub fn is_attribute_read(&self, attribute: usize) -> bool {
+        self.attributes.get(attribute).copied().unwrap_or_default() != Need::Nothing
+    }
+}
+
+/// What values are needed for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// For nothing.
+    Nothing,
+    /// A wrong one is to be told; where the form of a file makes that impossible, they need not be read.
+    Judged,
+    /// Rules ask for them, or records are compared by them.
+    #[default]
+    Asked,
 }

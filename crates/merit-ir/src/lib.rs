@@ -10,7 +10,7 @@ mod test_case;
 mod validate;
 
 pub use condition::{Check, Comparison, Condition, Frequency, History, Outcome, Part, Subject, Test, Texts};
-pub use layout::{Layout, Needs, Slot};
+pub use layout::{Layout, Need, Needs, Slot};
 pub use model::{
     Action, Attribute, Bound, Event, Grade, Letter, List, ListEntries, Matrix, MatrixColumns, Membership, Model,
     Property, Score, Segment, SumPart, SumSource, Target, Tier, Tiers, Trigger, VERSION, Week,

@@ -84,9 +84,16 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let magnitude = self.0.unsigned_abs();
-        let (whole, fraction) = (magnitude / 1_000_000, magnitude % 1_000_000);
+        // Numbers of 64 bits are divided much faster.
+        let (whole, fraction) = match u64::try_from(magnitude) {
+            Ok(magnitude) => (u128::from(magnitude / 1_000_000), magnitude % 1_000_000),
+            Err(_) => (magnitude / 1_000_000, u64::try_from(magnitude % 1_000_000).unwrap_or(0)),
+        };
         if fraction == 0 {
-            return write!(f, "{sign}{whole}");
+            return match u64::try_from(whole) {
+                Ok(whole) => write!(f, "{sign}{whole}"),
+                Err(_) => write!(f, "{sign}{whole}"),
+            };
         }
         let fraction = format!("{fraction:06}");
         write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))

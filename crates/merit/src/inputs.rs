@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use merit_values::Instant;
 
 use crate::commands::run::{BadRecords, IdsArg};
+use crate::config::Settings;
 use crate::memory::Size;
 use crate::problem::Problem;
 use crate::when::When;
@@ -76,7 +77,17 @@ impl OptionalDataArgs {
     }
 }
 
+/// More threads than this only take memory.
+const MOST_THREADS: usize = 256;
+
 impl DataArgs {
+    /// The number of threads.
+    pub(crate) fn threads(&self, settings: &Settings) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let asked = self.reading.threads.or(settings.run.threads);
+        asked.map_or_else(all, |threads| usize::from(threads.get())).min(MOST_THREADS)
+    }
+
     /// The moment that is asked about.
     pub(crate) const fn as_of(&self) -> When {
         self.as_of

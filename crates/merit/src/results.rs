@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use merit_events::write::{LEADS_OF_A_ROW_GROUP, ParquetResults, csv_header, csv_rows, results_ndjson};
+use merit_events::write::{LEADS_OF_A_ROW_GROUP, ParquetResults, csv_header, csv_rows, ndjson_rows};
 use merit_ir::{Model, Results};
 
 use crate::commands::run::ResultFormat;
+use crate::shares::in_shares;
 use crate::table::{self, Best, Look};
 
 /// Leads that are written together.
@@ -15,6 +16,7 @@ pub(crate) const CHUNK: usize = LEADS_OF_A_ROW_GROUP;
 pub(crate) struct ResultWriter<'a, W: Write + Send> {
     model: &'a Model,
     raw: bool,
+    threads: usize,
     form: Form<'a, W>,
 }
 
@@ -30,15 +32,23 @@ enum Form<'a, W: Write + Send> {
 }
 
 impl<'a, W: Write + Send> ResultWriter<'a, W> {
-    /// Nothing is written yet. `limit` is the number of rows of a table, `raw` leaves formulas in CSV as they are.
-    pub(crate) fn new(format: ResultFormat, model: &'a Model, raw: bool, limit: usize, out: &'a mut W) -> Self {
+    /// Nothing is written yet. `limit` is the number of rows of a table, `raw` leaves formulas in CSV as they
+    /// are.
+    pub(crate) fn new(
+        format: ResultFormat,
+        model: &'a Model,
+        raw: bool,
+        limit: usize,
+        threads: usize,
+        out: &'a mut W,
+    ) -> Self {
         let form = match format {
             ResultFormat::Table => Form::Table(Best::new(model, limit), out),
             ResultFormat::Ndjson => Form::Ndjson(out),
             ResultFormat::Csv => Form::Csv { has_header: false, out },
             ResultFormat::Parquet => Form::Parquet(Some(out), None),
         };
-        Self { model, raw, form }
+        Self { model, raw, threads, form }
     }
 
     /// Writes some leads, which come after the others. There is at least one chunk, if only an empty one.
@@ -48,12 +58,16 @@ impl<'a, W: Write + Send> ResultWriter<'a, W> {
                 best.take(chunk);
                 Ok(())
             }
-            Form::Ndjson(out) => results_ndjson(&chunk, self.model, *out),
+            Form::Ndjson(out) => {
+                let rows = |leads, text: &mut Vec<u8>| ndjson_rows(&chunk, leads, self.model, text);
+                in_shares(chunk.len(), self.threads, rows, *out)
+            }
             Form::Csv { has_header, out } => {
                 if !std::mem::replace(has_header, true) {
                     csv_header(self.model, *out)?;
                 }
-                csv_rows(&chunk, self.model, self.raw, *out)
+                let rows = |leads, text: &mut Vec<u8>| csv_rows(&chunk, leads, self.model, self.raw, text);
+                in_shares(chunk.len(), self.threads, rows, *out)
             }
             Form::Parquet(waiting, writer) => {
                 if let Some(out) = waiting.take() {

@@ -49,6 +49,41 @@ fn every_lead_gets_a_line() {
 }
 
 #[test]
+fn rows_of_one_lead_are_compared_also_where_the_model_asks_nothing() {
+    let folder = site(&view("1", "7", "2025-02-01T10:00:00Z", "/pricing"));
+    let model = SITE.replace("has country: text", "has country: text\n  has industry: text");
+    assert_ne!(model, SITE);
+    folder.write("site.score", &model);
+    folder.write("one.csv", "lead,country,industry\n7,EE,Ships\n8,LV,\n");
+    let once = folder.merit(&format!("{RUN} --leads one.csv")).status(0);
+    // The same told in two tables.
+    folder.write("two.csv", "lead,industry\n8,Ships\n7,Ships\n");
+    let twice = folder.merit(&format!("{RUN} --leads one.csv two.csv")).status(0);
+    assert_eq!(once.out, twice.out);
+    // Another industry, of which no rule asks.
+    folder.write("two.csv", "lead,industry\n8,Ships\n7,Trains\n");
+    let wrong = folder.merit(&format!("{RUN} --leads one.csv two.csv")).status(2);
+    wrong.warns("two different values of industry for lead \"7\"").warns("one.csv:2").warns("two.csv:3");
+}
+
+#[test]
+fn timings_are_told_beside_the_results() {
+    let events = view("1", "7", "2025-02-01T10:00:00Z", "/pricing");
+    let folder = site(&events);
+    let expected = folder.merit(RUN).status(0).out;
+    let ran = folder.merit(&format!("{RUN} --timings")).status(0);
+    assert_eq!(ran.out, expected);
+    let stages = ["stage", "leads tables", "records", "evaluating", "writing", "all", "1 record and 1 lead"];
+    let lines: Vec<&str> = ran.err.lines().skip_while(|line| !line.starts_with("stage")).collect();
+    for (line, stage) in lines.iter().zip(stages) {
+        assert!(line.starts_with(stage), "{stage:?} is missing: {}", ran.err);
+    }
+    assert_eq!(lines.len(), stages.len());
+    let changes = "changes site.score --events e.ndjson --since 2025-01-01 --as-of 2025-03-01 --timings";
+    folder.merit(changes).status(0).warns("records  ");
+}
+
+#[test]
 fn the_table_is_for_people() {
     let mut events = String::new();
     for lead in 0..60 {

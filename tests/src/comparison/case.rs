@@ -65,6 +65,7 @@ pub fn cases(seed: u64) -> Vec<Case> {
             batch: *prng.pick(&[1, 3, 7, 1000]),
             threads: if prng.chance(30) { 2 } else { 1 },
             in_order: false,
+            at_once: *prng.pick(&[0, 300, 5_000, usize::MAX]),
             memory: if prng.chance(25) { Some(*prng.pick(&[1, 1_000, 5_000])) } else { None },
         },
     });
@@ -128,8 +129,9 @@ pub fn judge_prepared(prepared: &Prepared, case: &Case) -> Verdict {
     let files = [File { path: "model.score", tree: model_tree }, File { path: "vocabulary.score", tree: vocabulary }];
     let program = Program::gather(&files, lists);
     let right = ask(&program, &case.table, &case.records, case.question);
-    let kept = Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, memory: None };
-    let as_they_come = Feeding { batch: case.feeding.batch, in_order: true, ..kept };
+    let kept =
+        Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, at_once: usize::MAX, memory: None };
+    let as_they_come = Feeding { batch: case.feeding.batch, in_order: true, at_once: case.feeding.at_once, ..kept };
     let memory = case.feeding.memory.or_else(|| (case.feeding.batch < 10).then_some(2_000));
     let put_aside = Feeding { memory, ..as_they_come };
     for feeding in [kept, as_they_come, put_aside, case.feeding] {

@@ -22,6 +22,8 @@ pub struct Feeding {
     pub threads: usize,
     /// The engine may count on the order of time, and is asked again where it cannot.
     pub in_order: bool,
+    /// Batches are taken in as soon as they have so many bytes together.
+    pub at_once: usize,
     /// Everything is put aside as soon as it takes so many bytes.
     pub memory: Option<u64>,
 }
@@ -89,11 +91,12 @@ fn answer_once(
         labels: true,
         threads: feeding.threads,
         whole_contents: true,
+        whole_tables: true,
         in_order: feeding.in_order,
     };
-    let mut engine = Engine::new(model, options)?;
+    let mut engine = Engine::new(model, options)?.taking_at_once(feeding.at_once);
     if let Some(bytes) = feeding.memory {
-        engine = engine.within(Memory { bytes, scratch: Arc::new(Blocks) });
+        engine = engine.within(Memory { bytes, scratch: Arc::new(Blocks) }).taking_at_once(feeding.at_once);
     }
     let mut records: Vec<&Record> = records.iter().collect();
     let mut prng = Prng::new(feeding.shuffled.unwrap_or(0));

@@ -29,10 +29,8 @@ impl Lead {
     pub(crate) fn history(&mut self, context: &Context<'_>, id: &str, since: Instant) -> History {
         let model = &context.plan.model;
         let mut moves: Vec<Move<'_>> = Vec::new();
-        let mut before: Option<Outcomes> = None;
-        let last = self.walk(context, true, |at, outcomes| {
-            moves_between(model, before.as_ref(), outcomes, at, &mut moves);
-            before = Some(outcomes.clone());
+        let last = self.walk(context, true, |at, before, outcomes| {
+            moves_between(model, before, outcomes, at, &mut moves);
         });
         let transitions = moves
             .iter()

@@ -39,7 +39,8 @@ pub(super) struct CsvDecoder<'p> {
     header: &'p Header,
     rows: Rows<'p>,
     bad: BadRecords,
-    general: General,
+    /// Made when it is needed.
+    general: Option<General>,
     /// Nothing when all records take the general way.
     columns: Option<Vec<QuickColumn>>,
     cells: Cells,
@@ -66,7 +67,7 @@ impl<'p> CsvDecoder<'p> {
         let mut cells = Cells::new(mapping.fields.len());
         let mut names = Vec::new();
         let is_quick = settings.plan.is_quick && settings.ids != Ids::Content;
-        let columns = (is_quick && matches!(rows, Rows::Events(_))).then(|| {
+        let columns = is_quick.then(|| {
             let quick = |(number, column): (usize, &crate::table::TableColumn)| {
                 let (cell, is_unusual) = match column.single_field() {
                     Some(field) => (field, false),
@@ -90,7 +91,7 @@ impl<'p> CsvDecoder<'p> {
             header,
             rows,
             bad: settings.bad_records(),
-            general: General::new(),
+            general: None,
             columns,
             cells,
             event,
@@ -169,7 +170,7 @@ impl<'p> CsvDecoder<'p> {
     /// Takes the record whose cells are filled the quick way.
     #[inline]
     fn take(&mut self, text: &str, seen: u64) -> Option<()> {
-        let Rows::Events(rows) = &mut self.rows else { return None };
+        let rows = &mut self.rows;
         let sort = match self.event {
             Some(event) => rows.sort(self.cells.get(event)?.text(text))?,
             None => rows.constant_sort()?,
@@ -184,8 +185,9 @@ impl<'p> CsvDecoder<'p> {
         let result = if record.len() > LONGEST_LINE {
             Err(too_long())
         } else {
-            self.general.read(record, is_open);
-            self.general.add(self.header, self.mapping, self.settings.ids, self.line, &mut self.rows)
+            let general = self.general.get_or_insert_with(General::new);
+            general.read(record, is_open);
+            general.add(self.header, self.mapping, self.settings.ids, self.line, &mut self.rows)
         };
         if let Err(reason) = result {
             self.is_stopped |= self.bad.add(reason, self.line).is_break();

@@ -188,8 +188,7 @@ impl<'p> EventRows<'p> {
         let text = cell.text(record.text);
         match cell.form {
             Form::Number => Some(text),
-            Form::Text if self.is_plainly_known(text) && is_trimmed(text) => Some(text),
-            Form::Text if !means_unknown(text, &self.mapping.empty) => Some(text.trim()),
+            Form::Text => trimmed(text, &self.mapping.empty),
             _ => None,
         }
     }
@@ -227,10 +226,6 @@ impl<'p> EventRows<'p> {
             }
         };
         self.has_ids.is_none_or(|has_ids| has_ids == id.is_some()).then_some(id)
-    }
-
-    fn is_plainly_known(&self, text: &str) -> bool {
-        self.mapping.empty.is_empty() && text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
     }
 
     /// Counts times without offset, as `EventRows::note` does.
@@ -281,11 +276,16 @@ impl<'p> EventRows<'p> {
     }
 }
 
-/// True when nothing is to be trimmed: the first and the last byte are visible.
+/// A known text without white space around it; nothing when it is not known.
 #[inline]
-fn is_trimmed(text: &str) -> bool {
+pub(crate) fn trimmed<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
     let bytes = text.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic)
+    // Nearly always there is nothing to trim: the first and the last byte are visible.
+    let visible = bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic);
+    if empty.is_empty() && visible {
+        return Some(text);
+    }
+    (!means_unknown(text, empty)).then(|| text.trim())
 }
 
 /// `means_unknown`, without looking at all of a text that begins with something visible.

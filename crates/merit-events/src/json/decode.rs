@@ -30,8 +30,8 @@ pub(crate) fn decode(
     let bytes = block.padded.get(..block.length).unwrap_or_default();
     // One look at the whole block is quicker than one at each line; only a bad block is looked at line by line.
     let whole = as_text(block.padded);
-    let mut quick = match (whole, &rows) {
-        (Some(text), Rows::Events(rows)) if settings.plan.is_quick && settings.ids != Ids::Content => {
+    let mut quick = match whole {
+        Some(text) if settings.plan.is_quick && settings.ids != Ids::Content => {
             let event = match mapping.event {
                 EventFrom::Field(field) => Some(field),
                 EventFrom::Constant(_) | EventFrom::Nowhere => None,
@@ -43,8 +43,8 @@ pub(crate) fn decode(
     let mut start = 0;
     while start < bytes.len() {
         line += 1;
-        if let (Some(quick), Rows::Events(rows)) = (&mut quick, &mut rows)
-            && let Some(next) = quick.line(start, line, rows, |name| decoder.meaning(name))
+        if let Some(quick) = &mut quick
+            && let Some(next) = quick.line(start, line, &mut rows, |name| decoder.meaning(name))
         {
             start = next;
             continue;

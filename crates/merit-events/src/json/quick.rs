@@ -4,9 +4,10 @@
 use super::names::{Names, Role, START};
 use super::scan::Scan;
 use crate::cells::{Cells, Form};
-use crate::event_rows::{EventRows, QuickRecord, Sort};
+use crate::event_rows::{QuickRecord, Sort};
 use crate::limits::LONGEST_LINE;
 use crate::plan::{BITS, Plan};
+use crate::rows::Rows;
 use crate::special::end_of_text;
 
 /// What a name leads to.
@@ -70,7 +71,7 @@ impl<'b> QuickLines<'b> {
         &mut self,
         start: usize,
         line: u64,
-        rows: &mut EventRows<'_>,
+        rows: &mut Rows<'_>,
         meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
         if self.failures >= PATIENCE && !line.is_multiple_of(16) {
@@ -86,7 +87,7 @@ impl<'b> QuickLines<'b> {
         &mut self,
         start: usize,
         line: u64,
-        rows: &mut EventRows<'_>,
+        rows: &mut Rows<'_>,
         mut meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
         let Self { text, plan, names, cells, undeclared, seen_more, fields, event, constant, .. } = self;

@@ -32,6 +32,8 @@ pub(super) struct Column {
     known: usize,
     /// Which of them; not filled when all or none have.
     present: Vec<bool>,
+    /// Their places; not filled when all have.
+    places: Vec<u32>,
     codes: Vec<u32>,
     compact_codes: Vec<u32>,
     /// One per row at hand.
@@ -57,6 +59,7 @@ impl Column {
             rows: 0,
             known: 0,
             present: Vec::new(),
+            places: Vec::new(),
             codes: Vec::new(),
             compact_codes: Vec::new(),
             values: values(),
@@ -107,7 +110,8 @@ impl Column {
             Levels::All | Levels::Given(_) => rows,
             Levels::Runs(..) => {
                 self.present.clear();
-                self.levels.read_bits(bytes, rows, &mut self.present)?
+                self.places.clear();
+                self.levels.read_bits(bytes, rows, &mut self.present, &mut self.places)?
             }
         };
         match &page.body {
@@ -125,12 +129,15 @@ impl Column {
         let bytes = page.buffer.bytes();
         self.rows = rows;
         self.present.clear();
+        self.places.clear();
         self.known = match &page.levels {
             Levels::All => rows,
-            Levels::Runs(..) => self.levels.read_bits(bytes, rows, &mut self.present)?,
+            Levels::Runs(..) => self.levels.read_bits(bytes, rows, &mut self.present, &mut self.places)?,
             Levels::Given(present) => {
                 self.present.extend_from_slice(present.get(self.done..self.done + rows).ok_or_else(short)?);
-                self.present.iter().filter(|is_there| **is_there).count()
+                let places = (0..).zip(&self.present).filter(|(_, is_there)| **is_there).map(|(place, _)| place);
+                self.places.extend(places);
+                self.places.len()
             }
         };
         self.is_coded = false;
@@ -146,16 +153,16 @@ impl Column {
                     return Err(ParquetError::General("a value is not in its dictionary".to_owned()));
                 }
                 if !all {
-                    spread(&self.compact_codes, &self.present, UNKNOWN, &mut self.codes);
+                    spread(&self.compact_codes, &self.places, rows, UNKNOWN, &mut self.codes);
                 }
             }
             Body::Runs(..) => {
                 let mut truths = Vec::new();
-                self.numbers.read_bits(bytes, self.known, &mut truths)?;
+                self.numbers.read_bits(bytes, self.known, &mut truths, &mut Vec::new())?;
                 self.values = Values::YesNo(truths);
                 if self.known < rows {
                     std::mem::swap(&mut self.values, &mut self.compact);
-                    spread_values(&self.compact, &self.present, &mut self.values);
+                    spread_values(&self.compact, &self.places, rows, &mut self.values);
                 }
             }
             Body::Plain { .. } if self.known == rows => {
@@ -165,7 +172,7 @@ impl Column {
             Body::Plain { .. } => {
                 clear(&mut self.compact);
                 plain::read(&mut self.compact, bytes, &mut self.at, self.known, self.shape)?;
-                spread_values(&self.compact, &self.present, &mut self.values);
+                spread_values(&self.compact, &self.places, rows, &mut self.values);
             }
             Body::Given(given) => copy(given, self.done..self.done + rows, &mut self.values),
         }
@@ -176,6 +183,11 @@ impl Column {
     /// How many of the rows at hand have a value.
     pub(super) const fn known(&self) -> usize {
         self.known
+    }
+
+    /// The rows at hand that have a value; nothing when all of them have.
+    pub(super) fn places(&self) -> Option<&[u32]> {
+        (self.known < self.rows).then_some(&self.places)
     }
 
     pub(super) const fn shape(&self) -> Shape {
@@ -293,24 +305,24 @@ impl Values {
     }
 }
 
-/// One value per row from the values that are there. Without branches: nulls come in no order.
-fn spread<T: Copy>(compact: &[T], present: &[bool], gap: T, to: &mut Vec<T>) {
-    let mut next = 0;
+/// One value per row from the values that are there.
+fn spread<T: Copy>(compact: &[T], places: &[u32], rows: usize, gap: T, to: &mut Vec<T>) {
     to.clear();
-    to.extend(present.iter().map(|is_there| {
-        let value = compact.get(next).copied().unwrap_or(gap);
-        next += usize::from(*is_there);
-        if *is_there { value } else { gap }
-    }));
+    to.resize(rows, gap);
+    for (place, value) in places.iter().zip(compact) {
+        if let Some(to) = to.get_mut(*place as usize) {
+            *to = *value;
+        }
+    }
 }
 
-fn spread_values(compact: &Values, present: &[bool], to: &mut Values) {
+fn spread_values(compact: &Values, places: &[u32], rows: usize, to: &mut Values) {
     match (compact, to) {
-        (Values::YesNo(from), Values::YesNo(to)) => spread(from, present, false, to),
-        (Values::Whole(from), Values::Whole(to)) => spread(from, present, 0, to),
-        (Values::Float(from), Values::Float(to)) => spread(from, present, 0.0, to),
-        (Values::Double(from), Values::Double(to)) => spread(from, present, 0.0, to),
-        (Values::Bytes(from), Values::Bytes(to)) => spread(from, present, (0, 0), to),
+        (Values::YesNo(from), Values::YesNo(to)) => spread(from, places, rows, false, to),
+        (Values::Whole(from), Values::Whole(to)) => spread(from, places, rows, 0, to),
+        (Values::Float(from), Values::Float(to)) => spread(from, places, rows, 0.0, to),
+        (Values::Double(from), Values::Double(to)) => spread(from, places, rows, 0.0, to),
+        (Values::Bytes(from), Values::Bytes(to)) => spread(from, places, rows, (0, 0), to),
         _ => {}
     }
 }

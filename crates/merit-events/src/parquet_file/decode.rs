@@ -17,7 +17,7 @@ use crate::mapping::Mapping;
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 use crate::report::ReadReport;
-use crate::rows::{Batch, Ids, Record, Rows, place};
+use crate::rows::{Ids, Record, Rows, place};
 
 /// The pages of a piece.
 pub(super) struct Pages<'s> {
@@ -65,7 +65,7 @@ pub(super) fn usual(
     if pages.slice.skip == 0 {
         note_unread(mapping, settings, pages.slice, &mut report);
     }
-    Some(Decoded { batch: Batch::Events(batch), report, stopped: None, unreadable: None, span: None, lines: 0 })
+    Some(Decoded { batch, report, stopped: None, unreadable: None, span: None, lines: 0 })
 }
 
 /// Takes the pages of a piece from its row group.
@@ -141,8 +141,9 @@ impl Page {
             Levels::Runs(from, to) => {
                 let mut levels = super::hybrid::Hybrid::new(*from, *to, 1)?;
                 levels.skip(self.buffer.bytes(), start)?;
-                let mut present = Vec::new();
-                Ok(levels.read_bits(self.buffer.bytes(), end.saturating_sub(start), &mut present)? > 0)
+                let (mut present, mut places) = (Vec::new(), Vec::new());
+                let rows = end.saturating_sub(start);
+                Ok(levels.read_bits(self.buffer.bytes(), rows, &mut present, &mut places)? > 0)
             }
         }
     }

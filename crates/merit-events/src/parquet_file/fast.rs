@@ -1,4 +1,4 @@
-//! Events column by column, as long as nothing about them is unusual. Whatever is unusual (a bad record, a value of another
+//! Events, and rows of leads tables, column by column, as long as nothing about them is unusual. Whatever is unusual (a bad record, a value of another
 //! kind, a source with odd paths) is answered by [`NotUsual`]: the piece is then read row by row, by the code that all
 //! formats share and that says what is wrong.
 
@@ -10,7 +10,7 @@ mod slot;
 mod texts;
 mod times;
 
-use merit_values::{CHANGE, EventBatch, Strings, TextColumn};
+use merit_values::{CHANGE, EventBatch, Kind, LeadBatch, Strings, TextColumn};
 use parquet::errors::Result;
 
 pub(super) use plan::Plan;
@@ -22,7 +22,7 @@ use crate::convert::Conversion;
 use crate::event_rows::EventIds;
 use crate::mapping::Mapping;
 use crate::report::ReadReport;
-use crate::rows::{Undeclared, conversion, place};
+use crate::rows::{Batch, Undeclared, conversion, place};
 use kinds::Types;
 use slot::Slot;
 use texts::Leads;
@@ -63,8 +63,12 @@ pub(super) fn decode(
     settings: &Settings,
     pages: &Pages<'_>,
     has_ids: Option<bool>,
-) -> Result<Option<(EventBatch, ReadReport)>> {
+) -> Result<Option<(Batch, ReadReport)>> {
     let rows = usize::try_from(pages.slice.rows).unwrap_or(0);
+    let kinds: Vec<&Kind> = match plan.at {
+        Some(_) => mapping.slots.iter().map(|(_, kind)| kind).collect(),
+        None => mapping.attributes.iter().map(|attribute| &attribute.kind).collect(),
+    };
     let mut fast = Fast {
         plan,
         mapping,
@@ -76,15 +80,17 @@ pub(super) fn decode(
         ids: Strings::default(),
         event_ids: pages.event_ids,
         has_ids,
-        slots: mapping.slots.iter().map(|(_, kind)| Slot::new(kind)).collect(),
+        slots: kinds.into_iter().map(Slot::new).collect(),
         elsewhere: Undeclared::default(),
         choices: Vec::new(),
         kept: Vec::new(),
         rows,
     };
     fast.batch.lines.reserve(rows);
-    fast.batch.at.reserve(rows);
-    fast.batch.types.reserve(rows);
+    if plan.at.is_some() {
+        fast.batch.at.reserve(rows);
+        fast.batch.types.reserve(rows);
+    }
     fast.leads.reserve(rows);
     let mut columns = pages.open()?;
     let mut done = 0;
@@ -95,7 +101,7 @@ pub(super) fn decode(
         }
         done += count as u64;
     }
-    Ok(Some(fast.finish()))
+    Ok(Some(if plan.at.is_some() { fast.finish() } else { fast.finish_leads() }))
 }
 
 impl<'p> Fast<'p> {
@@ -103,21 +109,34 @@ impl<'p> Fast<'p> {
         if count == 0 || !columns.iter().all(Column::is_sound) {
             return Err(NotUsual);
         }
-        let before = self.batch.at.len();
-        self.kinds(columns, first_line, count)?;
+        let before = self.batch.lines.len();
         let column = |number: usize| columns.iter().find(|column| column.number == number);
-        self.leads.add(column(self.plan.lead).ok_or(NotUsual)?, &self.kept, self.mapping)?;
-        self.times(column(self.plan.at).ok_or(NotUsual)?, first_line)?;
-        self.take_ids(self.plan.id.and_then(column))?;
-        self.changes(columns, first_line, before)?;
-        for property in &self.plan.properties {
-            if let Some(column) = column(property.column) {
-                self.property(property, column, first_line, before)?;
+        let leads = column(self.plan.lead).ok_or(NotUsual)?;
+        match self.plan.at {
+            Some(at) => {
+                self.kinds(columns, first_line, count)?;
+                self.leads.add(leads, &self.kept, self.mapping)?;
+                self.times(column(at).ok_or(NotUsual)?, first_line)?;
+                self.take_ids(self.plan.id.and_then(column))?;
+                self.changes(columns, first_line, before)?;
+                self.batch.types.extend(self.kept.iter().map(|(_, kind)| *kind));
+            }
+            None => {
+                self.kept.clear();
+                self.kept.extend((0..).take(count).map(|row| (row, 0)));
+                self.leads.add(leads, &self.kept, self.mapping)?;
             }
         }
-        let kept = self.kept.iter();
-        self.batch.lines.extend(kept.clone().map(|(row, _)| first_line + u64::from(*row)));
-        self.batch.types.extend(kept.map(|(_, kind)| *kind));
+        for property in &self.plan.properties {
+            if let Some(column) = column(property.column) {
+                self.property(property, column, first_line, before, self.kept.len() == count)?;
+            }
+        }
+        if self.kept.len() == count {
+            self.batch.lines.extend(first_line..first_line + count as u64);
+        } else {
+            self.batch.lines.extend(self.kept.iter().map(|(row, _)| first_line + u64::from(*row)));
+        }
         self.report.records += self.kept.len() as u64;
         self.choices.sort_by_key(|(line, ..)| *line);
         for (line, of, choice) in self.choices.drain(..) {
@@ -142,7 +161,29 @@ impl<'p> Fast<'p> {
         }
     }
 
-    fn finish(mut self) -> (EventBatch, ReadReport) {
+    fn finish_leads(self) -> (Batch, ReadReport) {
+        let rows = self.batch.lines.len();
+        let (values, codes) = self.leads.finish();
+        let leads = TextColumn { values, codes };
+        let is_by_row = leads.values.len() == rows && (0..).zip(&leads.codes).all(|(row, code)| row == *code);
+        let batch = LeadBatch {
+            source: self.batch.source,
+            columns: self.slots.into_iter().map(|slot| slot.finish(rows)).collect(),
+            leads: if is_by_row {
+                leads.values
+            } else {
+                let mut by_row = Strings::default();
+                for row in 0..rows {
+                    by_row.push(leads.get(row).unwrap_or(""));
+                }
+                by_row
+            },
+            lines: self.batch.lines,
+        };
+        (Batch::Leads(batch), self.report)
+    }
+
+    fn finish(mut self) -> (Batch, ReadReport) {
         let (rows, source) = (self.batch.at.len(), self.batch.source);
         self.types.note(&mut self.report, source);
         for (field, count, line, events) in self.elsewhere.into_counts() {
@@ -159,7 +200,7 @@ impl<'p> Fast<'p> {
         let (values, codes) = self.leads.finish();
         self.batch.leads = TextColumn { values, codes };
         self.batch.columns = self.slots.into_iter().map(|slot| slot.finish(rows)).collect();
-        (self.batch, self.report)
+        (Batch::Events(self.batch), self.report)
     }
 
     /// Ids, as texts that are all there or all missing.

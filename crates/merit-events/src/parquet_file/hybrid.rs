@@ -56,22 +56,30 @@ impl Hybrid {
         Ok(())
     }
 
-    /// Appends the next numbers of one bit as truths, and counts the true ones.
-    pub(super) fn read_bits(&mut self, bytes: &[u8], mut count: usize, to: &mut Vec<bool>) -> Result<usize> {
-        let mut ones = 0;
+    /// Appends the next numbers of one bit as truths, and the places of the true ones among them; gives their number.
+    pub(super) fn read_bits(
+        &mut self,
+        bytes: &[u8],
+        mut count: usize,
+        to: &mut Vec<bool>,
+        places: &mut Vec<u32>,
+    ) -> Result<usize> {
+        let before = places.len();
         while count > 0 {
             let (run, taken) = self.take(bytes, count)?;
             match run {
                 Run::Same { value, .. } => {
+                    if value != 0 {
+                        places.extend((to.len()..to.len() + taken).map(small));
+                    }
                     to.resize(to.len() + taken, value != 0);
-                    ones += if value == 0 { 0 } else { taken };
                 }
-                Run::Packed { bit, .. } => ones += bits(bytes, bit, taken, to),
+                Run::Packed { bit, .. } => bits(bytes, bit, taken, to, places),
                 Run::None => {}
             }
             count -= taken;
         }
-        Ok(ones)
+        Ok(places.len() - before)
     }
 
     /// Goes over numbers.
@@ -169,11 +177,7 @@ fn groups(bytes: &[u8], at: usize, width: u32, count: usize, to: &mut Vec<u32>) 
         let groups = bytes.as_chunks::<W>().0;
         let groups = groups.get(..count).unwrap_or(groups);
         for group in groups {
-            let mut wide = [0; 16];
-            for (to, from) in wide.iter_mut().zip(group) {
-                *to = *from;
-            }
-            to.extend_from_slice(&if W <= 8 { narrow::<W>(wide) } else { wider::<W>(wide) });
+            to.extend_from_slice(&eight(group));
         }
         groups.len() * 8
     }
@@ -186,33 +190,51 @@ fn groups(bytes: &[u8], at: usize, width: u32, count: usize, to: &mut Vec<u32>) 
             }
         };
     }
-    of_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16)
+    of_width!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "masked to at most 8 bits")]
-fn narrow<const W: usize>(wide: [u8; 16]) -> [u32; 8] {
-    let word = wide.first_chunk::<8>().map_or(0, |word| u64::from_le_bytes(*word));
-    std::array::from_fn(|place| (word >> (place * W) & ((1 << W) - 1)) as u32)
+/// Eight values of `W` bits. All places are known when this is compiled: a few shifts are left.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "masked to at most 24 bits")]
+fn eight<const W: usize>(group: &[u8; W]) -> [u32; 8] {
+    let mut wide = [0; 24];
+    for (to, from) in wide.iter_mut().zip(group) {
+        *to = *from;
+    }
+    let (words, _) = wide.as_chunks::<8>();
+    let word = |at: usize| words.get(at).map_or(0, |word| u64::from_le_bytes(*word));
+    std::array::from_fn(|place| {
+        let (at, shift) = (place * W / 64, place * W % 64);
+        let low = word(at) >> shift;
+        let value = if shift + W > 64 { low | word(at + 1) << (64 - shift) } else { low };
+        (value & ((1 << W) - 1)) as u32
+    })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "masked to at most 16 bits")]
-fn wider<const W: usize>(wide: [u8; 16]) -> [u32; 8] {
-    let word = u128::from_le_bytes(wide);
-    std::array::from_fn(|place| (word >> (place * W) & ((1 << W) - 1)) as u32)
-}
-
-fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>) -> usize {
-    let (mut ones, mut done) = (0, 0);
+fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>, places: &mut Vec<u32>) {
+    let mut done = 0;
     to.reserve(count);
     while done < count {
         // The bits of a word after the first seven may be incomplete.
         let (at, taken) = (bit + done, (count - done).min(56));
-        let word = word(bytes, at / 8) >> (at % 8) & ((1 << taken) - 1);
-        ones += word.count_ones() as usize;
-        to.extend((0..taken).map(|bit| word >> bit & 1 == 1));
+        let mut word = word(bytes, at / 8) >> (at % 8) & ((1 << taken) - 1);
+        let first = to.len();
+        if word == 0 {
+            to.resize(first + taken, false);
+        } else {
+            to.extend((0..taken).map(|bit| word >> bit & 1 == 1));
+        }
+        while word != 0 {
+            places.push(small(first + word.trailing_zeros() as usize));
+            word &= word - 1;
+        }
         done += taken;
     }
-    ones
+}
+
+/// A place within a page, which has less than 4 billion values.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -268,11 +290,13 @@ mod tests {
         bytes.extend(packed(&values, 1));
         for step in [1, 7, 56, 57, 160] {
             let mut hybrid = Hybrid::new(0, bytes.len(), 1).unwrap();
-            let (mut read, mut ones) = (Vec::new(), 0);
+            let (mut read, mut places, mut ones) = (Vec::new(), Vec::new(), 0);
             while read.len() < 160 {
                 let count = step.min(160 - read.len());
-                ones += hybrid.read_bits(&bytes, count, &mut read).unwrap();
+                ones += hybrid.read_bits(&bytes, count, &mut read, &mut places).unwrap();
             }
+            let expected: Vec<u32> = (0..160).filter(|place| values[*place as usize] == 1).collect();
+            assert_eq!(places, expected);
             assert!(read.iter().zip(&values).all(|(bit, value)| *bit == (*value == 1)));
             assert_eq!(ones, values.iter().filter(|value| **value == 1).count());
         }

@@ -46,7 +46,11 @@ impl Reading {
 /// True for a field that an evaluation asks for, that a record must have, or that belongs to the record's frame.
 fn is_needed(mapping: &Mapping, needs: &Needs, field: usize) -> bool {
     let is_frame = mapping.fields.get(field).is_some_and(|field| field.frame);
-    let slot = |slot: usize| needs.slots.get(slot).copied().unwrap_or(true);
+    if let (SourceKind::Leads, Some(attribute)) = (mapping.kind, mapping.columns.get(field).copied().flatten()) {
+        return mapping.is_attribute_read(Some(needs), attribute);
+    }
     let mut uses = mapping.events.iter().filter_map(|event| event.uses.get(field)).flatten();
-    is_frame || mapping.kind == SourceKind::Leads || uses.any(|property| property.required || slot(property.slot))
+    is_frame
+        || mapping.kind == SourceKind::Leads
+        || uses.any(|property| property.required || needs.is_read(property.slot))
 }

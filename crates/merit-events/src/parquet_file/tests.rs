@@ -1,8 +1,8 @@
 //! The quick way and the row-by-row way give the same batches, reports and problems, wherever pieces and chunks end.
 use std::sync::Arc;
 
-use merit_ir::{Attribute, Event, Model, Needs, Property, VERSION, Week};
-use merit_values::{EventBatch, Kind};
+use merit_ir::{Attribute, Event, Model, Need, Needs, Property, VERSION, Week};
+use merit_values::{Column, EventBatch, Kind, LeadBatch};
 use parquet::basic::{Compression, Encoding, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int32Type, Int64Type};
 use parquet::file::properties::{WriterProperties, WriterVersion};
@@ -12,6 +12,7 @@ use parquet::schema::types::Type;
 use super::decode::{decode, take, usual};
 use super::*;
 use crate::block::{OnBadRecord, Settings};
+use crate::config::SourceKind;
 use crate::input::Format;
 use crate::report::{Names, ReadReport};
 use crate::rows::Batch;
@@ -67,6 +68,13 @@ fn model() -> Model {
             attribute("country", Kind::Text),
             attribute("size", Kind::Number),
             attribute("software", Kind::SeveralOf(choices(&["SAP", "HubSpot"]))),
+            // The same columns, read as a leads table.
+            attribute("path", Kind::Text),
+            attribute("seconds", Kind::Number),
+            attribute("first", Kind::YesNo),
+            attribute("planned", Kind::Date),
+            attribute("form", Kind::OneOf(choices(&["newsletter", "Demo"]))),
+            attribute("tools", Kind::SeveralOf(choices(&["SAP", "HubSpot"]))),
         ],
         lists: vec![],
         actions: vec![],
@@ -272,8 +280,22 @@ fn told(report: &ReadReport) -> String {
     )
 }
 
+/// Every row of a leads table in words.
+fn described_leads(batch: &LeadBatch) -> Vec<String> {
+    let value = |column: &Option<Column>, row| column.as_ref().map(|column| column.value(row)).unwrap_or_default();
+    (0..batch.leads.len())
+        .map(|row| {
+            let values: Vec<_> = batch.columns.iter().map(|column| value(column, row)).collect();
+            format!("{} {:?} {values:?}", batch.lines[row], batch.leads.get(row))
+        })
+        .collect()
+}
+
 struct Way<'w> {
     bytes: &'w [u8],
+    kind: SourceKind,
+    /// Leads without a path are bad.
+    is_required: bool,
     on_bad: OnBadRecord,
     needs: Option<Needs>,
     sizes: Sizes,
@@ -281,7 +303,12 @@ struct Way<'w> {
 
 /// The whole file, the number of pieces that were usual, and the columns that are `None`.
 fn read(way: &Way<'_>) -> (Vec<String>, usize, usize) {
-    let mapping = Mapping::events(&model()).unwrap();
+    let mut model = model();
+    model.attributes[3].required = way.is_required;
+    let mapping = match way.kind {
+        SourceKind::Events => Mapping::events(&model).unwrap(),
+        SourceKind::Leads => Mapping::leads(&model).unwrap(),
+    };
     let input = Input::memory("x.parquet", Format::Parquet, way.bytes);
     let needs = way.needs.clone().map(Arc::new);
     let settings = Settings {
@@ -308,8 +335,9 @@ fn read(way: &Way<'_>) -> (Vec<String>, usize, usize) {
             pieces += 1;
             quick += usize::from(usual(&mapping, &settings, &pages, report.has_ids).is_some());
         }
-        if let Batch::Events(batch) = &decoded.batch {
-            lines.extend(described(batch));
+        match &decoded.batch {
+            Batch::Events(batch) => lines.extend(described(batch)),
+            Batch::Leads(batch) => lines.extend(described_leads(batch)),
         }
         report.merge(decoded.report);
         if let Some(problem) = decoded.stopped.or(decoded.unreadable) {
@@ -327,6 +355,18 @@ fn read(way: &Way<'_>) -> (Vec<String>, usize, usize) {
 
 #[test]
 fn both_ways_give_the_same() {
+    both_ways(SourceKind::Events);
+}
+
+#[test]
+fn both_ways_give_the_same_leads() {
+    both_ways(SourceKind::Leads);
+}
+
+fn both_ways(kind: SourceKind) {
+    const N: Need = Need::Nothing;
+    const J: Need = Need::Judged;
+    const A: Need = Need::Asked;
     let mut usual_pieces = (0, 0);
     for seed in 0..24 {
         let mut random = Random(seed * 7919 + 1);
@@ -335,9 +375,14 @@ fn both_ways_give_the_same() {
         let rows = rows(&mut random, count, is_odd);
         let bytes = file(&mut random, &rows);
         for on_bad in [OnBadRecord::Skip, OnBadRecord::Stop] {
-            for needs in [None, Some(Needs { slots: vec![true, false, true, false, true, false, false], ids: false })]
-            {
-                let way = |sizes| Way { bytes: &bytes, on_bad, needs: needs.clone(), sizes };
+            let some = Needs {
+                slots: [A, N, A, J, A, N, J].to_vec(),
+                ids: false,
+                attributes: [A, N, A, N, J, A, J, A].to_vec(),
+            };
+            for needs in [None, Some(some)] {
+                let way =
+                    |sizes| Way { bytes: &bytes, kind, is_required: is_odd, on_bad, needs: needs.clone(), sizes };
                 let piece = 1 << 16;
                 let slow = read(&way(Sizes { piece, chunk: 4096, is_row_by_row: true }));
                 assert_eq!(slow.1, 0);

@@ -1,7 +1,9 @@
 //! Results as CSV.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use merit_ir::{Model, Results};
 
@@ -14,7 +16,7 @@ use super::columns::{Content, columns, segments};
 /// Errors of the output.
 pub fn results_csv(results: &Results, model: &Model, raw: bool, output: &mut dyn Write) -> io::Result<()> {
     csv_header(model, output)?;
-    csv_rows(results, model, raw, output)
+    csv_rows(results, 0..results.len(), model, raw, output)
 }
 
 /// Writes the header alone, before rows that come in chunks.
@@ -27,18 +29,28 @@ pub fn csv_header(model: &Model, output: &mut dyn Write) -> io::Result<()> {
     writer.flush()
 }
 
-/// Writes rows without a header.
+/// Writes the rows of some leads without a header.
 ///
 /// # Errors
 /// Errors of the output.
-pub fn csv_rows(results: &Results, model: &Model, raw: bool, output: &mut dyn Write) -> io::Result<()> {
+pub fn csv_rows(
+    results: &Results,
+    leads: Range<usize>,
+    model: &Model,
+    raw: bool,
+    output: &mut dyn Write,
+) -> io::Result<()> {
     let columns = columns(model);
     let segments: Vec<_> = segments(model).into_iter().map(|(id, name)| (id, escaped(name))).collect();
     let mut writer = csv::Writer::from_writer(output);
-    for lead in 0..results.len() {
+    let mut digits = String::new();
+    for lead in leads {
         for column in &columns {
             if let Some(number) = column.content.number(results, lead) {
-                writer.write_field(number.to_string())?;
+                digits.clear();
+                // Writing into a text does not fail.
+                let _ = write!(digits, "{number}");
+                writer.write_field(&digits)?;
                 continue;
             }
             let text = match column.content {

@@ -7,13 +7,14 @@ use clap::ValueEnum;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::inputs::{DataArgs, evaluate};
+use crate::inputs::{DataArgs, Evaluated, evaluate};
 use crate::model::{Loaded, load};
 use crate::output::Output;
 use crate::problem::{Outcome, Problem};
 use crate::results::ResultWriter;
 use crate::table::Look;
 use crate::terminal::Terminal;
+use crate::timings::Started;
 
 /// Score every lead of the records and of the leads table
 #[derive(Debug, clap::Args)]
@@ -39,6 +40,10 @@ pub(crate) struct Args {
     /// CSV: leave text that a spreadsheet would take for a formula as it is
     #[arg(long)]
     raw: bool,
+
+    /// Print on standard error where the time went
+    #[arg(long)]
+    timings: bool,
 }
 
 /// The form of results.
@@ -81,6 +86,7 @@ pub(crate) enum BadRecords {
 const ROWS: usize = 50;
 
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
+    let started = Started::now();
     let loaded = match load(&args.model, terminal)? {
         Loaded::Model(loaded) => loaded,
         Loaded::Errors(status) => return Ok(status),
@@ -97,11 +103,12 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         ResultFormat::Table | ResultFormat::Parquet => Output::open(path)?,
     };
     let limit = args.limit.or(settings.run.limit).unwrap_or(ROWS);
-    let mut writer = ResultWriter::new(format, model, args.raw, limit, &mut out);
-    let status = match evaluate(model, settings, &args.data, None, terminal, |chunk| writer.take(chunk))? {
-        Ok(evaluated) => evaluated.status,
-        Err(status) => return Ok(status),
-    };
+    let mut writer = ResultWriter::new(format, model, args.raw, limit, args.data.threads(settings), &mut out);
+    let Evaluated { status, timings, .. } =
+        match evaluate(model, settings, &args.data, None, terminal, |chunk| writer.take(chunk))? {
+            Ok(evaluated) => evaluated,
+            Err(status) => return Ok(status),
+        };
     let look = match args.output {
         Some(_) => Look { width: None, color: false },
         None => Look { width: terminal.width, color: terminal.color_out },
@@ -109,6 +116,9 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     writer.finish(look)?;
     out.flush()?;
     out.finish()?;
+    if args.timings {
+        timings.write(started, std::io::stderr().lock())?;
+    }
     Ok(status)
 }
 

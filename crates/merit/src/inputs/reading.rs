@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace, Verdict};
 use merit_events::{OnBadRecord, ReadError, ReadOptions, ReadReport};
-use merit_ir::{Model, Needs, Results};
+use merit_ir::{Model, Need, Needs, Results};
 use merit_values::{Instant, Zone};
 
 use super::DataArgs;
@@ -19,10 +19,8 @@ use crate::problem::{Problem, Status};
 use crate::progress::Progress;
 use crate::results::CHUNK;
 use crate::terminal::Terminal;
+use crate::timings::{Started, Timings};
 use crate::when::When;
-
-/// More threads than this only take memory.
-const MOST_THREADS: usize = 256;
 
 /// An evaluation, and what it means for the exit status.
 pub(crate) struct Evaluated {
@@ -31,6 +29,8 @@ pub(crate) struct Evaluated {
     pub(crate) status: Status,
     /// When the first record happened; only with changes.
     pub(crate) begins: Option<Instant>,
+    /// Where the time went.
+    pub(crate) timings: Timings,
 }
 
 /// Leads that are ready to be explained.
@@ -57,18 +57,26 @@ pub(crate) fn evaluate(
     let run = Run::new(model, settings, args, since)?;
     let memory = memory(args.reading.memory, args.reading.temp_dir.as_deref())?;
     // Standard input cannot be read again, so there nothing is counted on, and everything is compared at once.
-    let mut in_order = !run.from_stdin;
+    let (mut in_order, mut whole_tables) = (!run.from_stdin, run.from_stdin);
+    let mut timings = Timings::default();
     let result = run.until_ids_are_known(|reading| {
         loop {
-            let options = Options { in_order, whole_contents: run.from_stdin, ..run.options };
-            let result = read_and_evaluate(model, &run.data, options, reading, memory.clone(), terminal, &mut sink);
+            let options = Options { in_order, whole_tables, whole_contents: run.from_stdin, ..run.options };
+            let task = Task { model, data: &run.data, options, reading, memory: memory.clone(), terminal };
+            let result = task.run(&mut timings, &mut sink);
             match result {
                 Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
+                Err(Ended::Data(ReadError::Sink(EngineError::SeveralRows))) if !whole_tables => whole_tables = true,
                 result => return result,
             }
         }
     });
-    Ok(run.told(result, terminal)?.map(|((evaluation, begins), status)| Evaluated { evaluation, status, begins }))
+    Ok(run.told(result, terminal)?.map(|((evaluation, begins), status)| Evaluated {
+        evaluation,
+        status,
+        begins,
+        timings,
+    }))
 }
 
 /// Reads everything for leads that are to be explained. Bad data are told on standard error; then there is only a status.
@@ -127,12 +135,7 @@ impl<'a> Run<'a> {
             return Err(Problem::new("--since is later than --as-of: nothing lies between them."));
         }
         let data = data(model, settings, args)?;
-        let threads = args
-            .reading
-            .threads
-            .or(settings.run.threads)
-            .map_or_else(all_threads, |threads| usize::from(threads.get()));
-        let threads = threads.min(MOST_THREADS);
+        let threads = args.threads(settings);
         let ids = args.reading.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
         let bad = args.reading.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
         let options = Options {
@@ -231,69 +234,96 @@ impl From<EngineError> for Ended {
     }
 }
 
-fn read_and_evaluate(
-    model: &Model,
-    data: &Data,
+/// One way through all records, to results.
+struct Task<'a> {
+    model: &'a Model,
+    data: &'a Data,
     options: Options,
-    reading: &ReadOptions,
+    reading: &'a ReadOptions,
     memory: Memory,
     terminal: Terminal,
-    sink: &mut dyn FnMut(Results) -> io::Result<()>,
-) -> Result<((Evaluation, Option<Instant>), Reports), Ended> {
-    let progress = Progress::start(terminal);
-    let mut engine = Engine::new(model, options)?.within(memory);
-    let preparer = engine.preparer();
-    let begins = AtomicI64::new(i64::MAX);
-    let leads = merit_events::read_leads_with(
-        &data.leads,
-        &data.leads_mapping,
-        reading,
-        |batch| preparer.leads(batch),
-        |batch, lines_before| engine.add_prepared_leads(&batch, lines_before),
-    )?;
-    let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-    let has_ids = match reading.has_ids {
-        None if engine.asks_for_order() && !options.whole_contents => begins_with_id(data, reading),
-        known => known,
-    };
-    let reading = ReadOptions { first_source, needs: Some(engine.needs(has_ids)), ..reading.clone() };
-    let events = merit_events::read_events_with(
-        &data.events,
-        &data.events_mapping,
-        &reading,
-        |batch| {
-            if options.changes_since.is_some()
-                && let Some(at) = batch.at.iter().min()
-            {
-                begins.fetch_min(at.0, Ordering::Relaxed);
-            }
-            preparer.events(batch)
-        },
-        |batch, lines_before| {
-            progress.add(batch.rows());
-            engine.add_prepared_events(&batch, lines_before)
-        },
-    )?;
-    if let Some(suspects) = engine.suspects()? {
-        // Copies were found, and only what rules ask for was compared.
-        let reading = ReadOptions { needs: None, ..reading };
-        let mut verdict = Verdict::default();
-        merit_events::read_events_with(
+}
+
+impl Task<'_> {
+    fn run(
+        self,
+        timings: &mut Timings,
+        sink: &mut dyn FnMut(Results) -> io::Result<()>,
+    ) -> Result<((Evaluation, Option<Instant>), Reports), Ended> {
+        let Self { model, data, options, reading, memory, terminal } = self;
+        let progress = Progress::start(terminal);
+        let mut engine = Engine::new(model, options)?.within(memory);
+        let preparer = engine.preparer();
+        let begins = AtomicI64::new(i64::MAX);
+        (timings.records, timings.leads) = (0, 0);
+        let started = Started::now();
+        let of_tables = ReadOptions { needs: Some(engine.needs(None)), ..reading.clone() };
+        let leads = merit_events::read_leads_with(
+            &data.leads,
+            &data.leads_mapping,
+            &of_tables,
+            |batch| preparer.leads(batch),
+            |batch, lines_before| engine.add_prepared_leads(batch, lines_before),
+        )?;
+        engine.take_waiting()?;
+        timings.stage("leads tables", started);
+        let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
+        let has_ids = match reading.has_ids {
+            None if engine.asks_for_order() && !options.whole_contents => begins_with_id(data, reading),
+            known => known,
+        };
+        let reading = ReadOptions { first_source, needs: Some(engine.needs(has_ids)), ..reading.clone() };
+        let started = Started::now();
+        let events = merit_events::read_events_with(
             &data.events,
             &data.events_mapping,
             &reading,
-            |batch| suspects.contents(&batch),
-            |contents, lines_before| verdict.take(contents, lines_before),
+            |batch| {
+                if options.changes_since.is_some()
+                    && let Some(at) = batch.at.iter().min()
+                {
+                    begins.fetch_min(at.0, Ordering::Relaxed);
+                }
+                preparer.events(batch)
+            },
+            |batch, lines_before| {
+                progress.add(batch.rows());
+                timings.records += batch.rows();
+                engine.add_prepared_events(batch, lines_before)
+            },
         )?;
+        engine.take_waiting()?;
+        timings.stage("records", started);
+        let started = Started::now();
+        if let Some(suspects) = engine.suspects()? {
+            // Copies were found, and only what rules ask for was compared.
+            let reading = ReadOptions { needs: None, ..reading };
+            let mut verdict = Verdict::default();
+            merit_events::read_events_with(
+                &data.events,
+                &data.events_mapping,
+                &reading,
+                |batch| suspects.contents(&batch),
+                |contents, lines_before| verdict.take(contents, lines_before),
+            )?;
+            timings.stage("copies", started);
+        }
+        progress.evaluating();
+        let (mut scored, mut started) = (0, Started::now());
+        let evaluation = engine.finish_in_chunks(CHUNK, |chunk| {
+            timings.stage("evaluating", started);
+            scored += chunk.len();
+            let writing = Started::now();
+            sink(chunk).map_err(Ended::Output)?;
+            timings.stage("writing", writing);
+            started = Started::now();
+            Ok::<_, Ended>(())
+        })?;
+        timings.stage("evaluating", started);
+        timings.leads = scored;
+        let begins = Some(begins.into_inner()).filter(|at| *at < i64::MAX).map(Instant);
+        Ok(((evaluation, begins), Reports { leads, events, scored }))
     }
-    progress.evaluating();
-    let mut scored = 0;
-    let evaluation = engine.finish_in_chunks(CHUNK, |chunk| {
-        scored += chunk.len();
-        sink(chunk).map_err(Ended::Output)
-    })?;
-    let begins = Some(begins.into_inner()).filter(|at| *at < i64::MAX).map(Instant);
-    Ok(((evaluation, begins), Reports { leads, events, scored }))
 }
 
 /// Whether the first record of the log has an id.
@@ -310,7 +340,7 @@ fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
 /// Where the first record of an id stands; the engine keeps no places.
 fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) -> Option<RecordPlace> {
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-    let needs = Needs { slots: vec![false; slots], ids: true };
+    let needs = Needs { slots: vec![Need::Nothing; slots], ids: true, attributes: Vec::new() };
     let reading = ReadOptions { first_source, needs: Some(needs), ..reading.clone() };
     let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
         let row = batch.ids.as_ref().and_then(|ids| ids.iter().position(|other| other == id));
@@ -326,8 +356,4 @@ fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) ->
         Err(ReadError::Sink(place)) => Some(place),
         Ok(_) | Err(_) => None,
     }
-}
-
-fn all_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

@@ -102,7 +102,8 @@ pub(super) fn engine_error(
         | EngineError::BrokenModel(_)
         | EngineError::TooMany(_)
         | EngineError::Scratch(_)
-        | EngineError::Disorder => ("", Vec::new()),
+        | EngineError::Disorder
+        | EngineError::SeveralRows => ("", Vec::new()),
     };
     let head = format!("error{code}");
     let message = error.to_string();

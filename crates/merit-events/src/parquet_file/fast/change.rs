@@ -27,8 +27,20 @@ impl Fast<'_> {
                 continue;
             }
             let rows = rows.get_or_insert_with(|| vec![false; count]);
-            for (row, mark) in rows.iter_mut().enumerate() {
-                *mark |= column.is_there(row) && column.raw(row).is_ok_and(|raw| filled(raw).is_some());
+            let all: Vec<u32>;
+            let places = match column.places() {
+                Some(places) => places,
+                None => {
+                    all = (0..).take(count).collect();
+                    &all
+                }
+            };
+            for row in places {
+                if let Some(mark) = rows.get_mut(*row as usize)
+                    && !*mark
+                {
+                    *mark = column.raw(*row as usize).is_ok_and(|raw| filled(raw).is_some());
+                }
             }
         }
         rows

@@ -116,15 +116,21 @@ impl Fast<'_> {
             self.types.meanings.clear();
             self.types.meanings.resize(entries.values.len(), Meaning::Unseen);
         }
-        // The usual chunk: types that are events, met before, and no changes.
-        if let (Some((codes, _)), None) = (coded, &sets) {
-            let events = codes.iter().map_while(|code| match self.types.meanings.get(*code as usize) {
-                Some(Meaning::Event(event)) if !of(&self.plan.is_impossible, *event) => Some(*event),
-                _ => None,
-            });
-            self.kept.extend((0..).zip(events));
-        }
-        for row in self.kept.len()..count {
+        let (mut row, mut changes) = (0, 0);
+        loop {
+            // The usual rows: types that are events, met before.
+            if let Some((codes, _)) = coded {
+                let before = self.kept.len();
+                let events = codes.iter().skip(row).map_while(|code| match self.types.meanings.get(*code as usize) {
+                    Some(Meaning::Event(event)) if !of(&self.plan.is_impossible, *event) => Some(*event),
+                    _ => None,
+                });
+                self.kept.extend((u32::try_from(row).unwrap_or(u32::MAX)..).zip(events));
+                row += self.kept.len() - before;
+            }
+            if row >= count {
+                break;
+            }
             let meaning = match (column, coded) {
                 (None, _) => Meaning::Nothing,
                 (Some(column), Some((codes, entries))) => match codes.get(row).copied().unwrap_or(UNKNOWN) {
@@ -149,13 +155,21 @@ impl Fast<'_> {
             let has_set = sets.as_ref().is_some_and(|sets| sets.get(row).copied().unwrap_or(false));
             let small = u32::try_from(row).unwrap_or(u32::MAX);
             match meaning {
-                Meaning::Nothing if has_set => self.kept.push((small, CHANGE)),
-                _ if has_set => return Err(NotUsual),
+                Meaning::Nothing if has_set => {
+                    changes += 1;
+                    self.kept.push((small, CHANGE));
+                }
                 Meaning::Event(event) if !of(&self.plan.is_impossible, event) => self.kept.push((small, event)),
                 Meaning::LeftOut => self.report.left_out += 1,
                 Meaning::Undeclared(number) => self.types.count(number, first_line + row as u64),
                 Meaning::Event(_) | Meaning::Nothing | Meaning::Unseen => return Err(NotUsual),
             }
+            row += 1;
+        }
+        // Each row with a set is a change.
+        let sets = sets.map_or(0, |sets| sets.iter().filter(|has_set| **has_set).count());
+        if sets != changes {
+            return Err(NotUsual);
         }
         Ok(())
     }

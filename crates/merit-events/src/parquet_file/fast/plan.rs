@@ -1,4 +1,4 @@
-//! What the columns of a file mean for events, where each means one thing.
+//! What the columns of a file mean for events, or for rows of a leads table, where each means one thing.
 
 use merit_ir::Needs;
 
@@ -12,7 +12,8 @@ use crate::table::Header;
 #[derive(Debug)]
 pub(in crate::parquet_file) struct Plan {
     pub(super) lead: usize,
-    pub(super) at: usize,
+    /// None for rows of a leads table: they are read like records of one event whose properties are the attributes.
+    pub(super) at: Option<usize>,
     pub(super) id: Option<usize>,
     pub(super) event: EventColumn,
     /// The columns `set.NAME`, and what they set.
@@ -62,9 +63,10 @@ impl Plan {
         reading: &Reading,
         needs: Option<&Needs>,
     ) -> Option<Self> {
-        if mapping.kind != SourceKind::Events || ids == Ids::Content || matches!(mapping.set, SetFrom::Fields(_)) {
+        if ids == Ids::Content || matches!(mapping.set, SetFrom::Fields(_)) {
             return None;
         }
+        let is_table = mapping.kind == SourceKind::Leads;
         let mut of_field = vec![None; mapping.fields.len()];
         let mut sets = Vec::new();
         for (number, column) in header.columns.iter().enumerate() {
@@ -87,7 +89,11 @@ impl Plan {
         let mut properties = Vec::new();
         for (number, shape) in header.columns.iter().enumerate() {
             if let (None, [field], true) = (&shape.set, &*shape.fields, reading.is_read(number)) {
-                let column = property(mapping, needs, number, *field);
+                let column = if is_table {
+                    attribute(mapping, needs, number, *field)
+                } else {
+                    property(mapping, needs, number, *field)
+                };
                 if column.is_used.contains(&true) {
                     properties.push(column);
                 }
@@ -96,10 +102,16 @@ impl Plan {
         let is_missing = |(field, uses): (usize, &Vec<crate::mapping::PropertyUse>)| {
             column(field).is_none() && uses.iter().any(|property| property.required)
         };
+        let attributes = mapping.columns.iter().enumerate();
+        let mut attributes = attributes.filter_map(|(field, attribute)| Some((field, usize::from((*attribute)?))));
+        let is_required = |attribute: usize| mapping.attributes.get(attribute).is_some_and(|shape| shape.required);
+        if is_table && attributes.any(|(field, attribute)| is_required(attribute) && column(field).is_none()) {
+            return None;
+        }
         let is_impossible = mapping.events.iter().map(|event| (0..).zip(&event.uses).any(is_missing)).collect();
         Some(Self {
             lead: column(mapping.lead)?,
-            at: column(mapping.at?)?,
+            at: if is_table { None } else { Some(column(mapping.at?)?) },
             id: mapping.id.and_then(column),
             event,
             sets,
@@ -116,7 +128,7 @@ fn property(mapping: &Mapping, needs: Option<&Needs>, column: usize, field: usiz
     for (event, shape) in mapping.events.iter().enumerate() {
         for property in shape.uses.get(field).map_or(&[][..], Vec::as_slice) {
             mark(&mut is_used, event, true);
-            let is_asked = |needs: &Needs| needs.slots.get(property.slot).copied().unwrap_or(true);
+            let is_asked = |needs: &Needs| needs.is_read(property.slot);
             if !property.required && !needs.is_none_or(is_asked) {
                 continue;
             }
@@ -139,6 +151,27 @@ fn property(mapping: &Mapping, needs: Option<&Needs>, column: usize, field: usiz
     }
     let is_frame = mapping.fields.get(field).is_some_and(|field| field.frame);
     PropertyColumn { column, field, is_used, is_frame, uses }
+}
+
+/// The column of an attribute of a leads table.
+fn attribute(mapping: &Mapping, needs: Option<&Needs>, column: usize, field: usize) -> PropertyColumn {
+    let number = mapping.columns.get(field).copied().flatten();
+    let shape = number.and_then(|number| mapping.attributes.get(usize::from(number)));
+    let usage = number.zip(shape).filter(|(number, _)| mapping.is_attribute_read(needs, *number));
+    let usage = usage.map(|(number, shape)| SlotUse {
+        slot: usize::from(number),
+        name: shape.name.clone(),
+        is_of_event: vec![true],
+        is_required: vec![shape.required],
+        any_required: shape.required,
+    });
+    PropertyColumn {
+        column,
+        field,
+        is_used: vec![usage.is_some()],
+        is_frame: true,
+        uses: usage.into_iter().collect(),
+    }
 }
 
 fn mark(marks: &mut [bool], at: usize, value: bool) {

@@ -107,11 +107,12 @@ impl<'p> Fast<'p> {
         column: &Column,
         first_line: u64,
         before: usize,
+        is_whole: bool,
     ) -> Result<(), NotUsual> {
         let mut taken = 0;
         for usage in &property.uses {
             if column.known() > 0 {
-                taken += self.fill(usage, column, first_line, before)?;
+                taken += self.fill(usage, &Rows { usage, column, first_line, before, is_whole })?;
             } else if usage.any_required && self.kept.iter().any(|(_, kind)| of(&usage.is_required, *kind)) {
                 return Err(NotUsual);
             }
@@ -133,13 +134,8 @@ impl<'p> Fast<'p> {
         Ok(())
     }
 
-    fn fill(
-        &mut self,
-        usage: &'p SlotUse,
-        column: &Column,
-        first_line: u64,
-        before: usize,
-    ) -> Result<usize, NotUsual> {
+    fn fill(&mut self, usage: &'p SlotUse, rows: &Rows<'p, '_>) -> Result<usize, NotUsual> {
+        let column = rows.column;
         let Some(mut slot) = self.slots.get_mut(usage.slot).map(std::mem::take) else { return Ok(0) };
         if let Some((_, entries)) = column.coded()
             && !slot.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries))
@@ -147,35 +143,35 @@ impl<'p> Fast<'p> {
             slot.entries = Some(Arc::clone(entries));
             slot.forget_entries(entries.values.len());
         }
-        let (kind, rows) = (slot.kind, Rows { usage, column, first_line, before });
+        let kind = slot.kind;
         let taken = match &mut slot.data {
             Data::Text { values, column: typed } => {
                 let direct = |values: &mut Dictionary, row: usize, empty: &[String]| {
                     let text = column.page()?.buffer.text(*texts::spans(column)?.get(row)?)?;
                     Some(if texts::is_blank(text, empty) { UNKNOWN } else { values.number(text).0 })
                 };
-                self.typed(typed, &rows, UNKNOWN, values, direct, |values, to, raw| {
+                self.typed(typed, rows, UNKNOWN, values, direct, |values, to, raw| {
                     Ok(to.text(raw)?.map(|text| values.number(&text).0))
                 })?
             }
             Data::Number(typed) => {
                 let direct = |(): &mut (), row: usize, _: &[String]| numbers::simple(column, row).map(Some);
-                self.typed(typed, &rows, None, &mut (), direct, |(), to, raw| Ok(to.number(raw)?.map(Some)))?
+                self.typed(typed, rows, None, &mut (), direct, |(), to, raw| Ok(to.number(raw)?.map(Some)))?
             }
             Data::YesNo(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?
+                self.typed(typed, rows, None, &mut (), none, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?
             }
             Data::Date(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.date(raw)?.map(Some)))?
+                self.typed(typed, rows, None, &mut (), none, |(), to, raw| Ok(to.date(raw)?.map(Some)))?
             }
             Data::Time(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.time(raw)?.map(Some)))?
+                self.typed(typed, rows, None, &mut (), none, |(), to, raw| Ok(to.time(raw)?.map(Some)))?
             }
             Data::Choice(typed) => {
-                self.typed(typed, &rows, None, &mut (), none, |(), to, raw| Ok(to.choice(kind, raw)?.map(Some)))?
+                self.typed(typed, rows, None, &mut (), none, |(), to, raw| Ok(to.choice(kind, raw)?.map(Some)))?
             }
             Data::Several { numbers, values, column: typed } => {
-                self.typed(typed, &rows, UNKNOWN, &mut (numbers, values), none, |(numbers, values), to, raw| {
+                self.typed(typed, rows, UNKNOWN, &mut (numbers, values), none, |(numbers, values), to, raw| {
                     Ok(to.several(kind, raw)?.map(|set| {
                         *numbers.entry_ref(&set).or_insert_with(|| {
                             values.push(set.clone());
@@ -202,43 +198,34 @@ impl<'p> Fast<'p> {
         direct: impl Fn(&mut M, usize, &[String]) -> Option<S>,
         convert: impl Fn(&mut M, &mut Conversion<'_>, &Raw<'_>) -> Result<Option<S>, ValueError>,
     ) -> Result<usize, NotUsual> {
-        let mut taken = 0;
         let (column, usage) = (rows.column, rows.usage);
         // At once for the whole piece: growing would copy.
         typed.column.reserve(self.rows.saturating_sub(typed.column.len()));
         typed.column.resize(rows.before, gap);
-        let coded = column.coded();
         let kept = std::mem::take(&mut self.kept);
+        let mut taken = 0;
+        // Most columns belong to one event of many: only rows with a value are looked at.
+        if let (true, false, Some(places)) = (rows.is_whole, usage.any_required, column.places()) {
+            typed.column.resize(rows.before + kept.len(), gap);
+            for row in places {
+                let Some((_, kind)) = kept.get(*row as usize) else { continue };
+                if of(&usage.is_of_event, *kind) {
+                    taken += 1;
+                    let value = self.value(typed, rows, *row, gap, memory, &direct, &convert)?;
+                    typed.known += usize::from(value != gap);
+                    if let Some(place) = typed.column.get_mut(rows.before + *row as usize) {
+                        *place = value;
+                    }
+                }
+            }
+            self.kept = kept;
+            return Ok(taken);
+        }
         for (row, kind) in &kept {
-            let at = *row as usize;
             let mut value = gap;
-            if of(&usage.is_of_event, *kind) && column.is_there(at) {
+            if of(&usage.is_of_event, *kind) && column.is_there(*row as usize) {
                 taken += 1;
-                let code = coded.and_then(|(codes, _)| codes.get(at)).copied();
-                let entry = code.and_then(|code| typed.entries.get(code as usize)).copied();
-                value = match entry {
-                    Some(Entry::Known(value)) => value,
-                    Some(Entry::Unknown) => gap,
-                    entry => match direct(memory, at, self.conversion.empty).filter(|_| entry.is_none()) {
-                        Some(value) => value,
-                        None => {
-                            let raw = column.raw(at).map_err(|_| NotUsual)?;
-                            let read = convert(memory, &mut self.conversion, &raw).map_err(|_| NotUsual)?;
-                            let is_noted = self.conversion.no_offset > 0 || !self.conversion.other_choices.is_empty();
-                            if let Some(place) = code.and_then(|code| typed.entries.get_mut(code as usize)) {
-                                *place = match read {
-                                    _ if is_noted => Entry::Noted,
-                                    Some(value) => Entry::Known(value),
-                                    None => Entry::Unknown,
-                                };
-                            }
-                            if is_noted {
-                                self.note(&usage.name, rows.first_line + u64::from(*row));
-                            }
-                            read.unwrap_or(gap)
-                        }
-                    },
-                };
+                value = self.value(typed, rows, *row, gap, memory, &direct, &convert)?;
             }
             if value == gap {
                 if usage.any_required && of(&usage.is_required, *kind) {
@@ -252,6 +239,47 @@ impl<'p> Fast<'p> {
         self.kept = kept;
         Ok(taken)
     }
+
+    /// The value of a row that has one.
+    #[inline]
+    #[expect(clippy::too_many_arguments, reason = "the body of a loop")]
+    fn value<S: Copy, M>(
+        &mut self,
+        typed: &mut Typed<S>,
+        rows: &Rows<'p, '_>,
+        row: u32,
+        gap: S,
+        memory: &mut M,
+        direct: impl Fn(&mut M, usize, &[String]) -> Option<S>,
+        convert: impl Fn(&mut M, &mut Conversion<'_>, &Raw<'_>) -> Result<Option<S>, ValueError>,
+    ) -> Result<S, NotUsual> {
+        let (column, at) = (rows.column, row as usize);
+        let code = column.coded().and_then(|(codes, _)| codes.get(at)).map(|code| *code as usize);
+        match code.and_then(|code| typed.entries.get(code)).copied() {
+            Some(Entry::Known(value)) => return Ok(value),
+            Some(Entry::Unknown) => return Ok(gap),
+            Some(Entry::Unseen | Entry::Noted) => {}
+            None => {
+                if let Some(value) = direct(memory, at, self.conversion.empty) {
+                    return Ok(value);
+                }
+            }
+        }
+        let raw = column.raw(at).map_err(|_| NotUsual)?;
+        let read = convert(memory, &mut self.conversion, &raw).map_err(|_| NotUsual)?;
+        let is_noted = self.conversion.no_offset > 0 || !self.conversion.other_choices.is_empty();
+        if let Some(place) = code.and_then(|code| typed.entries.get_mut(code)) {
+            *place = match read {
+                _ if is_noted => Entry::Noted,
+                Some(value) => Entry::Known(value),
+                None => Entry::Unknown,
+            };
+        }
+        if is_noted {
+            self.note(&rows.usage.name, rows.first_line + u64::from(row));
+        }
+        Ok(read.unwrap_or(gap))
+    }
 }
 
 /// Where values come from, and for whom.
@@ -260,6 +288,8 @@ struct Rows<'p, 'c> {
     column: &'c Column,
     first_line: u64,
     before: usize,
+    /// All rows of the chunk are kept.
+    is_whole: bool,
 }
 
 const fn none<M, S>(_: &mut M, _: usize, _: &[String]) -> Option<S> {

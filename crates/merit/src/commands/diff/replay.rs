@@ -46,7 +46,7 @@ pub(super) fn replay(
             Ok(())
         };
         match evaluate(&side.model, &pair.settings, data, beginning, terminal, sink)? {
-            Ok(Evaluated { evaluation, status: found, begins }) => {
+            Ok(Evaluated { evaluation, status: found, begins, .. }) => {
                 status = status.max(found);
                 log_begins = begins;
                 evaluations.push(Evaluation { results, ..evaluation });

@@ -1,0 +1,205 @@
+//! Takes the rows of some batches in, part by part: into the accounts of their leads, or among the records of the part.
+
+use merit_values::{Strings, UNKNOWN};
+
+use crate::attributes::{Answers, LeadRow, TranslatedColumn};
+use crate::classtable::ClassTable;
+use crate::gather::EventRow;
+use crate::part::Part;
+use crate::plan::Plan;
+use crate::prepare::{PreparedEvents, PreparedLeads};
+use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
+use crate::{EngineError, Options, RecordPlace};
+
+pub(crate) const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
+
+/// A batch of records that waits to be taken in.
+#[derive(Debug)]
+pub(crate) struct WaitingEvents {
+    pub(crate) batch: PreparedEvents,
+    pub(crate) lines_before: u64,
+    /// For each class of the batch: its number among all.
+    pub(crate) classes: Vec<u32>,
+    /// Which records are copies of earlier ones; empty where there are none.
+    pub(crate) copies: Vec<bool>,
+    /// The number of its first record among all, where something was put aside.
+    pub(crate) first: Option<u64>,
+    /// The same, where records are explained.
+    pub(crate) first_record: Option<u32>,
+}
+
+impl WaitingEvents {
+    /// Whether a record is not a copy.
+    pub(crate) fn is_new(&self, row: u32) -> bool {
+        self.copies.get(row as usize).is_none_or(|is_copy| !is_copy)
+    }
+}
+
+/// A batch of rows of a leads table that waits to be taken in.
+#[derive(Debug)]
+pub(crate) struct WaitingLeads {
+    pub(crate) batch: PreparedLeads,
+    pub(crate) lines_before: u64,
+}
+
+/// What a thread has at hand when it takes rows in.
+#[derive(Debug, Default)]
+pub(crate) struct Hand {
+    fading: Fading,
+    rows: Vec<EventRow>,
+    /// For each row of the part at hand: the number of its lead.
+    leads: Vec<u32>,
+    of_table: Vec<LeadRow>,
+}
+
+/// What records are taken in with.
+#[derive(Clone, Copy)]
+pub(crate) struct Taking<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) options: &'a Options,
+    pub(crate) classes: &'a ClassTable,
+    pub(crate) answers: &'a Answers,
+    /// Records are taken into accounts as they come.
+    pub(crate) running: Option<&'a Program>,
+    pub(crate) batches: &'a [WaitingEvents],
+}
+
+impl Taking<'_> {
+    /// Takes the rows of a part.
+    pub(crate) fn take(&self, number: usize, part: &mut Part, hand: &mut Hand) -> Result<(), EngineError> {
+        for waiting in self.batches {
+            let (batch, mut rows) = (&waiting.batch, waiting.batch.rows.of_part(number));
+            if !waiting.copies.is_empty() {
+                hand.rows.clear();
+                hand.rows.extend(rows.iter().filter(|row| waiting.is_new(row.row)));
+                rows = &hand.rows;
+            }
+            let id = |row: u32| batch.leads.get(row as usize).unwrap_or("");
+            let leads = rows.iter().map(|row| (row.lead(), row.row));
+            part.leads.numbers(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+            part.present.resize(part.leads.len(), false);
+            for lead in &hand.leads {
+                part.present[*lead as usize] = true;
+            }
+            match self.running {
+                Some(program) => self.run(program, part, waiting, rows, &hand.leads, &mut hand.fading)?,
+                None => self.keep(part, waiting, rows, &hand.leads)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes records into the accounts of their leads.
+    fn run(
+        &self,
+        program: &Program,
+        part: &mut Part,
+        waiting: &WaitingEvents,
+        rows: &[EventRow],
+        leads: &[u32],
+        fading: &mut Fading,
+    ) -> Result<(), EngineError> {
+        let (plan, words) = (self.plan, program.words);
+        let runner = Runner { program, plan, now: plan.now(self.options.as_of) };
+        let (mut all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
+        all.resize(part.leads.len() * words, 0);
+        touch(&all, words, leads);
+        let mut desk = Desk { stage: &mut stage, fading };
+        let mut in_order = true;
+        for (row, lead) in rows.iter().zip(leads) {
+            let class = &self.classes.get(waiting.classes[row.class as usize]).program;
+            let keys = keys(plan, &waiting.batch, row.row);
+            let happening = Happening { at: row.at, day: row.day, keys };
+            let of_lead = &mut all[*lead as usize * words..(*lead as usize + 1) * words];
+            let facts = Account::before_changes(plan, part, self.answers, *lead);
+            in_order &= runner.take(of_lead, *lead, class, happening, &mut desk, &facts);
+        }
+        (part.words, part.stage) = (all, stage);
+        if in_order { Ok(()) } else { Err(EngineError::Disorder) }
+    }
+
+    /// Keeps records.
+    fn keep(
+        &self,
+        part: &mut Part,
+        waiting: &WaitingEvents,
+        rows: &[EventRow],
+        leads: &[u32],
+    ) -> Result<(), EngineError> {
+        let (plan, batch) = (self.plan, &waiting.batch);
+        if part.rows.at.len() + rows.len() >= UNKNOWN as usize {
+            return Err(EngineError::TooMany("records"));
+        }
+        part.rows.lead.extend(leads);
+        for row in rows {
+            part.rows.at.push(row.at);
+            part.rows.record.extend(waiting.first_record.map(|first| first.saturating_add(row.row)));
+            part.rows.class.push(waiting.classes[row.class as usize]);
+            part.rows.keys.extend(keys(plan, batch, row.row));
+            if plan.order_matters {
+                let order = order_of(&mut part.order, batch, row.row);
+                part.rows.order.push(order);
+            }
+            if !batch.id_hashes.is_empty() {
+                part.rows.serial.extend(waiting.first.map(|first| first + u64::from(row.row)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The values that rules count by, of a record.
+fn keys<'b>(plan: &Plan, batch: &'b PreparedEvents, row: u32) -> &'b [u64] {
+    let (row, keys) = (row as usize, plan.keys_per_row);
+    &batch.keys[row * keys..(row + 1) * keys]
+}
+
+/// Looks at the words of some leads, all of them one after the other: the memory answers many such requests at once, but
+/// one at a time when each is followed by work.
+fn touch(all: &[u32], words: usize, leads: &[u32]) {
+    let seen = leads.iter().fold(0, |seen, lead| {
+        let begin = *lead as usize * words;
+        seen ^ all[begin] ^ all[begin + words - 1]
+    });
+    std::hint::black_box(seen);
+}
+
+/// Keeps what tells the order of a record.
+pub(crate) fn order_of(order: &mut Strings, batch: &PreparedEvents, row: u32) -> u32 {
+    batch.order.get(row as usize).map_or(UNKNOWN, |text| order.push(text))
+}
+
+/// Takes the rows of a part from some batches of leads tables, each with its columns.
+pub(crate) fn take_leads(
+    plan: &Plan,
+    must_be_once: bool,
+    batches: &[(&WaitingLeads, Vec<Option<TranslatedColumn<'_>>>)],
+    number: usize,
+    part: &mut Part,
+    hand: &mut Hand,
+) -> Result<(), EngineError> {
+    for (waiting, columns) in batches {
+        let batch = &waiting.batch;
+        let rows = batch.rows.of_part(number);
+        let id = |row: u32| batch.leads.get(row as usize);
+        part.leads.numbers(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+        part.present.resize(part.leads.len(), false);
+        if must_be_once {
+            part.in_table.resize(part.leads.len(), false);
+        }
+        let mut is_told_twice = false;
+        hand.of_table.clear();
+        for ((row, in_batch), lead) in (batch.rows.first_of_part(number)..).zip(rows).zip(&hand.leads) {
+            part.present[*lead as usize] = true;
+            is_told_twice |= must_be_once && std::mem::replace(&mut part.in_table[*lead as usize], true);
+            let line = batch.lines.get(in_batch.row as usize).copied().unwrap_or(0) + waiting.lines_before;
+            hand.of_table.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead: *lead });
+        }
+        if is_told_twice {
+            return Err(EngineError::SeveralRows);
+        }
+        let leads = &part.leads;
+        part.attributes.take(plan, columns, &hand.of_table, leads.len(), |lead| leads.get(lead).to_owned())?;
+    }
+    Ok(())
+}
