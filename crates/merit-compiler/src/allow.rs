@@ -33,7 +33,8 @@ pub(crate) fn allowances(
             reports.about(file.silent, || reports.add(unknown(&name.text, place)));
             continue;
         };
-        if code.level() == Level::Error || matches!(code.family(), Family::Text | Family::Files | Family::Tests) {
+        let fixed = matches!(code.family(), Family::Text | Family::Files | Family::Tests) && code != Code::X505;
+        if code.level() == Level::Error || fixed {
             let message = format!("{} ({}) cannot be allowed, so this line has no effect.", name.text, code.id());
             let report = Diagnostic::new(Code::T218, place, message)
                 .note("Only warnings and hints about the model can be allowed.");
@@ -48,6 +49,11 @@ pub(crate) fn allowances(
         found.push(Allowance { code, place, covers: Place { file: file.id, span }, used: false });
     }
     found
+}
+
+/// Checks that run after compiling.
+fn comes_later(code: Code) -> bool {
+    code.family() == Family::Practice || code == Code::X505
 }
 
 fn unknown(name: &str, place: Place) -> Diagnostic {
@@ -72,7 +78,7 @@ fn unknown(name: &str, place: Place) -> Diagnostic {
 /// not judged here.
 pub(crate) fn apply(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowance]) {
     silence(diagnostics, allowances);
-    let unused = allowances.iter().filter(|allowance| allowance.code.family() != Family::Practice);
+    let unused = allowances.iter().filter(|allowance| !comes_later(allowance.code));
     diagnostics.extend(unused.filter_map(without_effect));
 }
 
@@ -80,7 +86,17 @@ pub(crate) fn apply(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowan
 /// model may need them.
 pub fn apply_practice(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowance]) {
     silence(diagnostics, allowances);
-    let unused = allowances.iter().filter(|allowance| allowance.code.family() == Family::Practice);
+    judge_own(diagnostics, allowances, |code| code.family() == Family::Practice);
+}
+
+/// The same for what was found about claims.
+pub fn apply_claims(diagnostics: &mut Vec<Diagnostic>, allowances: &mut [Allowance]) {
+    silence(diagnostics, allowances);
+    judge_own(diagnostics, allowances, |code| code == Code::X505);
+}
+
+fn judge_own(diagnostics: &mut Vec<Diagnostic>, allowances: &[Allowance], judged: fn(Code) -> bool) {
+    let unused = allowances.iter().filter(|allowance| judged(allowance.code));
     let own = unused.filter(|allowance| allowance.place.file == FileId(0));
     diagnostics.extend(own.filter_map(without_effect));
 }

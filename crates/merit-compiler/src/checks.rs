@@ -19,6 +19,7 @@ mod outcome_bounds;
 mod range;
 mod stages;
 mod standing_rule;
+mod thousands;
 mod tier_always;
 mod tier_unreachable;
 mod tiers_order;
@@ -78,6 +79,7 @@ const CHECKS: &[fn(&Subject<'_, '_>)] = &[
     nothing_enters::check,
     circular_sum::check,
     mildest_penalty::check,
+    thousands::check,
 ];
 
 /// Runs all checks.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use merit_diagnostics::{Code, Diagnostic, Family, FileId, Level, Place, SourceFile, Sources, Span};
-use merit_ir::{ListEntries, Model, TestCase};
+use merit_ir::{ListEntries, Model, ModelClaim, TestCase};
 use merit_reach::Reach;
 use merit_syntax::outline::Outline;
 use merit_syntax::tree::{First, StatementKind, Tree};
@@ -39,6 +39,8 @@ pub struct Compilation {
     pub bounds: Bounds,
     /// The tests of the file itself that have no error.
     pub tests: Vec<TestCase>,
+    /// The claims of the file itself that have no error, each with the place of what it claims.
+    pub claims: Vec<(ModelClaim, Place)>,
     /// The file has a `model` (understood or not).
     pub has_model: bool,
     /// The syntax trees of the score files, with their numbers in `sources`.
@@ -116,6 +118,7 @@ pub fn compile(files: &dyn Files, path: &str) -> Compilation {
             compiled.understood = Some(assembled.model);
         }
         compiled.tests = resolved.tests;
+        compiled.claims = resolved.claims;
     }
     let mut diagnostics = reports.take();
     allow::apply(&mut diagnostics, &mut allowances);
@@ -231,9 +234,10 @@ fn resolve_all<'t>(context: &Context<'t>, order: &[usize], outlines: &[Outline<'
             resolved.triggers.push((file.id, *line, trigger));
         }
     }
-    // The tests of used files are checked when those files are.
+    // The tests and claims of used files are checked when those files are.
     if let (Some(outline), Some(file)) = (outlines.first(), context.files.first()) {
         resolved.tests = context.tests(file.id, &outline.tests);
+        resolved.claims = context.claims(file.id, &outline.claims);
     }
     resolved
 }

@@ -22,7 +22,7 @@ mod resolved;
 mod scripts;
 mod table;
 
-pub use allow::{Allowance, apply_practice};
+pub use allow::{Allowance, apply_claims, apply_practice};
 pub use bounds::{Bounds, Highest, ScoreBounds};
 pub use compile::{Compilation, compile};
 pub use files::{FileProblem, Files, MemoryFiles, resolve_path};

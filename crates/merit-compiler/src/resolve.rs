@@ -1,5 +1,6 @@
 //! Resolving: names to numbers, texts to their folded form, everything wrong reported.
 
+mod claim;
 mod condition;
 mod history;
 mod kinds;
@@ -36,6 +37,8 @@ pub(crate) enum Bare {
     Lead,
     /// Attributes and outcomes.
     Segment,
+    /// Attributes, behind the outcome of a claim.
+    Claim,
 }
 
 impl Scope {

@@ -62,6 +62,8 @@ pub(crate) enum Purpose {
     Exclude,
     /// Whether a lead gets no grade.
     NoGrade,
+    /// Whether a claim is about a lead.
+    Claim,
 }
 
 /// A whole condition and where it stands.
@@ -134,6 +136,7 @@ pub(crate) struct Resolved<'t> {
     pub(crate) segments: Vec<SegmentDone>,
     pub(crate) triggers: Vec<(FileId, Line<'t, tree::Trigger>, Option<ir::Trigger>)>,
     pub(crate) tests: Vec<ir::TestCase>,
+    pub(crate) claims: Vec<(ir::ModelClaim, Place)>,
 }
 
 /// Points of the language in millionths; `None` when they are beyond what the language allows.

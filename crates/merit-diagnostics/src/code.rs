@@ -170,6 +170,8 @@ codes! {
     X501 "expectation_failed" Error "An expectation of a test does not hold."
     X502 "expectation_before_start" Error "An expectation looks at a time before the test begins."
     X503 "nothing_expected" Warning "A test expects nothing, so it always passes."
+    X504 "claim_refuted" Error "A claim does not hold: there is a log that breaks it."
+    X505 "claim_undecided" Warning "A claim could neither be proved nor refuted."
 }
 
 impl Code {

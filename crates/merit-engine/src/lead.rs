@@ -66,6 +66,7 @@ pub(crate) struct Lead {
     /// For each `include after` and `exclude after`: its occasions.
     qualifiers: Vec<Vec<Instant>>,
     frequency: frequency::Scratch,
+    names: triggers::Names,
     /// What was found out of fading entries.
     fading: RefCell<Fading>,
 }

@@ -1,6 +1,7 @@
 //! The compiled model: plain data, serialisable, versioned. It knows nothing of syntax but the places that explanations
 //! need. Numbers (`EventId`, `ScoreId` ...) are indices into the vectors of [`Model`].
 
+mod claim;
 mod condition;
 mod layout;
 mod model;
@@ -9,6 +10,7 @@ mod rule;
 mod test_case;
 mod validate;
 
+pub use claim::{Claimed, ModelClaim};
 pub use condition::{Check, Comparison, Condition, Frequency, History, Outcome, Part, Subject, Test, Texts};
 pub use layout::{Layout, Need, Needs, Slot};
 pub use model::{

@@ -159,6 +159,12 @@ impl Sums {
     /// Every sum of one of these and one of those.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Set(one), sums) | (sums, Self::Set(one)) if one.len() == 1 => {
+                return sums.moved(one.first().copied().unwrap_or(0));
+            }
+            _ => {}
+        }
         if let (Self::Set(a), Self::Set(b)) = (self, other)
             && let Some(sums) = bits::sums(a, b)
         {
@@ -182,6 +188,19 @@ impl Sums {
             high: add(one.high, other.high),
         }
         .settled()
+    }
+
+    /// Every member and so much more.
+    #[must_use]
+    pub fn moved(&self, by: Millionths) -> Self {
+        let end = |end: &Option<Millionths>| end.map(|end| end.saturating_add(by));
+        match self {
+            _ if by == 0 => self.clone(),
+            Self::Set(points) => Self::Set(points.iter().map(|point| point.saturating_add(by)).collect()),
+            Self::Grid { step, anchor, low, high } => {
+                Self::Grid { step: *step, anchor: anchor.saturating_add(by), low: end(low), high: end(high) }
+            }
+        }
     }
 
     /// Members of either.

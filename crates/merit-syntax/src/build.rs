@@ -1,5 +1,6 @@
 //! What pest read, as the syntax tree; and the faults that the grammar lets through on purpose.
 
+mod claims;
 mod clauses;
 mod conditions;
 mod model;
@@ -117,6 +118,7 @@ impl<'a, 't> Builder<'a, 't> {
             Rule::segment => StatementKind::Segment(self.segment(pair)?),
             Rule::include => StatementKind::Include(self.include(pair)?),
             Rule::trigger => StatementKind::Trigger(self.trigger(pair)?),
+            Rule::model_claim => StatementKind::Claim(self.model_claim(pair)?),
             Rule::test => StatementKind::Test(self.test(pair)?),
             Rule::start => StatementKind::Start(self.start(pair)?),
             Rule::lead_has => StatementKind::LeadHas(self.lead_has(pair)?),

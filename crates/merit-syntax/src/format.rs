@@ -5,6 +5,7 @@
 //! clauses, spaces, line breaks and needless brackets change; the meaning never does.
 
 mod breaks;
+mod claims;
 mod comments;
 mod conditions;
 mod layout;

@@ -109,6 +109,7 @@ impl<'t> Grouper<'t, '_> {
             Kind::List(node) => self.out.lists.push(line!(node)),
             Kind::Action(node) => self.out.actions.push(line!(node)),
             Kind::Trigger(node) => self.out.triggers.push(line!(node)),
+            Kind::Claim(node) => self.out.claims.push(line!(node)),
             Kind::Allow(_) => {}
             Kind::Event(node) => {
                 self.outer(Outer::Event, statement);

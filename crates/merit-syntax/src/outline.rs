@@ -48,6 +48,8 @@ pub struct Outline<'t> {
     pub segments: Vec<SegmentBlock<'t>>,
     /// `trigger` lines.
     pub triggers: Vec<Line<'t, tree::Trigger>>,
+    /// `claim` lines.
+    pub claims: Vec<Line<'t, tree::ModelClaim>>,
     /// `test` headings.
     pub tests: Vec<TestBlock<'t>>,
     /// `allow` lines, each with the statements it covers (indices into `Tree::statements`).

@@ -145,7 +145,10 @@ impl Piece {
         match how {
             Begins::Strong(_) => false,
             Begins::Clause => true,
+            // In brackets a name of that spelling goes on, as it did before claims were there.
+            Begins::Weak(First::Claim) => self.wants_more || !self.open_brackets.is_empty(),
             Begins::Weak(_) => self.wants_more,
+            Begins::Word(word) if word == "when" && self.is_claim() => true,
             Begins::Number | Begins::Other => self.wants_more || !self.open_brackets.is_empty(),
             Begins::Word(word) => {
                 self.wants_more
@@ -154,6 +157,10 @@ impl Piece {
                     || (!blank && word.len() > 3 && !is_habit(word) && nearest_clause(word).is_some() && nearest_first(word).is_none())
             }
         }
+    }
+
+    const fn is_claim(&self) -> bool {
+        matches!(self.begins, Begins::Strong(First::Claim) | Begins::Weak(First::Claim))
     }
 
     const fn is_heading(&self) -> bool {

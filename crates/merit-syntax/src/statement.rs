@@ -153,6 +153,7 @@ pub(crate) fn rule_of(first: First, text: &str) -> Rule {
         First::Segment => Rule::segment,
         First::Include | First::Exclude => Rule::include,
         First::Trigger => Rule::trigger,
+        First::Claim => Rule::model_claim,
         First::Test => Rule::test,
         First::Start => Rule::start,
         First::Day | First::Date => Rule::happening,

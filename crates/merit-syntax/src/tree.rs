@@ -3,6 +3,7 @@
 //! A statement that could not be understood is [`StatementKind::Broken`]; one that was understood but has a fault
 //! reported for it has `faulty` set, and is not reported a second time by later passes.
 
+mod claim;
 mod condition;
 mod model;
 mod occasion;
@@ -12,6 +13,7 @@ mod vocabulary;
 use merit_diagnostics::Span;
 use merit_values::{Day, Decimal, Duration};
 
+pub use claim::{Claimed, ClaimedKind, ClaimedNumber, ModelClaim};
 pub use condition::{
     Comparison, Condition, ConditionKind, Frequency, History, Item, ItemValue, Operator, OutcomePart, Subject, Texts,
 };
@@ -140,6 +142,8 @@ pub enum StatementKind {
     Include(Include),
     /// `trigger ...`
     Trigger(Trigger),
+    /// `claim ...`
+    Claim(ModelClaim),
     /// `test "..."`
     Test(Test),
     /// `start DATE`
@@ -249,6 +253,8 @@ pub enum First {
     Exclude,
     /// `trigger`
     Trigger,
+    /// `claim`
+    Claim,
     /// `test`
     Test,
     /// `start`

@@ -46,6 +46,7 @@ pub(crate) const WEAK: &[(&str, First)] = &[
     ("points", First::Points),
     ("day", First::Day),
     ("start", First::Start),
+    ("claim", First::Claim),
 ];
 
 /// Words that continue the statement before them.
@@ -130,12 +131,18 @@ pub(crate) fn begins(line: &str) -> Begins {
         return Begins::Strong(first);
     }
     if let Some(first) = find(WEAK, word) {
-        return Begins::Weak(first);
+        return if is_claim(first, rest) { Begins::Strong(first) } else { Begins::Weak(first) };
     }
     if matches!(word, "A" | "B" | "C" | "D" | "E" | "F") {
         return Begins::Weak(First::Letter);
     }
     if CLAUSE.contains(&word) { Begins::Clause } else { Begins::Word(word.to_owned()) }
+}
+
+/// `claim` was a name like any other before it began statements. No name is ever followed by `never` or `always` at the
+/// beginning of a line, so before those it is strong; elsewhere a name on a continuation line stays a name.
+fn is_claim(first: First, rest: &str) -> bool {
+    first == First::Claim && matches!(rest.split_whitespace().next(), Some("never" | "always"))
 }
 
 fn find(words: &[(&str, First)], word: &str) -> Option<First> {
@@ -148,7 +155,8 @@ pub(crate) fn is_ours(word: &str) -> bool {
         "if", "is", "had", "in", "by", "of", "to", "from", "per", "any", "time", "times", "day", "days", "week",
         "weeks", "month", "months", "year", "years", "at", "a", "the",
     ];
-    find(STRONG, word).is_some() || find(WEAK, word).is_some() || CLAUSE.contains(&word) || OTHERS.contains(&word)
+    let weak = find(WEAK, word).is_some_and(|first| first != First::Claim);
+    find(STRONG, word).is_some() || weak || CLAUSE.contains(&word) || OTHERS.contains(&word)
 }
 
 /// True when the text begins with four digits, a hyphen and a digit: a date, possible or not.
@@ -209,6 +217,9 @@ mod tests {
         assert_eq!(begins("2025-01-06 login"), Begins::Weak(First::Date));
         assert_eq!(begins("10 page_view"), Begins::Number);
         assert_eq!(begins("A+ from 70"), Begins::Weak(First::Letter));
+        assert_eq!(begins("claim never in \"Hot\""), Begins::Strong(First::Claim));
+        assert_eq!(begins("claim is known"), Begins::Weak(First::Claim));
+        assert_eq!(begins("claim.amount > 5"), Begins::Word("claim".to_owned()));
         assert_eq!(begins("scores x"), Begins::Word("scores".to_owned()));
     }
 }

@@ -73,3 +73,50 @@ fn a_line_of_a_test_is_no_heading() {
     let (_, faults) = merit_syntax::outline(&parsed.tree, FileId(0), text);
     assert_eq!(faults, []);
 }
+
+#[test]
+fn claim_is_a_name_where_it_was_one_before_claims_were_there() {
+    for lines in [
+        "  +1 view where a is 1 and\n    claim is \"x\" once\n",
+        "  +1 view where (a is 1 and b is in\n    claim) once\n",
+        "  +1 view then\n    claim within 3 days once\n",
+        "  inactivity measured by a,\n    claim\n    after 3 days total -1\n    on return keep\n",
+        "  sum of a,\n    claim\n",
+    ] {
+        let text = format!("{HEAD}{lines}");
+        let (found, understood) = reports(&text);
+        assert!(found.is_empty() && understood, "{lines}: {found:?}");
+        let claims = parse(FileId(0), &text).tree.statements;
+        assert!(!claims.iter().any(|one| matches!(one.kind, StatementKind::Claim(_))), "{lines}");
+    }
+}
+
+#[test]
+fn a_claim_begins_a_statement_whatever_is_open() {
+    let text = format!(
+        "{HEAD}  +1 view where (a is 1 and\nclaim never in \"X\"\n  when b is 1\n  and c is known\n  +1 view once\n"
+    );
+    let tree = parse(FileId(0), &text).tree;
+    let claims: Vec<_> = tree.statements.iter().filter(|one| matches!(one.kind, StatementKind::Claim(_))).collect();
+    assert_eq!(claims.len(), 1);
+    assert!(!claims[0].faulty);
+    assert_eq!(&text[claims[0].span.range()], "claim never in \"X\"\n  when b is 1\n  and c is known");
+    assert!(matches!(tree.statements.last().unwrap().kind, StatementKind::Rule(_)));
+}
+
+#[test]
+fn claims_are_written_in_one_style() {
+    let text = "edition 1\n\nclaim   never interest>=20 when (a is 1)\n  claim always fit   grade B or  better\n\
+                claim never fit points from -5 to 5\nclaim never no fit grade\nclaim always tier \"Hot\" or lower\n";
+    let formatted = merit_syntax::format(text).unwrap();
+    let expected = "edition 1\n\nclaim never interest >= 20  when a is 1\nclaim always fit grade B or better\n\
+                    claim never fit points from -5 to 5\nclaim never no fit grade\nclaim always tier \"Hot\" or lower\n";
+    assert_eq!(formatted, expected);
+    let long = "w".repeat(90);
+    let text = format!("edition 1\n\nclaim never in \"{long}\" when a is \"long enough\" and b is \"{long}\"\n");
+    let formatted = merit_syntax::format(&text).unwrap();
+    let lines: Vec<&str> = formatted.lines().collect();
+    assert_eq!(lines.len(), 4 + usize::from(lines.len() == 5), "{formatted}");
+    assert!(lines[3].starts_with("    when a is"), "{formatted}");
+    assert_eq!(merit_syntax::format(&formatted).unwrap(), formatted);
+}

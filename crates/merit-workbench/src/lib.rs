@@ -4,6 +4,7 @@
 mod amount;
 mod bounds;
 mod check;
+pub mod claims;
 mod coverage;
 mod diff;
 mod explain;

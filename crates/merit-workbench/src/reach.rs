@@ -12,12 +12,14 @@ mod search;
 mod shrink;
 mod trial;
 mod why;
+mod without;
 
-use merit_ir::{Claim, Expectation, Model, Source, Target, TestCase, TestMoment};
+use merit_ir::{Claim, Expectation, Model, SegmentId, Source, Target, TestCase, TestMoment};
 use merit_reach::{Reach, Spot, Verdict};
 
 use crate::run_tests;
-use crate::write::test_text;
+use crate::write::{self, test_text};
+use merit_values::{Day, Zone};
 
 pub use why::reason;
 
@@ -58,9 +60,39 @@ pub fn ways(model: &Model, target: Target, name: &str, count: usize) -> Ways {
     if reach.verdict(&spot, PROOF_STEPS) == Verdict::Impossible {
         return Ways::Impossible(why::reason(model, &reach, &spot, name));
     }
-    let goal = search::Goal { target, name, spot: &spot };
-    let found = search::paths(model, &reach, &goal, count.max(1));
+    let goal = search::Goal { target, name, spot: &spot, changes: false };
+    let found = search::paths(model, &reach, &goal, count.max(1), search::MOST_LOGS);
     if found.is_empty() { Ways::NotFound } else { Ways::Found(found) }
+}
+
+/// A log of at most so many that takes a lead into a segment; its attributes may change after the last event.
+pub(crate) fn way_into(
+    model: &Model,
+    reach: &Reach<'_>,
+    segment: SegmentId,
+    name: &str,
+    most: usize,
+) -> Option<Path> {
+    let spot = Spot::Segment(segment);
+    let goal = search::Goal { target: Target::Segment(segment), name, spot: &spot, changes: true };
+    search::paths(model, reach, &goal, 1, most).into_iter().next()
+}
+
+/// A lead that is not ruled out for a segment, in words: `title "Chief"`.
+pub(crate) fn not_ruled_out(model: &Model, reach: &Reach<'_>, segment: SegmentId) -> String {
+    let ways = reach.lead_ways(&Spot::Segment(segment), PROOF_STEPS, 50);
+    let (Some(way), Ok(zone)) = (ways.into_iter().next(), Zone::named(&model.timezone)) else { return String::new() };
+    let values = moves::Values { zone: &zone, start: Day::from_ymd(2025, 1, 6).unwrap_or(Day(0)) };
+    let lead = way.iter().filter_map(|(attribute, witness)| {
+        let kind = &model.attributes.get(attribute.index())?.kind;
+        Some((*attribute, values.of(kind, witness)))
+    });
+    write::attributes(model, &zone, &lead.collect::<Vec<_>>())
+}
+
+/// What happens in a test: `6 email_click and 10 page_view`.
+pub(crate) fn events_in_words(model: &Model, test: &TestCase) -> String {
+    why::events(model, test).1
 }
 
 /// A place as the analysis names it.

@@ -14,6 +14,11 @@ const OWN_WORDS: &[&str] = &[
     "test",
 ];
 
+/// A test can say this value: one of several choices that holds none of them has no words.
+pub(crate) fn is_writable(value: &Value) -> bool {
+    !matches!(value, Value::Several(choices) if choices.is_empty())
+}
+
 /// The text of a test, ready to be put into a file.
 #[must_use]
 pub fn test_text(model: &Model, test: &TestCase) -> String {
@@ -65,7 +70,7 @@ fn when(test: &TestCase, moment: TestMoment) -> String {
     }
 }
 
-fn attributes(model: &Model, zone: &Zone, values: &[(AttributeId, Value)]) -> String {
+pub(crate) fn attributes(model: &Model, zone: &Zone, values: &[(AttributeId, Value)]) -> String {
     let settings = values.iter().filter_map(|(attribute, value)| {
         let attribute = model.attributes.get(attribute.index())?;
         Some(format!("{} {}", name(&attribute.name), shown(zone, &attribute.kind, value)))
@@ -87,7 +92,7 @@ fn shown(zone: &Zone, kind: &Kind, value: &Value) -> String {
     }
 }
 
-fn claim_text(model: &Model, claim: &Claim) -> String {
+pub(crate) fn claim_text(model: &Model, claim: &Claim) -> String {
     let score = |score: merit_ir::ScoreId| name(model.scores.get(score.index()).map_or("", |score| &score.name));
     let grade = |grade: merit_ir::GradeId| name(model.grades.get(grade.index()).map_or("", |grade| &grade.name));
     let number = |number: &Decimal| number.to_string();

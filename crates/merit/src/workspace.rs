@@ -26,6 +26,8 @@ pub(crate) struct Member {
 #[derive(Debug, Default)]
 pub(crate) struct Workspace {
     members: HashMap<PathBuf, Member>,
+    /// How many claims were proved.
+    pub(crate) proved: usize,
 }
 
 impl Workspace {
@@ -76,6 +78,7 @@ impl Workspace {
         lint: Option<&merit_lint::Options>,
         findings: &mut Findings,
     ) -> Result<(Compilation, String), Problem> {
+        let mut proved = 0;
         let member = self.member(input.path())?;
         let inside = member.project.inside(input.path())?;
         if let Input::Stdin { bytes, .. } = input {
@@ -83,11 +86,22 @@ impl Workspace {
         }
         let mut compilation = merit_compiler::compile(&member.project, &inside);
         if let Some(options) = lint {
+            proved = claims(&mut compilation);
             merit_lint::lint(&mut compilation, options);
         }
         let found = std::mem::take(&mut compilation.diagnostics);
         findings.absorb(&member.project, &member.checks, &compilation.sources, found);
         let shown = member.project.shown(&inside);
+        self.proved += proved;
         Ok((compilation, shown))
     }
+}
+
+/// Checks the claims of a model without errors, and tells how many are proved.
+fn claims(compilation: &mut Compilation) -> usize {
+    let Some(model) = &compilation.model else { return 0 };
+    let mut checked = merit_workbench::claims::report(model, &compilation.claims);
+    merit_compiler::apply_claims(&mut checked.findings, &mut compilation.allowances);
+    compilation.diagnostics.append(&mut checked.findings);
+    checked.proved
 }

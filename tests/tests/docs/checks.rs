@@ -46,6 +46,9 @@ impl Side {
                 let code = if failure.kind == FailureKind::BeforeStart { Code::X502 } else { Code::X501 };
                 add(code, Level::Error, &failure.actual);
             }
+            for finding in merit_workbench::claims::report(model, &compilation.claims).findings {
+                add(finding.code, finding.level, &finding.message);
+            }
             for snippet in self.snippets.iter().filter(|snippet| snippet.language == "ndjson") {
                 for problem in data::problems(model, &snippet.text) {
                     let code = problem.code.unwrap_or_else(|| panic!("{}: {}", snippet.place(), problem.message));

@@ -43,6 +43,19 @@ fn whole_files_are_in_the_one_style() {
 }
 
 #[test]
+fn claims_in_snippets_are_proved() {
+    let mut proved = 0;
+    for snippet in all().iter().filter(|snippet| !snippet.is("fragment") && !snippet.is("broken")) {
+        let compilation = compiled(&snippet.text, []);
+        let Some(model) = &compilation.model else { continue };
+        let checked = merit_workbench::claims::report(model, &compilation.claims);
+        assert!(checked.findings.is_empty(), "{}: {:#?}", snippet.place(), checked.findings);
+        proved += checked.proved;
+    }
+    assert!(proved >= 2, "only {proved} claims were found");
+}
+
+#[test]
 fn tests_in_snippets_hold() {
     let mut number = 0;
     for snippet in all().iter().filter(|snippet| !snippet.is("fragment") && !snippet.is("broken")) {

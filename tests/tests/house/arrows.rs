@@ -15,7 +15,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("merit-events", &["merit-diagnostics", "merit-values", "merit-ir"]),
     (
         "merit-workbench",
-        &["merit-values", "merit-ir", "merit-engine", "merit-events", "merit-compiler", "merit-reach"],
+        &[
+            "merit-diagnostics",
+            "merit-values",
+            "merit-ir",
+            "merit-engine",
+            "merit-events",
+            "merit-compiler",
+            "merit-reach",
+        ],
     ),
     (
         "merit-lsp",

@@ -72,11 +72,13 @@ impl Walk<'_, '_> {
             Purpose::Include => ("does not take them in", "be taken in"),
             Purpose::Exclude => ("does not keep them out", "be kept out"),
             Purpose::NoGrade => ("does not concern them", "get no grade"),
+            Purpose::Claim => ("says nothing about them", "be meant"),
         };
         let intro = match (self.written.purpose, self.written.event) {
             _ if !root => "",
             (_, Some(_)) => "where ",
             (Purpose::Rule | Purpose::NoGrade, None) => "if ",
+            (Purpose::Claim, None) => "when ",
             (Purpose::Include, None) => "include when ",
             (Purpose::Exclude, None) => "exclude when ",
         };
@@ -94,7 +96,7 @@ impl Walk<'_, '_> {
         };
         let message = match self.written.purpose {
             Purpose::Exclude => format!("Leads whose {name} is unknown are not kept out here."),
-            Purpose::NoGrade => format!("Leads whose {name} is unknown are not meant here."),
+            Purpose::NoGrade | Purpose::Claim => format!("Leads whose {name} is unknown are not meant here."),
             Purpose::Rule | Purpose::Include => format!("Leads whose {name} is unknown are left out here."),
         };
         let is_unknown = format!("{intro}{open}{subject} is unknown or {line}{close}");

@@ -17,7 +17,7 @@ impl Context<'_> {
         if !self.reports.is_muted() {
             let event = match scope.names {
                 Bare::Event(event) => Some(ir::EventId(event)),
-                Bare::Lead | Bare::Segment => None,
+                Bare::Lead | Bare::Segment | Bare::Claim => None,
             };
             let written = Written { file: scope.file, condition: resolved.clone(), purpose, event };
             self.conditions.borrow_mut().push(written);
@@ -35,6 +35,13 @@ impl Context<'_> {
             ConditionKind::And(parts) => CondKind::All(all(parts)?),
             ConditionKind::Or(parts) => CondKind::Any(all(parts)?),
             ConditionKind::Not(part) => CondKind::Not(Box::new(self.condition(part, scope)?)),
+            ConditionKind::Had(_) if scope.names == Bare::Claim => {
+                let message = "A claim asks who a lead is: what it did before cannot be asked for here.";
+                let report = Diagnostic::new(Code::T208, scope.at(condition.span), message)
+                    .note("A claim is looked at for every past that a lead can have.");
+                self.reports.add(report);
+                return None;
+            }
             ConditionKind::Had(history) => self.history(history, condition.span, scope)?,
             ConditionKind::Compare { subject, operator, operator_span } => {
                 let who = self.subject(subject, scope)?;

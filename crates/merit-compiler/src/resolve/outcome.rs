@@ -125,7 +125,7 @@ impl Context<'_> {
 
     /// Numbers of tiers or letters, ascending: highest first in the file.
     #[expect(clippy::too_many_arguments, reason = "tiers and letters differ only in words")]
-    fn rungs(
+    pub(super) fn rungs(
         &self,
         shown: &str,
         ladder: &Ladder,

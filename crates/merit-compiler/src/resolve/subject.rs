@@ -184,8 +184,12 @@ impl Context<'_> {
         self.meant.borrow_mut().insert(name.text.clone());
         let (property, event) = (&name.text, &event.name);
         let message = format!("There is no attribute called \"{property}\": it is a property of {event}.");
+        let report = Diagnostic::new(Code::T203, scope.at(name.span), message);
+        if scope.names == Bare::Claim {
+            return Some(report.note("A claim asks who a lead is, by its attributes."));
+        }
         Some(
-            Diagnostic::new(Code::T203, scope.at(name.span), message)
+            report
                 .note(format!("Ask for it in a rule about {event}:   {event} where {property} …"))
                 .note(format!("or ask for the event:   had {event} where ({property} …) in the last 30 days")),
         )
@@ -207,6 +211,10 @@ impl Context<'_> {
                 Diagnostic::new(Code::T208, place, message)
                     .note("Ask for the tier and the grade that the cell stands for.")
             }
+            (Bare::Claim, _) => {
+                let message = format!("{shown} is {}: in a claim it stands before \"when\".", found.word());
+                Diagnostic::new(Code::T208, place, message).note("Behind \"when\" a claim asks who a lead is.")
+            }
             _ => {
                 let message =
                     format!("{shown} is {}, and outcomes can be asked for only in a segment.", found.word());
@@ -219,6 +227,16 @@ impl Context<'_> {
     }
 
     fn outcome_subject(&self, subject: &Subject, name: &Name, part: OutcomePart, scope: Scope) -> Option<Who<'_>> {
+        if scope.names == Bare::Claim {
+            let message = format!(
+                "{} is an outcome: in a claim it stands before \"when\".",
+                self.words(scope.at(subject.span))
+            );
+            let report = Diagnostic::new(Code::T208, scope.at(subject.span), message)
+                .note("Behind \"when\" a claim asks who a lead is.");
+            self.reports.add(report);
+            return None;
+        }
         if scope.names != Bare::Segment {
             let what = match part {
                 OutcomePart::Tier => "Tiers",

@@ -197,7 +197,7 @@ impl<'t> Context<'t> {
         })
     }
 
-    fn claimed_tier(&self, file: FileId, score: Option<&Name>, tier: &Text) -> Option<(u16, u16)> {
+    pub(super) fn claimed_tier(&self, file: FileId, score: Option<&Name>, tier: &Text) -> Option<(u16, u16)> {
         let place = Place { file, span: tier.span };
         let tiers = match score {
             Some(name) => {

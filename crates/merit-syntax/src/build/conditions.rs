@@ -1,11 +1,23 @@
 //! Conditions.
 
+use merit_diagnostics::Span;
+
 use super::{Builder, P, child, children, first, has};
 use crate::grammar::Rule;
 use crate::report;
 use crate::tree::{
     Comparison, Condition, ConditionKind, Frequency, History, Item, ItemValue, Operator, OutcomePart, Subject, Texts,
 };
+
+/// An order as it is written.
+pub(super) fn comparison(pair: &P<'_>) -> Comparison {
+    match pair.as_str() {
+        "<" => Comparison::Less,
+        "<=" => Comparison::LessOrEqual,
+        ">" => Comparison::Greater,
+        _ => Comparison::GreaterOrEqual,
+    }
+}
 
 impl Builder<'_, '_> {
     /// The condition inside `pair`; `lead_in` is the word before it, for messages.
@@ -116,15 +128,7 @@ impl Builder<'_, '_> {
                 }
             }
             Rule::includes => Operator::Includes(self.text_in(pair)?),
-            Rule::ordered => {
-                let comparison = match child(pair, Rule::comparator)?.as_str() {
-                    "<" => Comparison::Less,
-                    "<=" => Comparison::LessOrEqual,
-                    ">" => Comparison::Greater,
-                    _ => Comparison::GreaterOrEqual,
-                };
-                Operator::Compare(comparison, self.value_in(pair)?)
-            }
+            Rule::ordered => Operator::Compare(comparison(&child(pair, Rule::comparator)?), self.value_in(pair)?),
             Rule::from_to => {
                 let mut values = children(pair, Rule::value);
                 let (from, to) = (values.next()?, values.next()?);
@@ -151,9 +155,13 @@ impl Builder<'_, '_> {
             return Some(Operator::IsIn { negated, list: self.name_in(&part)? });
         }
         let value = self.value_in(pair)?;
-        let or = child(pair, Rule::or_part)
-            .map(|part| (has(&part, Rule::kw_higher) || has(&part, Rule::kw_better), self.span(&part)));
-        Some(Operator::Is { negated, value, or })
+        Some(Operator::Is { negated, value, or: self.or_part(pair) })
+    }
+
+    /// `or higher`, `or better` is true; with where it stands.
+    pub(super) fn or_part(&self, pair: &P<'_>) -> Option<(bool, Span)> {
+        let part = child(pair, Rule::or_part)?;
+        Some((has(&part, Rule::kw_higher) || has(&part, Rule::kw_better), self.span(&part)))
     }
 
     fn value_in(&mut self, pair: &P<'_>) -> Option<Item> {

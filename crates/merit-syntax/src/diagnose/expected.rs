@@ -45,6 +45,10 @@ pub(super) fn says(rule: Rule) -> Says {
         Rule::setting | Rule::settings => Thing("a name and its value"),
         Rule::moment => Words(&["day"]),
         Rule::claim => Thing("what must hold"),
+        Rule::claimed => Thing("an outcome"),
+        Rule::claimed_number => Thing("a number"),
+        Rule::claim_when => Words(&["when"]),
+        Rule::range_both_from => Words(&["from"]),
         Rule::unit => Words(&["days", "weeks", "months", "years", "hours", "minutes"]),
         Rule::calendar => Words(&["day", "week", "month", "year"]),
         Rule::kind => Words(&["text", "number", "yes/no", "date", "time", "email", "url", "one of", "several of"]),
@@ -182,6 +186,7 @@ pub(super) fn wants_name(expected: &[Rule]) -> bool {
                 | Rule::happens
                 | Rule::claim
                 | Rule::claim_named
+                | Rule::claimed_of
                 | Rule::condition
                 | Rule::unary
                 | Rule::comparison

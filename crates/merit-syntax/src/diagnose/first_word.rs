@@ -41,6 +41,9 @@ const HABITS: &[(&str, &str)] = &[
     ("assert", "What must hold is written: expect engagement 10 on day 0."),
     ("check", "What must hold is written: expect engagement 10 on day 0."),
     ("should", "What must hold is written: expect engagement 10 on day 0."),
+    ("always", "What holds for every lead is written: claim always fit grade B or better."),
+    ("ensure", "What holds for every lead is written: claim always fit grade B or better."),
+    ("invariant", "What holds for every lead is written: claim always fit grade B or better."),
     ("tz", "The time zone is written: timezone \"Europe/Riga\"."),
 ];
 
@@ -56,6 +59,9 @@ const INSTEAD: &[(&str, &str, First)] = &[
     ("unless", "exclude", First::Exclude),
     ("assert", "expect", First::Expect),
     ("check", "expect", First::Expect),
+    ("assert", "claim", First::Claim),
+    ("ensure", "claim", First::Claim),
+    ("invariant", "claim", First::Claim),
     ("round", "rounded", First::Rounded),
 ];
 
@@ -193,7 +199,7 @@ fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Expl
     let shown = clip(word);
     let fault = |message: String| case.fault(Code::S101, range.clone(), message);
     let mut ways: Vec<(Diagnostic, Replacement, First)> = Vec::new();
-    if let Some((_, better, first)) = INSTEAD.iter().find(|(known, ..)| word.eq_ignore_ascii_case(known)) {
+    for (_, better, first) in INSTEAD.iter().filter(|(known, ..)| word.eq_ignore_ascii_case(known)) {
         let message = format!("Here the language says \"{better}\", not \"{shown}\".");
         ways.push((fault(message), case.repair(range.clone(), *better), *first));
     }

@@ -1,5 +1,6 @@
 //! Phrases of other languages that need more than another word.
 
+mod claims;
 mod more;
 
 use merit_diagnostics::{Code, Safety};
@@ -13,6 +14,7 @@ use crate::words::Begins;
 /// All of them.
 pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
+    candidates.extend(claims::phrases(case, around));
     candidates.extend(between(case, around));
     candidates.extend(subject_left_out(case, around));
     candidates.extend(lead_has(case, around));

@@ -5,7 +5,8 @@ use crate::words::{ASKING, CLAUSE, STRONG, WEAK};
 /// True when a line may end after `before` and the next one begin with `text`, and both are still one statement.
 pub(super) fn may_begin(before: &str, in_brackets: bool, text: &str) -> bool {
     let word = first_word(text);
-    if CLAUSE.contains(&word) {
+    // Only a claim has its "when" as a piece of its own, and there it is a clause word.
+    if CLAUSE.contains(&word) || text == "when" {
         return true;
     }
     if STRONG.iter().any(|(strong, _)| *strong == word) || text.starts_with(['+', '-']) {

@@ -2,9 +2,7 @@
 
 use super::line::{Level, Row};
 use super::words;
-use crate::tree::{
-    Comparison, Condition, ConditionKind, Frequency, History, Item, Operator, OutcomePart, Subject, Texts,
-};
+use crate::tree::{Condition, ConditionKind, Frequency, History, Item, Operator, OutcomePart, Subject, Texts};
 
 /// Adds a condition.
 pub(super) fn condition(row: &mut Row, text: &str, condition: &Condition) {
@@ -117,13 +115,7 @@ fn operator_words(operator: &Operator) -> String {
         }
         Operator::Includes(text) => format!("includes {}", words::quoted(text)),
         Operator::Compare(comparison, value) => {
-            let sign = match comparison {
-                Comparison::Less => "<",
-                Comparison::LessOrEqual => "<=",
-                Comparison::Greater => ">",
-                Comparison::GreaterOrEqual => ">=",
-            };
-            format!("{sign} {}", words::item(value))
+            format!("{} {}", words::order(*comparison), words::item(value))
         }
         Operator::From(low, high) => format!("from {} to {}", words::item(low), words::item(high)),
         Operator::InTheLast(length) => format!("in the last {}", words::length(length)),

@@ -89,10 +89,10 @@ const fn aligns(kind: &StatementKind) -> bool {
 }
 
 const fn indent(kind: &StatementKind, in_group: bool) -> usize {
-    use StatementKind::{Action, Edition, List, OnReturn, Rule, Stage, Trigger, Use};
+    use StatementKind::{Action, Claim, Edition, List, OnReturn, Rule, Stage, Trigger, Use};
     match kind {
         kind if is_outer_heading(kind) => 0,
-        Edition(_) | Use(_) | List(_) | Action(_) | Trigger(_) => 0,
+        Edition(_) | Use(_) | List(_) | Action(_) | Trigger(_) | Claim(_) => 0,
         Rule(_) if in_group => 4,
         Stage(_) | OnReturn(_) => 4,
         _ => 2,

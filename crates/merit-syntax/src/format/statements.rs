@@ -1,7 +1,7 @@
 //! Every kind of statement as a row of atoms.
 
 use super::line::{Level, Row};
-use super::{conditions, rules, test_lines, words};
+use super::{claims, conditions, rules, test_lines, words};
 use crate::tree::{
     Bound, ColumnHeads, Columns, DecayKind, Event, EventTagKind, Has, HasTagKind, Inactivity, Include, IncludeWhat,
     KindName, List, ListKind, ListSource, Measure, Name, NoGrade, OnReturn, Range, Rounded, Row as MatrixRow, Stage,
@@ -65,6 +65,7 @@ pub(super) fn row(text: &str, kind: &StatementKind) -> Row {
         StatementKind::Segment(segment) => Row::of(format!("segment {}", words::quoted(&segment.name))),
         StatementKind::Include(include) => self::include(text, include),
         StatementKind::Trigger(trigger) => self::trigger(trigger),
+        StatementKind::Claim(claim) => claims::claim(text, claim),
         StatementKind::Test(test) => Row::of(format!("test {}", words::quoted(&test.name))),
         StatementKind::Start(start) => Row::of(format!("start {}", start.date.day)),
         StatementKind::LeadHas(node) => test_lines::lead_has(node),

@@ -1,6 +1,6 @@
 //! Names, texts and numbers as the language writes them.
 
-use crate::tree::{Item, ItemValue, Length, Moment, MomentDay, Name, Number, Percent, Text};
+use crate::tree::{Comparison, Item, ItemValue, Length, Moment, MomentDay, Name, Number, Percent, Text};
 
 /// A name, in backticks if it was written so.
 pub(super) fn name(name: &Name) -> String {
@@ -59,6 +59,16 @@ pub(super) fn ordinal(number: u32) -> String {
         _ => "th",
     };
     format!("{number}{ending}")
+}
+
+/// `<`, `<=`, `>`, `>=`
+pub(super) const fn order(order: Comparison) -> &'static str {
+    match order {
+        Comparison::Less => "<",
+        Comparison::LessOrEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterOrEqual => ">=",
+    }
 }
 
 /// A value.

@@ -42,13 +42,23 @@ pub(crate) fn as_name(written: &str) -> Option<String> {
 /// S107: a number with a comma or with spaces. The fix that reads it as a decimal is for the caller to judge.
 pub(crate) fn decimal_comma(place: Place, written: &str) -> Diagnostic {
     let shown = clip(written);
+    if thousands(written) {
+        let decimals = written.replace(',', ".");
+        let decimals = decimals.trim_end_matches('0').trim_end_matches('.').to_owned();
+        let readings = [written.replace(',', ""), decimals];
+        let [thousand, decimals] = &readings;
+        let message = format!("{shown} can be read as {thousand} or as {decimals}: write it without a comma.");
+        let fault = Diagnostic::new(Code::S107, place, message);
+        let readings = readings.into_iter();
+        return readings.fold(fault, |fault, meant| fault.fix(Safety::DisplayOnly, meant.clone(), [(place, meant)]));
+    }
     let plain = plain_number(written);
-    let message = if written.contains(',') && !written.contains(['.', ' ']) {
+    let message = if written.matches(',').count() == 1 && !written.contains(['.', ' ']) {
         format!("{shown} is written with a comma; decimals have a point: {plain}.")
     } else {
         format!("{shown} is written with signs between its digits; write it plainly: {plain}.")
     };
-    let safety = if written.matches(',').count() == 1 && !written.contains(['.', ' ']) && !thousands(written) {
+    let safety = if written.matches(',').count() == 1 && !written.contains(['.', ' ']) {
         Safety::Safe
     } else {
         Safety::Unsafe
@@ -58,9 +68,10 @@ pub(crate) fn decimal_comma(place: Place, written: &str) -> Diagnostic {
 
 /// `1,000` could be a thousand or one.
 fn thousands(written: &str) -> bool {
-    written
-        .split_once(',')
-        .is_some_and(|(whole, rest)| rest.len() == 3 && whole.trim_start_matches(['+', '-']) != "0")
+    written.split_once(',').is_some_and(|(whole, rest)| {
+        let whole = whole.trim_start_matches(['+', '-']);
+        (1..=3).contains(&whole.len()) && whole != "0" && rest.len() == 3 && rest.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 /// `1.000,5` and `1 000` as they are meant: the last sign is the decimal one if it is a comma or stands alone.

@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use merit_ir::{AttributeId, Happening, Layout, Model, RuleKind, Source, Target, TestCase, TestMoment};
+use merit_ir::{AttributeId, EventId, Happening, Layout, Model, RuleKind, Source, Target, TestCase, TestMoment};
 use merit_reach::{Reach, Spot};
 use merit_values::{Day, Value, Zone};
 
 use super::distance::Probed;
 use super::moves::{Moves, Template, Values, moves};
-use super::trial::Trial;
-use super::{Path, confirmed, expectation, shrink};
+use super::trial::{AFTERWARDS, Trial};
+use super::{Path, confirmed, expectation, shrink, without};
+use crate::write::is_writable;
 
 /// Where a lead is to get.
 pub(super) struct Goal<'a> {
     pub(super) target: Target,
     pub(super) name: &'a str,
     pub(super) spot: &'a Spot,
+    /// Leads may change after the last event.
+    pub(super) changes: bool,
 }
 
 /// An event of a log.
@@ -26,10 +29,25 @@ pub(super) struct Placed {
     pub(super) fresh: usize,
 }
 
+/// A lead to begin with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lead {
+    /// What it has from the beginning.
+    pub(super) attributes: Vec<(AttributeId, Value)>,
+    /// What it has after everything that happens.
+    pub(super) later: Vec<(AttributeId, Value)>,
+}
+
+impl Lead {
+    const fn size(&self) -> usize {
+        self.attributes.len() + self.later.len()
+    }
+}
+
 /// A lead with its events.
 #[derive(Clone, Debug)]
 pub(super) struct Log {
-    pub(super) attributes: Vec<(AttributeId, Value)>,
+    pub(super) lead: Lead,
     pub(super) placed: Vec<Placed>,
     pub(super) day: i32,
 }
@@ -43,14 +61,20 @@ const NEAREST: usize = 70;
 /// More events than this are not tried.
 const MOST_EVENTS: usize = 150;
 
-/// Logs that are looked at for the first way, and for each further one.
-const MOST_LOGS: (usize, usize) = (60_000, 40_000);
+/// Logs that are looked at for the first way. A log of many events counts for several.
+pub(super) const MOST_LOGS: usize = 60_000;
+
+/// For each further way, and for all further ways together.
+const FURTHER: (usize, usize) = (60_000, 120_000);
+
+/// So many events count as much as a log without any.
+const EVENTS_OF_A_LOG: usize = 8;
 
 /// Leads to begin with.
 const MOST_LEADS: usize = 60;
 
-/// Different ways to a goal, the shortest first.
-pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize) -> Vec<Path> {
+/// Different ways to a goal, the shortest first. `most` logs are looked at for the first one.
+pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize, most: usize) -> Vec<Path> {
     let Ok(zone) = Zone::named(&model.timezone) else { return Vec::new() };
     let Some(start) = start(model) else { return Vec::new() };
     let values = Values { zone: &zone, start };
@@ -59,13 +83,13 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
     let layout = Layout::of(&probed.model);
     let trial = Trial { model: &probed.model, layout, zone: &zone, templates: &moves.templates, start };
     let leads = leads(model, reach, goal, &moves, &values);
-    let mut search =
-        Search { model, goal, probed: &probed, trial: &trial, moves: &moves, leads: &leads, left: MOST_LOGS.0 };
+    let mut search = Search { model, goal, probed: &probed, trial: &trial, moves: &moves, leads: &leads, left: most };
     let mut found: Vec<(Path, Vec<Kind>)> = Vec::new();
     // What a way used is forbidden, one thing at a time, to find another one.
     let mut open: Vec<Vec<Kind>> = vec![Vec::new()];
     let mut later: Vec<Vec<Kind>> = Vec::new();
     let mut tried: Vec<Vec<Kind>> = Vec::new();
+    let mut further = FURTHER.1;
     loop {
         if open.is_empty() {
             open.append(&mut later);
@@ -78,10 +102,24 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
             continue;
         }
         tried.push(forbidden.clone());
-        if tried.len() > 1 {
-            search.left = MOST_LOGS.1;
+        let gone: Vec<EventId> = forbidden.iter().filter_map(|kind| kind.event()).collect();
+        if !gone.is_empty() && !without::possible(model, goal.spot, &gone) {
+            continue;
         }
-        let Some((path, used)) = search.run(&forbidden) else { continue };
+        let is_first = tried.len() == 1;
+        if !is_first {
+            search.left = FURTHER.0.min(further);
+        }
+        let before = search.left;
+        let way = search.run(&forbidden);
+        if !is_first {
+            further = further.saturating_sub(before.saturating_sub(search.left));
+            if further == 0 {
+                open.clear();
+                later.clear();
+            }
+        }
+        let Some((path, used)) = way else { continue };
         // Another event is more different than the same one with other values, so that is tried first.
         let mut after = Vec::new();
         for kind in &used {
@@ -112,6 +150,15 @@ enum Kind {
     Template(usize),
 }
 
+impl Kind {
+    const fn event(self) -> Option<EventId> {
+        match self {
+            Self::Event(number) => Some(EventId(number)),
+            Self::Template(_) => None,
+        }
+    }
+}
+
 /// The first day: a Monday, or the first of the dates that rules are bound to.
 fn start(model: &Model) -> Option<Day> {
     let usual = Day::from_ymd(2025, 1, 6)?;
@@ -124,41 +171,64 @@ fn start(model: &Model) -> Option<Day> {
 }
 
 /// Leads to begin with: what the goal asks for, and what events ask for beside it.
-fn leads(
-    model: &Model,
-    reach: &Reach<'_>,
-    goal: &Goal<'_>,
-    moves: &Moves,
-    values: &Values<'_>,
-) -> Vec<Vec<(AttributeId, Value)>> {
-    let mut found: Vec<Vec<(AttributeId, Value)>> = vec![Vec::new()];
+fn leads(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, moves: &Moves, values: &Values<'_>) -> Vec<Lead> {
+    let mut found: Vec<Lead> = vec![Lead::default()];
     for way in reach.lead_ways(goal.spot, 20_000, 600) {
         let lead = way.iter().filter_map(|(attribute, witness)| {
             let kind = &model.attributes.get(attribute.index())?.kind;
             Some((*attribute, values.of(kind, witness)))
         });
-        found.push(lead.collect());
+        found.push(Lead { attributes: lead.collect(), later: Vec::new() });
     }
+    found.retain(|lead| lead.attributes.iter().all(|(_, value)| is_writable(value)));
     // With the most that events ask for of a lead.
     let mut with = Vec::new();
+    let asked = || moves.templates.iter().flat_map(|template| &template.attributes);
     for lead in found.iter().take(MOST_LEADS) {
         let mut more = lead.clone();
-        for (attribute, value) in moves.templates.iter().flat_map(|template| &template.attributes) {
-            if !more.iter().any(|(other, _)| other == attribute) {
-                more.push((*attribute, value.clone()));
+        for (attribute, value) in asked() {
+            if !more.attributes.iter().any(|(other, _)| other == attribute) {
+                more.attributes.push((*attribute, value.clone()));
             }
         }
         with.push(more);
+        if goal.changes {
+            with.extend(changing(lead, asked()));
+        }
     }
     found.extend(with);
-    let mut unique: Vec<Vec<(AttributeId, Value)>> = Vec::new();
+    let mut unique: Vec<Lead> = Vec::new();
     for mut lead in found {
-        lead.sort();
+        lead.attributes.sort();
+        lead.later.sort();
         if !unique.contains(&lead) {
             unique.push(lead);
         }
     }
     unique
+}
+
+/// The same lead, which was what events ask for while they happened.
+fn changing<'v>(lead: &Lead, asked: impl Iterator<Item = &'v (AttributeId, Value)>) -> Option<Lead> {
+    let mut first = Lead::default();
+    for (attribute, value) in asked {
+        if !first.attributes.iter().any(|(other, _)| other == attribute) {
+            first.attributes.push((*attribute, value.clone()));
+        }
+    }
+    for (attribute, value) in &first.attributes {
+        match lead.attributes.iter().find(|(other, _)| other == attribute) {
+            Some((_, now)) if now != value => first.later.push((*attribute, now.clone())),
+            Some(_) => {}
+            None => first.later.push((*attribute, Value::Unknown)),
+        }
+    }
+    for (attribute, value) in &lead.attributes {
+        if !first.attributes.iter().any(|(other, _)| other == attribute) {
+            first.attributes.push((*attribute, value.clone()));
+        }
+    }
+    (!first.later.is_empty()).then_some(first)
 }
 
 struct Search<'a> {
@@ -167,7 +237,7 @@ struct Search<'a> {
     probed: &'a Probed,
     trial: &'a Trial<'a>,
     moves: &'a Moves,
-    leads: &'a [Vec<(AttributeId, Value)>],
+    leads: &'a [Lead],
     left: usize,
 }
 
@@ -180,7 +250,7 @@ struct Tried {
 impl Search<'_> {
     fn run(&mut self, forbidden: &[Kind]) -> Option<(Path, Vec<Kind>)> {
         let mut open: BTreeMap<usize, Vec<Log>> = BTreeMap::new();
-        let start = self.leads.iter().map(|lead| Log { attributes: lead.clone(), placed: Vec::new(), day: 0 });
+        let start = self.leads.iter().map(|lead| Log { lead: lead.clone(), placed: Vec::new(), day: 0 });
         open.insert(0, start.collect());
         let mut seen: HashSet<(usize, Vec<Placed>, i32)> = HashSet::new();
         let mut complete = true;
@@ -189,7 +259,7 @@ impl Search<'_> {
                 break;
             }
             let mut tried = self.evaluate(logs)?;
-            tried.sort_by_key(|tried| (tried.distance, tried.log.attributes.len(), tried.log.day));
+            tried.sort_by_key(|tried| (tried.distance, tried.log.lead.size(), tried.log.day));
             if let Some(found) = self.arrived(&tried, complete) {
                 return Some(found);
             }
@@ -216,8 +286,8 @@ impl Search<'_> {
         }
         let mut tried = Vec::new();
         for (day, mut logs) in by_day {
-            logs.truncate(self.left);
-            self.left = self.left.saturating_sub(logs.len());
+            let enough = logs.iter().take_while(|log| self.pays(log)).count();
+            logs.truncate(enough);
             if logs.is_empty() {
                 continue;
             }
@@ -225,6 +295,13 @@ impl Search<'_> {
             tried.extend(logs.into_iter().zip(distances).map(|(log, distance)| Tried { log, distance }));
         }
         Some(tried)
+    }
+
+    /// Counts a log, unless there is nothing left to pay it with.
+    fn pays(&mut self, log: &Log) -> bool {
+        let is_left = self.left > 0;
+        self.left = self.left.saturating_sub(1 + log.placed.len() / EVENTS_OF_A_LOG);
+        is_left
     }
 
     fn distances(&self, logs: &[&Log], day: i32) -> Option<Vec<i128>> {
@@ -247,7 +324,9 @@ impl Search<'_> {
                 by_day.entry(log.day.saturating_add(*wait)).or_default().push(log);
             }
             for (day, logs) in by_day {
-                self.left = self.left.saturating_sub(logs.len());
+                for log in &logs {
+                    self.pays(log);
+                }
                 let distances = self.distances(&logs, day)?;
                 for (log, _) in logs.iter().zip(distances).filter(|(_, distance)| *distance == 0).take(3) {
                     if let Some(found) = self.finish(log, day, complete) {
@@ -266,7 +345,7 @@ impl Search<'_> {
         seen: &mut HashSet<(usize, Vec<Placed>, i32)>,
         open: &mut BTreeMap<usize, Vec<Log>>,
     ) {
-        let lead = self.leads.iter().position(|lead| *lead == log.attributes).unwrap_or(0);
+        let lead = self.leads.iter().position(|lead| *lead == log.lead).unwrap_or(0);
         let template = |at: usize| self.moves.templates.get(at);
         for one in &self.moves.moves {
             let banned = |at: usize| {
@@ -355,10 +434,16 @@ impl Search<'_> {
             let (event, source) = (template.event, Source::default());
             happenings.push(Happening::Event { moment, event, properties, times: 1, source });
         }
+        if !log.lead.later.is_empty() {
+            let last = log.placed.iter().map(|placed| placed.day).max().unwrap_or(0);
+            let moment = TestMoment { clock: Some(AFTERWARDS), ..at(last) };
+            let (attributes, source) = (log.lead.later.clone(), Source::default());
+            happenings.push(Happening::Change { moment, attributes, source });
+        }
         TestCase {
             name: format!("a way into {}", self.goal.name),
             start: self.trial.start,
-            attributes: log.attributes.clone(),
+            attributes: log.lead.attributes.clone(),
             happenings,
             expectations: vec![expectation(self.goal.target, self.goal.name, at(day))],
             source: Source::default(),

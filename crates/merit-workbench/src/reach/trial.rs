@@ -9,6 +9,9 @@ use super::search::Log;
 
 const NOON: i64 = 12 * 3_600_000_000;
 
+/// When a lead changes after what happens on a day.
+pub(super) const AFTERWARDS: i64 = 13 * 3_600_000_000;
+
 /// What is the same for all logs.
 pub(super) struct Trial<'m> {
     pub(super) model: &'m Model,
@@ -36,7 +39,7 @@ impl Trial<'_> {
             leads.lead(
                 number as u64 + 1,
                 &lead,
-                log.attributes.iter().map(|(id, value)| (id.index(), value.clone())),
+                log.lead.attributes.iter().map(|(id, value)| (id.index(), value.clone())),
             );
             for (order, placed) in log.placed.iter().enumerate() {
                 let Some(template) = self.templates.get(placed.template) else { continue };
@@ -48,6 +51,13 @@ impl Trial<'_> {
                 line += 1;
                 let id = format!("{number:08}-{order:05}");
                 events.event(line, Some(&id), &lead, instant, template.event.0, values);
+            }
+            if !log.lead.later.is_empty() {
+                let last = log.placed.iter().map(|placed| placed.day).max().unwrap_or(0);
+                let instant = self.zone.instant(LocalTime { day: at(last), micros: AFTERWARDS });
+                let values = log.lead.later.iter().map(|(attribute, value)| (attribute.0, value.clone()));
+                line += 1;
+                events.change(line, Some(&format!("{number:08}-z")), &lead, instant, values);
             }
         }
         engine.add_leads(leads.finish()).ok()?;

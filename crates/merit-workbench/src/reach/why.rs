@@ -5,8 +5,22 @@ use merit_reach::{Giver, Reach, Spot, shown};
 
 use crate::words::quoted;
 
-/// The number of events of a test, and what they are: `6 email_click and 10 page_view`.
+/// The number of events of a test, and what they are: `6 email_click and 10 page_view, with title`.
 pub(super) fn summary(model: &Model, test: &TestCase) -> (usize, String) {
+    let (count, mut text) = events(model, test);
+    let attributes: Vec<&str> = test
+        .attributes
+        .iter()
+        .filter_map(|(attribute, _)| model.attributes.get(attribute.index()).map(|of| of.name.as_str()))
+        .collect();
+    if !attributes.is_empty() {
+        text.push_str(&format!(", with {}", attributes.join(", ")));
+    }
+    (count, text)
+}
+
+/// The number of events of a test, and what they are: `6 email_click and 10 page_view`.
+pub(super) fn events(model: &Model, test: &TestCase) -> (usize, String) {
     let mut counts: Vec<(String, u32)> = Vec::new();
     for happening in &test.happenings {
         let Happening::Event { event, properties, times, .. } = happening else { continue };
@@ -26,19 +40,11 @@ pub(super) fn summary(model: &Model, test: &TestCase) -> (usize, String) {
     }
     let events = counts.iter().map(|(_, count)| *count as usize).sum();
     let parts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
-    let attributes: Vec<&str> = test
-        .attributes
-        .iter()
-        .filter_map(|(attribute, _)| model.attributes.get(attribute.index()).map(|of| of.name.as_str()))
-        .collect();
-    let mut text = match parts.split_last() {
+    let text = match parts.split_last() {
         None => "no event".to_owned(),
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
     };
-    if !attributes.is_empty() {
-        text.push_str(&format!(", with {}", attributes.join(", ")));
-    }
     (events, text)
 }
 

@@ -75,6 +75,8 @@ struct Looked {
     baselines: Baselines,
     /// Some baseline is named nowhere: it takes the usual name.
     unnamed: bool,
+    /// How many claims were proved.
+    proved: usize,
 }
 
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
@@ -128,6 +130,9 @@ fn summary(looked: &Looked, fixed: usize, applied: Applied, out: &mut Output) ->
         }
         None => writeln!(out, "Nothing to report in {files}.")?,
     }
+    if looked.proved > 0 {
+        writeln!(out, "{} proved.", counted(looked.proved, "claim"))?;
+    }
     if applied.left_out > 0 {
         writeln!(out, "{} of the baseline left out.", counted(applied.left_out, "finding"))?;
     }
@@ -156,6 +161,7 @@ fn look(inputs: &[Input], args: &Args) -> Result<Looked, Problem> {
         strict: false,
         baselines: Baselines::new(),
         unnamed: false,
+        proved: 0,
     };
     for input in inputs {
         looked.files.push(workspace.check(input, &options, &mut looked.findings)?);
@@ -169,6 +175,7 @@ fn look(inputs: &[Input], args: &Args) -> Result<Looked, Problem> {
             looked.baselines.insert(root.to_owned(), path);
         }
     }
+    looked.proved = workspace.proved;
     looked.findings.sort();
     if let (Some(path), false) = (&args.baseline, args.write_baseline)
         && !path.is_file()

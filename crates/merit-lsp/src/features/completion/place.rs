@@ -373,6 +373,7 @@ pub(super) fn first_of(statement: &Statement) -> Option<First> {
         K::Include(_) => First::Include,
         K::Trigger(_) => First::Trigger,
         K::Test(_) => First::Test,
+        K::Claim(_) => First::Claim,
         K::Start(_) => First::Start,
         K::LeadHas(_) => First::Expect,
         K::Happens(_) | K::Changes(_) => First::Day,

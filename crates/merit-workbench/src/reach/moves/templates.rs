@@ -6,6 +6,7 @@ use merit_reach::{EventWay, event_ways};
 use merit_values::{Day, Decimal, Kind, Value, Zone};
 
 use super::Asked;
+use crate::write::is_writable;
 
 /// How values are made of what the analysis names.
 pub(in crate::reach) struct Values<'z> {
@@ -99,7 +100,7 @@ impl<'a> Templates<'a> {
         let fitting: Vec<(usize, EventWay)> = ways
             .iter()
             .enumerate()
-            .filter(|(_, way)| at.and_then(|at| way.meets.get(at)).copied().unwrap_or(false))
+            .filter(|(_, way)| at.and_then(|at| way.meets.get(at)).copied().unwrap_or(false) && can_be_written(way))
             .map(|(number, way)| (number, way.clone()))
             .collect();
         let found =
@@ -182,6 +183,13 @@ impl<'a> Templates<'a> {
     }
 }
 
+/// A test can say every value of a way.
+fn can_be_written(way: &EventWay) -> bool {
+    let one = |witness: &Witness| !matches!(witness, Witness::Value(value) if !is_writable(value));
+    way.properties.iter().all(|(_, witnesses)| witnesses.first().is_none_or(one))
+        && way.attributes.iter().all(|(_, witness)| one(witness))
+}
+
 /// Values of a property that nothing is asked of.
 fn plain(name: &str, kind: &Kind, values: &Values<'_>) -> Vec<Value> {
     let numbers = 1..=i64::try_from(MOST_FRESH).unwrap_or(1);
@@ -196,7 +204,7 @@ fn plain(name: &str, kind: &Kind, values: &Values<'_>) -> Vec<Value> {
         Kind::Number => numbers.map(|k| Value::Number(Decimal::whole(k))).collect(),
         Kind::YesNo => vec![Value::YesNo(true), Value::YesNo(false)],
         Kind::OneOf(choices) => (0..choices.len()).filter_map(|k| u16::try_from(k).ok().map(Value::Choice)).collect(),
-        Kind::SeveralOf(_) => vec![Value::Several(Vec::new().into())],
+        Kind::SeveralOf(_) => vec![Value::Several(vec![0].into())],
         Kind::Date | Kind::Time => (0..40)
             .map(|k| values.of(kind, &Witness::Value(Value::Date(Day(values.start.0.saturating_add(k))))))
             .collect(),
