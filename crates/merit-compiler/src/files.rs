@@ -115,6 +115,13 @@ pub(crate) fn join(base: &str, written: &str) -> Result<String, PathProblem> {
     if parts.is_empty() { Err(PathProblem::Empty) } else { Ok(parts.join("/")) }
 }
 
+/// The path of a file that a line in the file `base` names by `written`; `None` when it leads out of the project, or is
+/// not written the way paths are.
+#[must_use]
+pub fn resolve_path(base: &str, written: &str) -> Option<String> {
+    join(base, written).ok()
+}
+
 /// `path` as seen from the folder of `base`.
 pub(crate) fn relative(base: &str, path: &str) -> String {
     let mut from: Vec<&str> = base.split('/').collect();

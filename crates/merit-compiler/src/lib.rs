@@ -25,4 +25,4 @@ mod table;
 pub use allow::{Allowance, apply_claims, apply_practice};
 pub use bounds::{Bounds, Highest, ScoreBounds};
 pub use compile::{Compilation, compile};
-pub use files::{FileProblem, Files, MemoryFiles};
+pub use files::{FileProblem, Files, MemoryFiles, resolve_path};

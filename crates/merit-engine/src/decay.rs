@@ -46,6 +46,47 @@ pub(crate) fn value(decay: Decay, points: i64, earned: Day, today: Day) -> i64 {
     if points < 0 { -value } else { value }
 }
 
+/// What entries are worth after some time, found out once for each number of points and age.
+#[derive(Debug, Default)]
+pub(crate) struct Fading {
+    known: Vec<(Decay, i64, Vec<i64>)>,
+}
+
+impl Fading {
+    /// The same as [`value`].
+    pub(crate) fn value(&mut self, decay: Decay, points: i64, earned: Day, today: Day) -> i64 {
+        const NOT_KNOWN: i64 = i64::MIN;
+        let age = usize::try_from(i64::from(today.0) - i64::from(earned.0)).unwrap_or(0);
+        // Months have different lengths, so there the age does not say it all; far back the table would be too large.
+        let is_plain = match decay {
+            Decay::Half(_) => true,
+            Decay::Evenly(every) | Decay::OfOriginal(_, every) | Decay::OfRemainder(_, every) => {
+                !matches!(every.unit, Unit::Months | Unit::Years)
+            }
+        };
+        if !is_plain || age > 1 << 12 {
+            return value(decay, points, earned, today);
+        }
+        let known = self.known.iter().position(|(of, of_points, _)| (*of, *of_points) == (decay, points));
+        let known = known.unwrap_or_else(|| {
+            // Points that differ from entry to entry are not worth a table each.
+            if self.known.len() >= 1 << 8 {
+                self.known.clear();
+            }
+            self.known.push((decay, points, Vec::new()));
+            self.known.len() - 1
+        });
+        let ages = &mut self.known[known].2;
+        if ages.len() <= age {
+            ages.resize(age + 1, NOT_KNOWN);
+        }
+        if ages[age] == NOT_KNOWN {
+            ages[age] = value(decay, points, earned, today);
+        }
+        ages[age]
+    }
+}
+
 /// The next day after `today` on which an entry loses a part at once; none where it fades a little every day.
 pub(crate) fn next_step(decay: Decay, earned: Day, today: Day) -> Option<Day> {
     match decay {

@@ -6,6 +6,7 @@ use merit_ir::Results;
 use merit_values::Instant;
 
 use crate::chunks::{self, Given};
+use crate::days::DayOf;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
 use crate::part::Part;
@@ -143,7 +144,7 @@ impl<'a> Accounts<'a> {
                     let at = part.rows.at[row];
                     let happening = Happening {
                         at,
-                        day: days.of(context.plan, at),
+                        day: days.of(&context.plan.zone, at),
                         keys: &part.rows.keys[row * keys..(row + 1) * keys],
                     };
                     let class = &context.classes.get(part.rows.class[row]).program;
@@ -169,29 +170,6 @@ impl<'a> Accounts<'a> {
     }
 }
 
-/// The local dates of instants that mostly come in order.
-struct DayOf {
-    begin: Instant,
-    end: Instant,
-    day: merit_values::Day,
-}
-
-impl Default for DayOf {
-    fn default() -> Self {
-        Self { begin: Instant(1), end: Instant(0), day: merit_values::Day(0) }
-    }
-}
-
-impl DayOf {
-    fn of(&mut self, plan: &Plan, at: Instant) -> merit_values::Day {
-        if at < self.begin || at > self.end {
-            self.day = plan.zone.day_of(at);
-            (self.begin, self.end) = (plan.zone.start_of(self.day), plan.zone.end_of(self.day));
-        }
-        self.day
-    }
-}
-
 /// The outcomes at the instant asked for; the way there is walked only when it matters.
 pub(crate) fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
     let recorded = lead.recorded(context);
@@ -199,7 +177,7 @@ pub(crate) fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
         let asked = context.plan.now(at);
         let plain = recorded.without_segments(asked, None);
         if recorded.depends_on_the_past(&plain)
-            && let Some(walked) = lead.walk(context, false, |_, _| {})
+            && let Some(walked) = lead.walk(context, false, |_, _, _| {})
         {
             return recorded.with_segments(asked, walked);
         }

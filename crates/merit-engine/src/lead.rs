@@ -8,6 +8,8 @@ mod occasions;
 mod timeline;
 mod triggers;
 
+use std::cell::RefCell;
+
 use merit_ir::Frequency;
 use merit_values::{CHANGE, Day, Instant, UNKNOWN};
 
@@ -15,6 +17,8 @@ use crate::Options;
 use crate::attributes::{Answers, Known};
 use crate::check::Now;
 use crate::classtable::ClassTable;
+use crate::days::DayOf;
+use crate::decay::Fading;
 use crate::index::Index;
 use crate::part::{Change, Part};
 use crate::plan::{Expression, Plan, RulePlan};
@@ -62,6 +66,9 @@ pub(crate) struct Lead {
     /// For each `include after` and `exclude after`: its occasions.
     qualifiers: Vec<Vec<Instant>>,
     frequency: frequency::Scratch,
+    names: triggers::Names,
+    /// What was found out of fading entries.
+    fading: RefCell<Fading>,
 }
 
 /// What a lead's records tell of it.
@@ -90,11 +97,12 @@ impl Lead {
         self.take_changes(context);
         self.matches.resize_with(context.plan.patterns.len(), Vec::new);
         self.matches.iter_mut().for_each(Vec::clear);
+        let mut days = DayOf::default();
         for row in context.index.rows(number) {
             let class = context.part.rows.class[*row as usize];
             if context.classes.get(class).needs_records {
                 let at = context.part.rows.at[*row as usize];
-                self.events.push(Event { at, day: context.plan.zone.day_of(at), class, row: *row });
+                self.events.push(Event { at, day: days.of(&context.plan.zone, at), class, row: *row });
             }
         }
         self.match_asked(context, |pattern| program.asked_of_records[pattern]);
@@ -106,12 +114,13 @@ impl Lead {
         let rows = &context.part.rows;
         self.events.clear();
         self.instants.clear();
+        let mut days = DayOf::default();
         for row in context.index.rows(self.number) {
             let at = rows.at[*row as usize];
             let class = rows.class[*row as usize];
             self.instants.push(at);
             if context.classes.get(class).class.kind != CHANGE {
-                self.events.push(Event { at, day: context.plan.zone.day_of(at), class, row: *row });
+                self.events.push(Event { at, day: days.of(&context.plan.zone, at), class, row: *row });
             }
         }
     }
@@ -244,7 +253,7 @@ impl Facts for Recorded<'_> {
     }
 
     fn worth(&self, score: usize, _rule: usize, plan: &RulePlan, now: Now) -> i128 {
-        self.lead.worth_of(self.context, score, plan, now)
+        self.lead.worth_of(score, plan, now)
     }
 
     fn silence(&self, score: usize, now: Now) -> i128 {

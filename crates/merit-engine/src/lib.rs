@@ -14,6 +14,7 @@ mod chunks;
 mod classes;
 mod classtable;
 mod content;
+mod days;
 mod decay;
 mod evaluate;
 mod explain;

@@ -42,6 +42,10 @@ pub(crate) struct Plan {
     pub(crate) score_order: Vec<usize>,
     /// For each score: which way it moves while nothing but time happens.
     pub(crate) trends: Vec<Trend>,
+    /// The scores on which something depends.
+    pub(crate) deciding: Vec<usize>,
+    /// Grades change with attributes only.
+    pub(crate) grades_are_timeless: bool,
     /// For each score: the values that decide something, ascending.
     pub(crate) thresholds: Vec<Vec<Decimal>>,
     /// The order of records of one instant can matter.
@@ -246,7 +250,14 @@ impl Plan {
 
 /// The rounded value of a sum in hundred-billionths, in millionths; half away from zero.
 pub(crate) const fn round(sum: i128, unit: i128) -> Decimal {
-    let magnitude = (sum.abs() + unit / 2) / unit * unit;
+    const HALF: i128 = i64::MAX as i128 / 2;
+    let magnitude = if sum.abs() < HALF && unit < HALF {
+        // Numbers of 64 bits are divided much faster.
+        let (sum, unit) = (sum.abs() as i64, unit as i64);
+        ((sum + unit / 2) / unit * unit) as i128
+    } else {
+        (sum.abs() + unit / 2) / unit * unit
+    };
     let rounded = if sum < 0 { -magnitude } else { magnitude };
     Decimal(rounded / 100_000)
 }

@@ -9,6 +9,7 @@ use merit_values::{CHANGE, Column, Day, EventBatch, Instant, LeadBatch, Strings,
 use crate::attributes::{self, PreparedColumn};
 use crate::classes::{Class, classify};
 use crate::content;
+use crate::days::DayOf;
 use crate::gather::{ByPart, EventRow, LeadHash, Spare, TableRow, row_number};
 use crate::ids::IdRows;
 use crate::plan::Plan;
@@ -158,16 +159,8 @@ fn changes(batch: &EventBatch, of_code: &[LeadHash]) -> Vec<PreparedChange> {
 
 /// The local dates; most records have the date of the record before.
 fn days(plan: &Plan, instants: &[Instant]) -> Vec<Day> {
-    let zone = &plan.zone;
-    let (mut begin, mut end, mut day) = (Instant(1), Instant(0), Day(0));
-    let day_of = |at: &Instant| {
-        if *at < begin || *at > end {
-            day = zone.day_of(*at);
-            (begin, end) = (zone.start_of(day), zone.end_of(day));
-        }
-        day
-    };
-    instants.iter().map(day_of).collect()
+    let mut days = DayOf::default();
+    instants.iter().map(|at| days.of(&plan.zone, *at)).collect()
 }
 
 /// The values that rules count by, as numbers of 64 bits: equal values have equal numbers in all batches; that two

@@ -72,6 +72,37 @@ pub(crate) trait Facts {
         self.with_segments(now, outcomes)
     }
 
+    /// The same at a check point, in the memory of other outcomes. Grades are taken from `before` where they cannot have
+    /// changed.
+    fn outcomes_after(
+        &self,
+        now: Now,
+        before: Option<&Outcomes>,
+        keeps_grades: bool,
+        segments: bool,
+        outcomes: &mut Outcomes,
+    ) {
+        outcomes.points.clear();
+        outcomes.grades.clear();
+        match before.filter(|_| keeps_grades) {
+            Some(before) => {
+                outcomes.points.extend(&before.points);
+                outcomes.grades.extend(&before.grades);
+            }
+            None => self.add_grades(now, outcomes),
+        }
+        self.set_scores(now, outcomes);
+        outcomes.tiers.clear();
+        self.add_tiers(before.map(|before| before.tiers.as_slice()), outcomes);
+        outcomes.segments.clear();
+        if segments {
+            for segment in 0..self.plan().segments.len() {
+                let is_in = self.is_in(segment, now, outcomes);
+                outcomes.segments.push(is_in);
+            }
+        }
+    }
+
     /// Adds the segments to scores, grades and tiers of an instant.
     fn with_segments(&self, now: Now, mut outcomes: Outcomes) -> Outcomes {
         outcomes.segments =
@@ -82,26 +113,35 @@ pub(crate) trait Facts {
     /// Scores, grades and tiers at an instant.
     fn without_segments(&self, now: Now, before: Option<&[u16]>) -> Outcomes {
         let mut outcomes = Outcomes::default();
+        self.add_grades(now, &mut outcomes);
+        self.set_scores(now, &mut outcomes);
+        self.add_tiers(before, &mut outcomes);
+        outcomes
+    }
+
+    /// The grades at an instant.
+    fn add_grades(&self, now: Now, outcomes: &mut Outcomes) {
         for grade in 0..self.plan().grades.len() {
             let (points, letter) = self.grade(grade, now);
             outcomes.points.push(points);
             outcomes.grades.push(letter);
         }
-        let mut outcomes = self.scores(now, outcomes);
+    }
+
+    /// The scores at an instant, for the points of grades that are in `outcomes`.
+    fn set_scores(&self, now: Now, outcomes: &mut Outcomes) {
+        outcomes.scores.resize(self.plan().scores.len(), Decimal::ZERO);
+        for score in &self.plan().score_order {
+            outcomes.scores[*score] = self.score(*score, now, outcomes);
+        }
+    }
+
+    /// The tiers for the scores that are in `outcomes`.
+    fn add_tiers(&self, before: Option<&[u16]>, outcomes: &mut Outcomes) {
         for (number, tiers) in self.plan().model.tiers.iter().enumerate() {
             let score = outcomes.scores[tiers.score.index()];
             outcomes.tiers.push(tier(tiers, score, before.map(|before| before[number])));
         }
-        outcomes
-    }
-
-    /// The scores at an instant, for the points of grades that are in `outcomes`.
-    fn scores(&self, now: Now, mut outcomes: Outcomes) -> Outcomes {
-        outcomes.scores.resize(self.plan().scores.len(), Decimal::ZERO);
-        for score in &self.plan().score_order {
-            outcomes.scores[*score] = self.score(*score, now, &outcomes);
-        }
-        outcomes
     }
 
     fn score(&self, number: usize, now: Now, outcomes: &Outcomes) -> Decimal {

@@ -6,7 +6,7 @@ mod ndjson;
 mod parquet;
 
 pub use csv::{csv_header, csv_rows, results_csv};
-pub use ndjson::{due_line, ndjson_rows, results_ndjson, transition_line, write_changes};
+pub use ndjson::{Changes, due_line, ndjson_rows, results_ndjson, transition_line, write_changes};
 pub use parquet::{LEADS_OF_A_ROW_GROUP, ParquetResults, results_parquet};
 
 /// Names with their numbers, sorted by the bytes of the names.

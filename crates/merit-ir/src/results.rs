@@ -1,5 +1,7 @@
 //! What an evaluation gives: plain columns that writers and the workbench read.
 
+use std::sync::Arc;
+
 use merit_values::{Decimal, Instant, Strings};
 
 use crate::{Bound, GradeId, MatrixColumns, MatrixId, Model, SegmentId, TiersId};
@@ -120,11 +122,11 @@ pub struct Transition {
     /// When.
     pub at: Instant,
     /// Who.
-    pub lead: Box<str>,
+    pub lead: Arc<str>,
     /// Enters; otherwise leaves.
     pub enters: bool,
     /// The name of the tier, segment or cell.
-    pub name: Box<str>,
+    pub name: Arc<str>,
 }
 
 /// A trigger that is due. Ordered as `merit changes` prints them.
@@ -133,11 +135,11 @@ pub struct Due {
     /// When it is due.
     pub due: Instant,
     /// Who.
-    pub lead: Box<str>,
+    pub lead: Arc<str>,
     /// It was the entering of the place; otherwise the leaving.
     pub enters: bool,
     /// The name of the tier, segment or cell.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// The name of the action.
     pub action: Box<str>,
     /// The delay as written, `2 days`; `0` without.

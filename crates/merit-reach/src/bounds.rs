@@ -175,8 +175,9 @@ impl Reach<'_> {
     fn terms(&self, parts: &SumParts, groups: &[merit_ir::Group], side: Side, end: &mut End) {
         let world = self.world_of_end(parts, side);
         for (part, group) in parts.groups.iter().zip(groups) {
-            let raw = end_of(&self.before_lid(part, &world), side);
-            let lidded = end_of(&crate::rule::capped(&self.before_lid(part, &world), part.cap), side);
+            let before_lid = self.before_lid(part, &world);
+            let raw = end_of(&before_lid, side);
+            let lidded = end_of(&crate::rule::capped(&before_lid, part.cap), side);
             if lidded.is_some() && raw != lidded {
                 end.add(lidded, Giver::Lid(group.source.clone()), "the lid of the group".to_owned());
             } else if part.best {
@@ -216,11 +217,8 @@ impl Reach<'_> {
             let Some(free) = self.free(component, &world) else { continue };
             let mut best: Option<(Option<Millionths>, World)> = None;
             each_world(&self.space, &free, &mut world.clone(), &mut |candidate| {
-                let of_unit = |unit| match self.decided(parts, unit, candidate) {
-                    Some(points) => Some(points),
-                    None => end_of(&self.of_unit(parts, unit, candidate), side),
-                };
-                let units = component.units.iter().map(|unit| of_unit(*unit));
+                let unit = |at: usize| end_of(&self.of_unit_in(parts, component, at, candidate), side);
+                let units = (0..component.units.len()).map(unit);
                 let sum: Option<Millionths> = units.sum();
                 let better = match (&best, sum) {
                     (None, _) => true,

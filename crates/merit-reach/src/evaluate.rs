@@ -1,7 +1,7 @@
 //! Which sums, letters and tiers are possible in a world of which some variables are fixed.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use merit_ir::{Bound, GradeId, NO_GRADE, ScoreId, SumSource, TiersId};
 use merit_values::Decimal;
@@ -84,21 +84,50 @@ impl Reach<'_> {
     }
 
     fn of_component(&self, parts: &SumParts, component: &Component, world: &World) -> Sums {
+        let classes = component.variables.iter().map(|variable| world.get(*variable).copied().flatten()).collect();
+        self.known.of_component((component.number, classes), || self.work_out(parts, component, world))
+    }
+
+    fn work_out(&self, parts: &SumParts, component: &Component, world: &World) -> Sums {
         let mut world = world.clone();
         let free = self.free(component, &world);
-        let Some(free) = free else { return self.of_units(parts, component, &world) };
+        let Some(free) = free else {
+            return self.of_units(parts, component, &self.answers(parts, component, &world));
+        };
         let mut found: Option<Sums> = None;
+        let mut seen = HashSet::new();
         each_world(&self.space, &free, &mut world, &mut |world| {
-            let sums = self.of_units(parts, component, world);
-            if let (Some(Sums::Set(before)), Sums::Set(now)) = (&found, &sums)
-                && let [only] = now.as_slice()
-                && before.binary_search(only).is_ok()
-            {
+            // Worlds with the same answers have the same sums.
+            let answers = self.answers(parts, component, world);
+            if seen.contains(&answers) {
                 return;
             }
+            let sums = self.of_units(parts, component, &answers);
             found = Some(found.take().map_or_else(|| sums.clone(), |before| before.or(&sums)));
+            seen.insert(answers);
         });
         found.unwrap_or_else(Sums::zero)
+    }
+
+    /// The answers to the conditions of each unit.
+    fn answers(&self, parts: &SumParts, component: &Component, world: &World) -> Vec<Vec<Truth>> {
+        component.units.iter().map(|unit| self.answers_of(parts, *unit, world)).collect()
+    }
+
+    fn answers_of(&self, parts: &SumParts, unit: Unit, world: &World) -> Vec<Truth> {
+        let truth = |rule: &RulePart| match rule {
+            RulePart::Standing(node, _) => Some(holds(self.space.truth(node, world))),
+            RulePart::Event(_) => None,
+        };
+        match unit {
+            Unit::Rule(group, rule) => {
+                let rule = parts.groups.get(group).and_then(|group| group.rules.get(rule));
+                rule.and_then(truth).into_iter().collect()
+            }
+            Unit::Group(group) => {
+                parts.groups.get(group).into_iter().flat_map(|group| &group.rules).filter_map(truth).collect()
+            }
+        }
     }
 
     /// The variables of a component that are not fixed; `None` when they have too many combinations.
@@ -115,81 +144,49 @@ impl Reach<'_> {
         (ways <= MOST_WORLDS).then_some(free)
     }
 
-    fn of_units(&self, parts: &SumParts, component: &Component, world: &World) -> Sums {
-        let (mut decided, mut sums) = (0, Sums::zero());
-        for unit in &component.units {
-            match self.decided(parts, *unit, world) {
-                Some(points) => decided += points,
-                None => sums = sums.plus(&self.of_unit(parts, *unit, world)),
-            }
-        }
-        sums.moved(decided)
+    fn of_units(&self, parts: &SumParts, component: &Component, answers: &[Vec<Truth>]) -> Sums {
+        let units = component.units.iter().zip(answers).enumerate();
+        units.fold(Sums::zero(), |sums, (at, (unit, answers))| {
+            sums.plus(&self.of_unit(parts, (component.number, at), *unit, answers))
+        })
     }
 
-    /// What a standing rule gives in a world that decides it.
-    pub(crate) fn decided(&self, parts: &SumParts, unit: Unit, world: &World) -> Option<Millionths> {
-        let Unit::Rule(group, rule) = unit else { return None };
-        let RulePart::Standing(node, points) = parts.groups.get(group)?.rules.get(rule)? else { return None };
-        let truth = self.space.truth(node, world);
-        match (truth.can_be_true(), truth.can_fail()) {
-            (true, true) => None,
-            (true, false) => Some(*points),
-            (false, _) => Some(0),
-        }
-    }
-
-    pub(crate) fn of_unit(&self, parts: &SumParts, unit: Unit, world: &World) -> Sums {
-        match unit {
+    /// The sums of a unit whose conditions have these answers; `at` names it in the model.
+    fn of_unit(&self, parts: &SumParts, at: (usize, usize), unit: Unit, answers: &[Truth]) -> Sums {
+        self.known.of_unit((at.0, at.1, answers.to_vec()), || match unit {
             Unit::Rule(group, rule) => {
                 let rule = parts.groups.get(group).and_then(|group| group.rules.get(rule));
-                rule.map_or_else(Sums::zero, |rule| self.of_rule(rule, world))
+                rule.map_or_else(Sums::zero, |rule| by_answer(rule, &mut answers.iter()))
             }
-            Unit::Group(group) => {
-                parts.groups.get(group).map_or_else(Sums::zero, |group| self.of_group(group, world))
-            }
-        }
+            Unit::Group(group) => parts
+                .groups
+                .get(group)
+                .map_or_else(Sums::zero, |group| capped(&before_lid(group, answers), group.cap)),
+        })
+    }
+
+    /// The sums of a unit of a component in a world.
+    pub(crate) fn of_unit_in(&self, parts: &SumParts, component: &Component, at: usize, world: &World) -> Sums {
+        let Some(unit) = component.units.get(at) else { return Sums::zero() };
+        let answers = self.answers_of(parts, *unit, world);
+        self.of_unit(parts, (component.number, at), *unit, &answers)
     }
 
     pub(crate) fn of_rule(&self, rule: &RulePart, world: &World) -> Sums {
         match rule {
             RulePart::Event(sums) => sums.clone(),
-            RulePart::Standing(node, points) => {
-                let truth = self.space.truth(node, world);
-                match (truth.can_be_true(), truth.can_fail()) {
-                    (true, true) => Sums::of(vec![0, *points]),
-                    (true, false) => Sums::one(*points),
-                    (false, _) => Sums::zero(),
-                }
-            }
+            RulePart::Standing(node, points) => standing(holds(self.space.truth(node, world)), *points),
         }
     }
 
     /// Sums of the rules of a group, before its lid.
     pub(crate) fn before_lid(&self, group: &GroupPart, world: &World) -> Sums {
-        if !group.best {
-            return group.rules.iter().fold(Sums::zero(), |sums, rule| sums.plus(&self.of_rule(rule, world)));
-        }
-        // The best of the rules that apply; one that surely applies is a floor.
-        let sure = |rule: &RulePart| match rule {
-            RulePart::Standing(node, points) if !self.space.truth(node, world).can_fail() => Some(*points),
-            _ => None,
+        let truth = |rule: &RulePart| match rule {
+            RulePart::Standing(node, _) => Some(holds(self.space.truth(node, world))),
+            RulePart::Event(_) => None,
         };
-        let floor = group.rules.iter().filter_map(sure).max();
-        let mut sums = Sums::one(floor.unwrap_or(0));
-        for rule in &group.rules {
-            sums = match rule {
-                RulePart::Event(of) => sums.or(of),
-                RulePart::Standing(node, points) if self.space.truth(node, world).can_be_true() => {
-                    sums.or(&Sums::one(*points))
-                }
-                RulePart::Standing(..) => sums,
-            };
-        }
-        floor.map_or_else(|| sums.clone(), |floor| sums.above(floor))
-    }
-
-    fn of_group(&self, group: &GroupPart, world: &World) -> Sums {
-        capped(&self.before_lid(group, world), group.cap)
+        let answers: Vec<Truth> = group.rules.iter().filter_map(truth).collect();
+        before_lid(group, &answers)
     }
 
     /// Whether the lead has each letter, as far as the world decides it; the last answer is that of no grade.
@@ -256,6 +253,54 @@ impl Reach<'_> {
         let possible = found.iter().filter(|line| **line).count();
         found.iter().map(|line| if *line && possible > 1 { Truth::EITHER } else { Truth::sure(*line) }).collect()
     }
+}
+
+/// Points that stand while a condition is true.
+fn standing(truth: Truth, points: Millionths) -> Sums {
+    match (truth.can_be_true(), truth.can_fail()) {
+        (true, true) => Sums::of(vec![0, points]),
+        (true, false) => Sums::one(points),
+        (false, _) => Sums::zero(),
+    }
+}
+
+/// The sums of a rule; the answer to its condition is the next one.
+fn by_answer<'a>(rule: &RulePart, answers: &mut impl Iterator<Item = &'a Truth>) -> Sums {
+    match rule {
+        RulePart::Event(sums) => sums.clone(),
+        RulePart::Standing(_, points) => standing(answers.next().copied().unwrap_or(Truth::EITHER), *points),
+    }
+}
+
+/// Sums of the rules of a group, before its lid; the answers to the conditions are in the order of the rules.
+fn before_lid(group: &GroupPart, answers: &[Truth]) -> Sums {
+    let mut answers = answers.iter();
+    if !group.best {
+        return group.rules.iter().fold(Sums::zero(), |sums, rule| sums.plus(&by_answer(rule, &mut answers)));
+    }
+    // The best of the rules that apply; one that surely applies is a floor.
+    let rules: Vec<(&RulePart, Truth)> = group
+        .rules
+        .iter()
+        .map(|rule| match rule {
+            RulePart::Event(_) => (rule, Truth::EITHER),
+            RulePart::Standing(..) => (rule, answers.next().copied().unwrap_or(Truth::EITHER)),
+        })
+        .collect();
+    let sure = |(rule, truth): &(&RulePart, Truth)| match rule {
+        RulePart::Standing(_, points) if !truth.can_fail() => Some(*points),
+        _ => None,
+    };
+    let floor = rules.iter().filter_map(sure).max();
+    let mut sums = Sums::one(floor.unwrap_or(0));
+    for (rule, truth) in &rules {
+        sums = match rule {
+            RulePart::Event(of) => sums.or(of),
+            RulePart::Standing(_, points) if truth.can_be_true() => sums.or(&Sums::one(*points)),
+            RulePart::Standing(..) => sums,
+        };
+    }
+    floor.map_or_else(|| sums.clone(), |floor| sums.above(floor))
 }
 
 /// Unknown counts as false.

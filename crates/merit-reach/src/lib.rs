@@ -12,6 +12,7 @@
 mod bounds;
 mod classes;
 mod evaluate;
+mod known_sums;
 mod outcome;
 mod parts;
 mod rule;
@@ -33,6 +34,7 @@ pub use sums::{Millionths, Sums, rounded, unit};
 pub use ways::{EventWay, event_ways};
 
 use evaluate::Memo;
+use known_sums::KnownSums;
 use parts::{GroupPart, Parts};
 use space::{Space, World};
 
@@ -108,6 +110,7 @@ pub struct Reach<'m> {
     entered: OnceCell<Vec<Vec<bool>>>,
     scores: Vec<OnceCell<ScoreReach>>,
     grades: Vec<OnceCell<GradeReach>>,
+    known: KnownSums,
 }
 
 /// A search for a possible world takes at most so many steps, unless more are asked for.
@@ -122,13 +125,14 @@ impl<'m> Reach<'m> {
 
     /// Lays out a model that may have errors.
     #[must_use]
-    pub fn partial(model: &'m Model, known: &Known) -> Self {
+    pub fn partial(model: &'m Model, whole: &Known) -> Self {
         let mut space = Space::new(model, None);
-        let parts = parts::lay_out(model, &mut space, known);
+        let parts = parts::lay_out(model, &mut space, whole);
         space.finish();
         let scores = vec![OnceCell::new(); model.scores.len()];
         let grades = vec![OnceCell::new(); model.grades.len()];
-        let reach = Self { model, space, parts, entered: OnceCell::new(), scores, grades };
+        let known = KnownSums::default();
+        let reach = Self { model, space, parts, entered: OnceCell::new(), scores, grades, known };
         let entered =
             (0..model.tiers.len()).map(|at| reach.enterable(TiersId(u16::try_from(at).unwrap_or(u16::MAX))));
         let entered: Vec<Vec<bool>> = entered.collect();

@@ -49,6 +49,8 @@ pub(crate) enum Unit {
 /// Units that share variables.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Component {
+    /// Its number among all components of the model.
+    pub(crate) number: usize,
     pub(crate) units: Vec<Unit>,
     pub(crate) variables: Vec<usize>,
 }
@@ -113,7 +115,10 @@ pub(crate) fn lay_out<'m>(model: &'m Model, space: &mut Space<'m>, known: &crate
             excludes: segment.excludes.iter().map(|line| member(space, line)).collect(),
         })
         .collect();
-    Parts { scores, grades, no_grade, segments }
+    let mut parts = Parts { scores, grades, no_grade, segments };
+    let components = parts.scores.iter_mut().chain(&mut parts.grades).flat_map(|parts| &mut parts.components);
+    components.enumerate().for_each(|(number, component)| component.number = number);
+    parts
 }
 
 fn of_score<'m>(model: &'m Model, space: &mut Space<'m>, score: &'m Score, known: bool, lenient: bool) -> SumParts {

@@ -25,6 +25,7 @@ use crate::split::Piece;
 use crate::statement::{Stopped, attempt_with};
 use crate::tree::{First, StatementKind};
 
+pub(crate) use expected::word as keyword;
 pub(crate) use first_word::is_habit;
 pub(crate) use tokens::{Kind, Token, tokens};
 

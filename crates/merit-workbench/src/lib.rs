@@ -8,6 +8,7 @@ pub mod claims;
 mod coverage;
 mod diff;
 mod explain;
+mod fading;
 mod movement;
 mod outcome;
 pub mod reach;
@@ -28,6 +29,7 @@ pub use explain::{
     GroupExplained, Next, NextKind, Place, Privacy, RangeEffect, Reason, ResetExplained, RuleExplained,
     ScoreExplained, SegmentExplained, Silence, SumOf, Upcoming, explain,
 };
+pub use fading::fading;
 pub use movement::{
     Accounted, Because, BecauseKind, FirstEntries, FirstShift, LeadDifference, Move, MoveTable, MovedLead, Movement,
     Responsible, ScoreDifference, Scored, SegmentReason, SegmentVolume, WeekVolume, attribute, most_surprising,

@@ -82,6 +82,15 @@ pub(crate) fn apply(findings: &mut Findings, baselines: &Baselines) -> Result<Ap
     Ok(applied)
 }
 
+/// The fingerprints of a baseline; none when it is not there.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn known(path: &Path) -> Result<HashSet<String>, Problem> {
+    let entries = read(path)?.map_or_else(Vec::new, |baseline| baseline.findings);
+    Ok(entries.into_iter().map(|entry| entry.fingerprint).collect())
+}
+
 /// Writes the findings of each project into its baseline. Entries about files that were not checked this time stay.
 ///
 /// # Errors

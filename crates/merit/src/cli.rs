@@ -50,6 +50,7 @@ enum Command {
     Reach(commands::reach::Args),
     Compile(commands::compile::Args),
     Schema(commands::schema::Args),
+    Lsp(commands::lsp::Args),
     Completions(commands::completions::Args),
 }
 
@@ -68,6 +69,7 @@ impl Command {
             Self::Reach(args) => commands::reach::run(&args, terminal),
             Self::Compile(args) => commands::compile::run(&args, terminal),
             Self::Schema(args) => commands::schema::run(&args),
+            Self::Lsp(args) => commands::lsp::run(&args),
             Self::Completions(args) => commands::completions::run(&args),
         }
     }

@@ -8,6 +8,7 @@ pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fmt;
+pub(crate) mod lsp;
 pub(crate) mod new;
 pub(crate) mod reach;
 pub(crate) mod run;

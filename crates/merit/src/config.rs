@@ -87,6 +87,17 @@ impl Checks {
     }
 }
 
+/// What is wrong with a text of settings.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// A sentence for people.
+    pub(crate) message: String,
+    /// Line and column, both from 1.
+    pub(crate) at: Option<(usize, usize)>,
+    /// What was probably meant.
+    pub(crate) near: Option<String>,
+}
+
 impl Settings {
     /// The settings of a project; all defaults without a file.
     ///
@@ -100,16 +111,25 @@ impl Settings {
     }
 
     fn read(text: &str, path: &Path) -> Result<Self, Problem> {
+        Self::from_text(text).map_err(|fault| {
+            let place = fault.at.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"));
+            let problem = Problem::new(format!("{}{place}: {}", path.display(), fault.message));
+            fault.near.into_iter().fold(problem, |problem, near| problem.help(format!("did you mean {near}?")))
+        })
+    }
+
+    /// The settings that a text holds.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub(crate) fn from_text(text: &str) -> Result<Self, Fault> {
         toml::from_str(text).map_err(|error| {
-            let place = error.span().map_or_else(String::new, |span| {
+            let at = error.span().map(|span| {
                 let before = text.get(..span.start).unwrap_or(text);
-                let line = before.matches('\n').count() + 1;
-                let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-                format!(":{line}:{column}")
+                (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or("").chars().count() + 1)
             });
             let (message, near) = reworded(error.message());
-            let problem = Problem::new(format!("{}{place}: {message}", path.display()));
-            near.into_iter().fold(problem, |problem, near| problem.help(format!("did you mean {near}?")))
+            Fault { message, at, near }
         })
     }
 

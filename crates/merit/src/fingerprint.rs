@@ -3,34 +3,44 @@
 
 use std::collections::HashMap;
 
-use merit_diagnostics::Diagnostic;
+use merit_diagnostics::{Diagnostic, SourceFile};
 
 use crate::findings::Findings;
 
 /// The fingerprints of all findings, in their order, as 32 hexadecimal digits. Findings that are the same in everything
 /// are numbered, so that all fingerprints differ.
 pub(crate) fn fingerprints(findings: &Findings) -> Vec<String> {
-    let mut seen: HashMap<u128, u32> = HashMap::new();
-    findings
-        .diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let base = of(findings, diagnostic);
-            let number = seen.entry(base).or_default();
-            *number += 1;
-            let hash = if *number == 1 { base } else { mixed(base, number.to_string().as_bytes()) };
-            format!("{hash:032x}")
-        })
-        .collect()
+    let mut prints = Fingerprints::default();
+    let print = |diagnostic: &Diagnostic| {
+        let file = diagnostic.main.place.file;
+        prints.of(findings.inside(file), findings.sources.get(file), diagnostic)
+    };
+    findings.diagnostics.iter().map(print).collect()
 }
 
-fn of(findings: &Findings, diagnostic: &Diagnostic) -> u128 {
+/// Makes fingerprints, one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Fingerprints {
+    seen: HashMap<u128, u32>,
+}
+
+impl Fingerprints {
+    /// The fingerprint of the next finding; `inside` is the path of its file from the root of the project.
+    pub(crate) fn of(&mut self, inside: &str, file: Option<&SourceFile>, diagnostic: &Diagnostic) -> String {
+        let base = of(inside, file, diagnostic);
+        let number = self.seen.entry(base).or_default();
+        *number += 1;
+        let hash = if *number == 1 { base } else { mixed(base, number.to_string().as_bytes()) };
+        format!("{hash:032x}")
+    }
+}
+
+fn of(inside: &str, file: Option<&SourceFile>, diagnostic: &Diagnostic) -> u128 {
     let place = diagnostic.main.place;
-    let file = findings.sources.get(place.file);
     let (line, marked) = file.map_or(("", ""), |file| {
         (file.slice(file.line_span(file.line_of(place.span.start))), file.slice(place.span))
     });
-    let parts = [diagnostic.code.id(), findings.inside(place.file)];
+    let parts = [diagnostic.code.id(), inside];
     let hash = parts.iter().fold(START, |hash, part| mixed(mixed(hash, part.as_bytes()), b"\n"));
     // Blanks do not matter: the formatter may have moved the line.
     let texts = line.split_whitespace().chain(["|"]).chain(marked.split_whitespace());

@@ -22,6 +22,7 @@ mod project;
 mod render;
 mod results;
 mod scratch;
+mod shares;
 mod table;
 mod terminal;
 mod timings;

@@ -90,12 +90,17 @@ impl PathArgs {
 
 /// The score files of a folder, sorted, without hidden ones and those that `.gitignore` leaves out.
 pub(crate) fn score_files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    files_of(folder, &["score"])
+}
+
+/// The files of a folder with one of these endings, sorted, without hidden ones and those that `.gitignore` leaves out.
+pub(crate) fn files_of(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for entry in WalkBuilder::new(folder).require_git(false).build() {
         let entry =
             entry.map_err(|error| Problem::new(format!("{} cannot be searched: {error}.", folder.display())))?;
-        let is_score = entry.path().extension().is_some_and(|extension| extension == "score");
-        if is_score && entry.file_type().is_some_and(|kind| kind.is_file()) {
+        let ending = entry.path().extension().and_then(|extension| extension.to_str()).unwrap_or("");
+        if endings.contains(&ending) && entry.file_type().is_some_and(|kind| kind.is_file()) {
             // `merit check` says `a.score`, not `./a.score`.
             files.push(entry.path().strip_prefix("./").unwrap_or(entry.path()).to_owned());
         }

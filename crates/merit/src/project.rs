@@ -34,6 +34,11 @@ impl Project {
         Ok(Self { root, overlay: BTreeMap::new() })
     }
 
+    /// The project with this root, which is without links and `..`.
+    pub(crate) const fn at(root: PathBuf) -> Self {
+        Self { root, overlay: BTreeMap::new() }
+    }
+
     /// The root of the project.
     pub(crate) fn root(&self) -> &Path {
         &self.root

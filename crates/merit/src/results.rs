@@ -1,12 +1,12 @@
 //! Results on their way out, chunk by chunk, in the form that was asked for.
 
 use std::io::{self, Write};
-use std::ops::Range;
 
 use merit_events::write::{LEADS_OF_A_ROW_GROUP, ParquetResults, csv_header, csv_rows, ndjson_rows};
 use merit_ir::{Model, Results};
 
 use crate::commands::run::ResultFormat;
+use crate::shares::in_shares;
 use crate::table::{self, Best, Look};
 
 /// Leads that are written together.
@@ -86,38 +86,4 @@ impl<'a, W: Write + Send> ResultWriter<'a, W> {
             Form::Parquet(_, Some(writer)) => writer.finish(),
         }
     }
-}
-
-/// Fewer leads are not worth another thread.
-const LEAST: usize = 1 << 10;
-
-/// Writes rows that several threads make, each a share of them; what is written does not depend on their number.
-fn in_shares(
-    leads: usize,
-    threads: usize,
-    rows: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let size = leads.div_ceil(threads.max(1)).max(LEAST);
-    let made = |first: usize| {
-        let mut text = Vec::new();
-        rows(first..leads.min(first + size), &mut text).map(|()| text)
-    };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (size..leads)
-            .step_by(size)
-            .map(|first| {
-                let made = &made;
-                scope.spawn(move || made(first))
-            })
-            .collect();
-        out.write_all(&made(0)?)?;
-        for other in others {
-            match other.join() {
-                Ok(text) => out.write_all(&text?)?,
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        Ok(())
-    })
 }

@@ -25,6 +25,19 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "merit-reach",
         ],
     ),
+    (
+        "merit-lsp",
+        &[
+            "merit-diagnostics",
+            "merit-values",
+            "merit-syntax",
+            "merit-ir",
+            "merit-reach",
+            "merit-compiler",
+            "merit-lint",
+            "merit-workbench",
+        ],
+    ),
 ];
 
 /// Above the arrows: they may know everybody.
@@ -39,6 +52,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("pest_derive", &["merit-syntax"]),
     ("parquet", &["merit-events"]),
     ("csv", &["merit-events", "merit-compiler"]),
+    ("lsp-server", &["merit-lsp"]),
+    ("gen-lsp-types", &["merit-lsp"]),
 ];
 
 #[test]

@@ -24,6 +24,7 @@ struct Posts {
     begin: Instant,
     day: Day,
     after: Duration,
+    first: Instant,
     every: Option<Duration>,
     /// The activity that ends the silence: a post must lie before it.
     end: Instant,
@@ -32,7 +33,7 @@ struct Posts {
 impl Posts {
     /// The k-th post, from 0.
     fn at(&self, zone: &Zone, k: u32) -> Instant {
-        let Some(every) = self.every.filter(|_| k > 0) else { return zone.after(self.begin, self.after) };
+        let Some(every) = self.every.filter(|_| k > 0) else { return self.first };
         let clock = |duration: Duration| duration.clock_micros();
         match (clock(self.after), clock(every)) {
             (Some(after), Some(every)) => {
@@ -115,9 +116,9 @@ pub(crate) struct Silence {
 }
 
 impl Silence {
-    fn posts(&self, stage: &Stage) -> Posts {
-        let end = self.end.unwrap_or(Instant(i64::MAX));
-        Posts { begin: self.begin, day: self.day, after: stage.after, every: stage.repeat, end }
+    fn posts(&self, zone: &Zone, stage: &Stage) -> Posts {
+        let (end, first) = (self.end.unwrap_or(Instant(i64::MAX)), zone.after(self.begin, stage.after));
+        Posts { begin: self.begin, day: self.day, after: stage.after, first, every: stage.repeat, end }
     }
 }
 
@@ -134,7 +135,7 @@ impl Silence {
         let first = deductions.len();
         let until = self.end.filter(|_| block.give_back).unwrap_or(Instant(i64::MAX));
         for (number, stage) in block.stages.iter().enumerate() {
-            let posts = self.posts(stage);
+            let posts = self.posts(zone, stage);
             if posts.count(zone, as_of) == 0 {
                 // Stages ascend: the later ones are not reached either.
                 break;
@@ -162,8 +163,8 @@ impl Lead {
         }
         for silence in self.silences(context, block) {
             for stage in block.stages.iter().filter(|stage| stage.effect == StageEffect::Reset) {
-                let posts = silence.posts(stage);
                 let zone = &context.plan.zone;
+                let posts = silence.posts(zone, stage);
                 let count = posts.count(zone, context.options.as_of);
                 resets.extend((0..count).map(|k| posts.at(zone, k)));
             }

@@ -1,13 +1,15 @@
 //! The entries of a score, and what they are worth at an instant (sections 3.8 and 3.9).
 
+use std::cell::RefCell;
+
 use merit_ir::{Decay, Frequencies};
-use merit_values::{Day, Duration, Instant};
+use merit_values::{Day, Duration, Instant, Zone};
 
 use super::frequency::climb;
 use super::inactivity::Deduction;
 use super::{Context, Lead};
 use crate::check::Now;
-use crate::decay::value;
+use crate::decay::Fading;
 use crate::plan::{RuleKindPlan, RulePlan};
 use crate::program::Program;
 
@@ -27,6 +29,8 @@ pub(crate) struct Entries {
     pub(crate) entries: Vec<Entry>,
     /// Sum of the points before each entry, and of all.
     sums: Vec<i128>,
+    /// When each entry expires; only of rules whose entries do.
+    pub(crate) ends: Vec<Instant>,
     /// Where entries of another day or of other points begin; only of rules that decay.
     runs: Vec<usize>,
 }
@@ -43,6 +47,7 @@ impl Entries {
     fn clear(&mut self) {
         self.entries.clear();
         self.sums.clear();
+        self.ends.clear();
         self.runs.clear();
     }
 
@@ -50,7 +55,10 @@ impl Entries {
         self.entries.push(entry);
     }
 
-    fn finish(&mut self, decays: bool) {
+    fn finish(&mut self, zone: &Zone, decays: bool, expires: Option<Duration>) {
+        if let Some(expires) = expires {
+            self.ends.extend(self.entries.iter().map(|entry| zone.after(entry.at, expires)));
+        }
         let mut sum = 0;
         self.sums.push(0);
         for entry in &self.entries {
@@ -66,13 +74,13 @@ impl Entries {
     }
 
     /// What the entries up to now are worth; those before `reset`, expired and faded ones are worth nothing.
-    fn worth(&self, context: &Context<'_>, rule: &Lasting, reset: Option<Instant>, now: Now) -> i128 {
+    fn worth(&self, rule: &Lasting, reset: Option<Instant>, now: Now, fading: &RefCell<Fading>) -> i128 {
+        if self.entries.is_empty() {
+            return 0;
+        }
         let to = self.entries.partition_point(|entry| entry.at <= now.at);
         let mut from = reset.map_or(0, |reset| self.entries.partition_point(|entry| entry.at < reset));
-        if let Some(expires) = rule.expires {
-            let expired = |entry: &Entry| context.plan.zone.after(entry.at, expires) <= now.at;
-            from = from.max(self.entries.partition_point(expired));
-        }
+        from = from.max(self.ends.partition_point(|end| *end <= now.at));
         if from >= to {
             return 0;
         }
@@ -82,6 +90,7 @@ impl Entries {
         let mut worth = self.sums[to] - self.sums[today];
         let oldest = Day(now.day.0.saturating_sub(i32::try_from(rule.days_to_nothing).unwrap_or(i32::MAX)));
         let from = from.max(self.entries.partition_point(|entry| entry.day < oldest));
+        let mut fading = fading.borrow_mut();
         let mut run = self.runs.partition_point(|begin| *begin <= from).saturating_sub(1);
         while let [begin, end, ..] = self.runs[run..]
             && begin < today
@@ -89,7 +98,7 @@ impl Entries {
             let count = end.min(today).saturating_sub(begin.max(from));
             if count > 0 {
                 let entry = self.entries[begin];
-                worth += count as i128 * i128::from(value(decay, entry.points, entry.day, now.day));
+                worth += count as i128 * i128::from(fading.value(decay, entry.points, entry.day, now.day));
             }
             run += 1;
         }
@@ -101,7 +110,6 @@ impl Entries {
 struct Lasting {
     decay: Option<Decay>,
     days_to_nothing: u32,
-    expires: Option<Duration>,
 }
 
 impl Lead {
@@ -156,7 +164,7 @@ impl Lead {
     }
 
     fn fill_entries(&mut self, context: &Context<'_>, rule: &RulePlan, entries: &mut Entries) {
-        let RuleKindPlan::Event { occasion, frequencies, key, decay, .. } = &rule.kind else { return };
+        let RuleKindPlan::Event { occasion, frequencies, key, decay, expires, .. } = &rule.kind else { return };
         let mut occasions = self.occasions(context, *occasion, rule.during);
         match frequencies {
             Frequencies::Flat { points, how_often } => {
@@ -171,7 +179,7 @@ impl Lead {
                 })
             }
         }
-        entries.finish(decay.is_some());
+        entries.finish(&context.plan.zone, decay.is_some(), *expires);
     }
 
     pub(super) fn keep_counted(
@@ -187,11 +195,11 @@ impl Lead {
     }
 
     /// What the entries of an event rule are worth at an instant.
-    pub(super) fn worth_of(&self, context: &Context<'_>, score: usize, rule: &RulePlan, now: Now) -> i128 {
-        let RuleKindPlan::Event { decay, days_to_nothing, expires, number, .. } = &rule.kind else { return 0 };
-        let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing, expires: *expires };
+    pub(super) fn worth_of(&self, score: usize, rule: &RulePlan, now: Now) -> i128 {
+        let RuleKindPlan::Event { decay, days_to_nothing, number, .. } = &rule.kind else { return 0 };
+        let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing };
         let ledger = &self.ledgers[score];
-        ledger.rules[*number].worth(context, &lasting, ledger.reset_before(now.at), now)
+        ledger.rules[*number].worth(&lasting, ledger.reset_before(now.at), now, &self.fading)
     }
 
     /// What the silences take away from a score.

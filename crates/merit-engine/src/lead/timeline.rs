@@ -5,69 +5,82 @@ use merit_values::{Day, Decimal, Duration, Instant, Value};
 use super::{Context, Lead};
 use crate::attributes::dated;
 use crate::check::Now;
+use crate::days::DayOf;
 use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan, Trend};
 use crate::standing::{Facts, Outcomes};
 
 impl Lead {
-    /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`. Nothing is
-    /// shown for a lead that was never seen. Without `segments`, only scores, grades and tiers are followed.
+    /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`, with those of
+    /// the one before. Nothing is shown for a lead that was never seen. Without `segments`, only scores, grades and tiers are
+    /// followed.
     pub(crate) fn walk(
         &self,
         context: &Context<'_>,
         segments: bool,
-        mut visit: impl FnMut(Instant, &Outcomes),
+        mut visit: impl FnMut(Instant, Option<&Outcomes>, &Outcomes),
     ) -> Option<Outcomes> {
         let begin = self.first_seen?;
         let end = context.options.as_of;
         let recorded = self.recorded(context);
         let special = self.special_instants(context, segments, begin, end);
-        let mut current: Option<Outcomes> = None;
+        let keeps_grades = context.plan.grades_are_timeless && self.changes.is_empty();
+        let mut days = DayOf::default();
+        let (mut before, mut current) = (Outcomes::default(), Outcomes::default());
+        let mut trial = Outcomes::default();
         let mut at = begin;
         let mut next_special = 0;
         loop {
-            let before = current.as_ref().map(|outcomes| outcomes.tiers.as_slice());
-            let outcomes = if segments {
-                recorded.outcomes(at, before)
-            } else {
-                recorded.without_segments(context.plan.now(at), before)
-            };
-            visit(at, &outcomes);
-            current = Some(outcomes);
+            let last = (at > begin).then_some(&before);
+            let now = Now { at, day: days.of(&context.plan.zone, at) };
+            recorded.outcomes_after(now, last, keeps_grades, segments, &mut current);
+            visit(at, last, &current);
             while special.get(next_special).is_some_and(|instant| *instant <= at) {
                 next_special += 1;
             }
             let next = special.get(next_special).copied().unwrap_or(end);
             if at >= end {
-                return current;
+                return Some(current);
             }
-            let fading = current.as_ref().and_then(|outcomes| self.next_fading(context, at, next, outcomes));
+            let fading = self.next_fading(context, now, next, &current, &mut trial);
             at = fading.unwrap_or(next).min(end);
+            std::mem::swap(&mut before, &mut current);
         }
     }
 
-    /// The first day after `at` and before `next` on which fading points decide something.
-    fn next_fading(&self, context: &Context<'_>, at: Instant, next: Instant, now: &Outcomes) -> Option<Instant> {
-        let zone = &context.plan.zone;
-        let first = Day(zone.day_of(at).0.saturating_add(1));
+    /// The first day after now and before `next` on which fading points decide something. `trial` is memory.
+    fn next_fading(
+        &self,
+        context: &Context<'_>,
+        now: Now,
+        next: Instant,
+        outcomes: &Outcomes,
+        trial: &mut Outcomes,
+    ) -> Option<Instant> {
+        let (zone, plan) = (&context.plan.zone, context.plan);
+        let fades_until = self.fades_until(context, now.at);
+        if fades_until <= now.day {
+            return None;
+        }
+        let first = Day(now.day.0.saturating_add(1));
         // The last day that begins before the next instant at which something else happens.
-        let last = zone.day_of(Instant(next.0 - 1)).min(self.fades_until(context, at));
+        let last = zone.day_of(Instant(next.0 - 1)).min(fades_until);
         if first > last {
             return None;
         }
-        let deciding = |score: &usize| !context.plan.thresholds[*score].is_empty();
-        let deciding: Vec<usize> = (0..context.plan.scores.len()).filter(deciding).collect();
         // On a day that was skipped two days begin at once.
-        let begin = |day: Day| zone.start_of(day).max(Instant(at.0 + 1));
-        if deciding.iter().any(|score| context.plan.trends[*score] == Trend::Mixed) {
+        let begin = |day: Day| zone.start_of(day).max(Instant(now.at.0 + 1));
+        if plan.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed) {
             return Some(begin(first));
         }
-        let ranks = |outcomes: &Outcomes| -> Vec<usize> {
-            deciding.iter().map(|score| rank(&context.plan.thresholds[*score], outcomes.scores[*score])).collect()
-        };
-        let ranks_now = ranks(now);
-        let same = |day: i32| {
-            let asked = Now { at: begin(Day(day)), day: Day(day) };
-            ranks(&self.recorded(context).scores(asked, now.clone())) == ranks_now
+        trial.points.clear();
+        trial.points.extend(&outcomes.points);
+        let recorded = self.recorded(context);
+        let mut same = |day: i32| {
+            recorded.set_scores(Now { at: begin(Day(day)), day: Day(day) }, trial);
+            plan.deciding.iter().all(|score| {
+                let rank = |outcomes: &Outcomes| rank(&plan.thresholds[*score], outcomes.scores[*score]);
+                rank(trial) == rank(outcomes)
+            })
         };
         // Every deciding score only falls, or only rises: once it has passed a threshold it does not come back.
         if same(last.0) {
@@ -117,11 +130,10 @@ impl Lead {
                 instants.extend(deduction.instants(zone, end));
             }
             for rule in plan.groups.iter().flat_map(|group| &group.rules) {
-                let RuleKindPlan::Event { expires, number, .. } = rule.kind else { continue };
-                for entry in &ledger.rules[number].entries {
-                    instants.push(entry.at);
-                    instants.extend(expires.map(|expires| zone.after(entry.at, expires)));
-                }
+                let RuleKindPlan::Event { number, .. } = rule.kind else { continue };
+                let entries = &ledger.rules[number];
+                instants.extend(entries.entries.iter().map(|entry| entry.at));
+                instants.extend(&entries.ends);
             }
             self.standing_instants(context, &plan.groups, &mut instants);
         }

@@ -1,5 +1,7 @@
 //! Transitions of a lead and the triggers that follow from them (section 3.13).
 
+use std::sync::Arc;
+
 use merit_ir::{Due, HowOften, Model, NO_GRADE, Target, Transition, Trigger};
 use merit_values::{Duration, Instant, LocalTime};
 
@@ -16,6 +18,20 @@ struct Move<'m> {
     name: &'m str,
 }
 
+/// Names of places, so that those of many transitions are one text.
+#[derive(Debug, Default)]
+pub(super) struct Names(Vec<Arc<str>>);
+
+impl Names {
+    fn shared(&mut self, name: &str) -> Arc<str> {
+        let known = self.0.iter().position(|known| **known == *name).unwrap_or_else(|| {
+            self.0.push(name.into());
+            self.0.len() - 1
+        });
+        Arc::clone(&self.0[known])
+    }
+}
+
 /// What happened to a lead.
 #[derive(Debug, Default)]
 pub(crate) struct History {
@@ -29,19 +45,19 @@ impl Lead {
     pub(crate) fn history(&mut self, context: &Context<'_>, id: &str, since: Instant) -> History {
         let model = &context.plan.model;
         let mut moves: Vec<Move<'_>> = Vec::new();
-        let mut before: Option<Outcomes> = None;
-        let last = self.walk(context, true, |at, outcomes| {
-            moves_between(model, before.as_ref(), outcomes, at, &mut moves);
-            before = Some(outcomes.clone());
+        let last = self.walk(context, true, |at, before, outcomes| {
+            moves_between(model, before, outcomes, at, &mut moves);
         });
+        let lead: Arc<str> = id.into();
+        let names = &mut self.names;
         let transitions = moves
             .iter()
             .filter(|change| change.at > since)
             .map(|change| Transition {
                 at: change.at,
-                lead: id.into(),
+                lead: Arc::clone(&lead),
                 enters: change.enters,
-                name: change.name.into(),
+                name: names.shared(change.name),
             })
             .collect();
         let due = model.triggers.iter().flat_map(|trigger| self.due(context, trigger, &moves, id, since)).collect();

@@ -38,11 +38,13 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
     for tiers in &model.tiers {
         scores[tiers.score.index()].sticky |= tiers.lines.iter().any(|line| line.until_below.is_some());
     }
-    let grades = model.grades.iter().map(|grade| builder.grade(grade)).collect();
+    let grades: Vec<GradePlan> = model.grades.iter().map(|grade| builder.grade(grade)).collect();
     let segments = model.segments.iter().map(|segment| builder.segment(segment)).collect();
     let rows = builder.ready_rows();
     let (attribute_tests, attributes) = builder.ready_attributes(model);
+    let grades_are_timeless = grades.iter().all(|grade| is_timeless(grade, &attribute_tests));
     let score_order = order_of_sums(model)?;
+    let thresholds = thresholds(model);
     let Builder { key_slots, patterns, histories, labels, qualifiers, order_matters, .. } = builder;
     Ok(Plan {
         zone,
@@ -60,7 +62,9 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
         grades,
         segments,
         trends: trends(model, &score_order),
-        thresholds: thresholds(model),
+        deciding: (0..thresholds.len()).filter(|score| !thresholds[*score].is_empty()).collect(),
+        thresholds,
+        grades_are_timeless,
         score_order,
         order_matters,
         qualifiers,
@@ -69,6 +73,26 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
         model: model.clone(),
         layout,
     })
+}
+
+/// Whether a grade changes with attributes only.
+fn is_timeless(grade: &GradePlan, tests: &[AttributeTest]) -> bool {
+    let of_rule = |rule: &RulePlan| match &rule.kind {
+        RuleKindPlan::Standing { expression, .. } => rule.during.is_none() && asks_no_time(expression, tests),
+        RuleKindPlan::Event { .. } => false,
+    };
+    grade.groups.iter().flat_map(|group| &group.rules).all(of_rule)
+        && grade.no_grade_if.iter().all(|condition| asks_no_time(condition, tests))
+}
+
+fn asks_no_time(expression: &Expression, tests: &[AttributeTest]) -> bool {
+    match expression {
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().all(|part| asks_no_time(part, tests)),
+        Expression::Not(inner) => asks_no_time(inner, tests),
+        Expression::Attribute(test) => tests[*test].checker.relative().is_none(),
+        Expression::Row(_) => true,
+        Expression::Had(_) | Expression::Outcome(_) => false,
+    }
 }
 
 /// For each event its patterns, those that ask for history last.

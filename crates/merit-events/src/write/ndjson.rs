@@ -173,8 +173,8 @@ pub fn due_line(due: &Due, model: &Model) -> String {
     line
 }
 
-/// Writes transitions and due triggers, sorted by time, lead, changes before triggers, leaves before enters, name,
-/// action, delay, entry instant. They may come in any order.
+/// Writes transitions and due triggers, one line each, in the order of their instants and leads; of those of one instant and
+/// lead the transitions first.
 ///
 /// # Errors
 /// Errors of the output.
@@ -184,23 +184,66 @@ pub fn write_changes(
     model: &Model,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut transitions: Vec<&Transition> = transitions.iter().collect();
-    transitions.sort();
-    let mut due: Vec<&Due> = due.iter().collect();
-    due.sort();
-    let (mut transitions, mut due) = (transitions.into_iter().peekable(), due.into_iter().peekable());
-    loop {
-        let transition_first = match (transitions.peek(), due.peek()) {
-            (Some(transition), Some(due)) => (transition.at, &*transition.lead) <= (due.due, &*due.lead),
-            (Some(_), None) => true,
-            (None, Some(_)) => false,
-            (None, None) => return Ok(()),
-        };
-        let line = if transition_first {
-            transitions.next().map(transition_line)
-        } else {
-            due.next().map(|due| due_line(due, model))
-        };
-        writeln!(output, "{}", line.unwrap_or_default())?;
+    let changes = Changes::new(transitions, due);
+    changes.write(0..changes.len(), model, output)
+}
+
+/// Transitions and due triggers in the order in which they are written.
+#[derive(Debug)]
+pub struct Changes<'c>(Vec<Change<'c>>);
+
+#[derive(Clone, Copy, Debug)]
+enum Change<'c> {
+    Transition(&'c Transition),
+    Due(&'c Due),
+}
+
+impl<'c> Changes<'c> {
+    /// Puts them in order.
+    #[must_use]
+    pub fn new(transitions: &'c [Transition], due: &'c [Due]) -> Self {
+        let mut transitions: Vec<&Transition> = transitions.iter().collect();
+        transitions.sort();
+        let mut due: Vec<&Due> = due.iter().collect();
+        due.sort();
+        let mut changes = Vec::with_capacity(transitions.len() + due.len());
+        let mut due = due.into_iter().peekable();
+        for transition in transitions {
+            let is_earlier = |due: &&Due| (due.due, &*due.lead) < (transition.at, &*transition.lead);
+            while let Some(due) = due.next_if(is_earlier) {
+                changes.push(Change::Due(due));
+            }
+            changes.push(Change::Transition(transition));
+        }
+        changes.extend(due.map(Change::Due));
+        Self(changes)
+    }
+
+    /// Number of lines.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True when there is nothing to write.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Writes some lines.
+    ///
+    /// # Errors
+    /// Errors of the output.
+    pub fn write(&self, lines: Range<usize>, model: &Model, output: &mut dyn Write) -> io::Result<()> {
+        for change in self.0.get(lines).unwrap_or_default() {
+            let mut line = match change {
+                Change::Transition(transition) => transition_line(transition),
+                Change::Due(due) => due_line(due, model),
+            };
+            line.push('\n');
+            output.write_all(line.as_bytes())?;
+        }
+        Ok(())
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn sums(one: &[Millionths], other: &[Millionths]) -> Option<Vec<Milli
     Some(sums)
 }
 
-const fn gcd(mut a: u64, mut b: u64) -> u64 {
+pub(super) const fn gcd(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -1,5 +1,8 @@
 //! What could have stood at the place where reading stopped, in people's words.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use merit_diagnostics::{Code, Diagnostic};
 
 use super::{Around, Case};
@@ -149,10 +152,22 @@ pub(super) fn words(expected: &[Rule]) -> Vec<String> {
 
 /// The word of a keyword rule.
 fn keyword(rule: Rule) -> Option<String> {
-    match rule {
-        Rule::kw_yes_no => Some("yes/no".to_owned()),
-        _ => format!("{rule:?}").strip_prefix("kw_").map(str::to_owned),
+    word(rule).map(str::to_owned)
+}
+
+/// The word of a keyword rule, from the grammar's names for them.
+pub(crate) fn word(rule: Rule) -> Option<&'static str> {
+    if rule == Rule::kw_yes_no {
+        return Some("yes/no");
     }
+    static WORDS: LazyLock<HashMap<Rule, String>> = LazyLock::new(|| {
+        let words = Rule::all_rules().iter().filter_map(|rule| {
+            let name = format!("{rule:?}");
+            name.strip_prefix("kw_").map(|word| (*rule, word.to_owned()))
+        });
+        words.collect()
+    });
+    WORDS.get(&rule).map(String::as_str)
 }
 
 /// True when one of the rules begins with a name that a person gave.

@@ -1,11 +1,15 @@
 //! `merit changes`
 
+use std::ops::Range;
 use std::path::PathBuf;
+
+use merit_events::write::Changes;
 
 use crate::inputs::{DataArgs, Evaluated, evaluate};
 use crate::model::{Loaded, load};
 use crate::output::Output;
 use crate::problem::Outcome;
+use crate::shares::in_shares;
 use crate::terminal::Terminal;
 use crate::timings::Started;
 use crate::when::When;
@@ -32,6 +36,9 @@ pub(crate) struct Args {
     timings: bool,
 }
 
+/// Lines that are made together.
+const LINES: usize = 1 << 16;
+
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     let started = Started::now();
     let loaded = match load(&args.model, terminal)? {
@@ -45,7 +52,14 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
             Ok(evaluated) => evaluated,
             Err(status) => return Ok(status),
         };
-    merit_events::write::write_changes(&evaluation.transitions, &evaluation.due, &loaded.model, &mut out)?;
+    let changes = Changes::new(&evaluation.transitions, &evaluation.due);
+    let lines = |lines, text: &mut Vec<u8>| changes.write(lines, &loaded.model, text);
+    // Not all of the text at once.
+    for first in (0..changes.len()).step_by(LINES) {
+        let count = LINES.min(changes.len() - first);
+        let some = |range: Range<usize>, text: &mut Vec<u8>| lines(first + range.start..first + range.end, text);
+        in_shares(count, args.data.threads(&loaded.settings), some, &mut out)?;
+    }
     out.finish()?;
     if args.timings {
         timings.write(started, std::io::stderr().lock())?;

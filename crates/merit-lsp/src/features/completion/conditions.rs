@@ -1,0 +1,317 @@
+//! What conditions may ask about, and what must hold.
+
+use merit_syntax::tree::{First, KindName, ListKind};
+
+use super::offers::DATE;
+use super::place::Inside;
+use super::roles::Sense;
+use super::snippet::{Snippet, quoted};
+use super::vocabulary::{Field, Vocabulary, bare};
+use super::{Item, ItemKind};
+
+/// A property or attribute; with a test of it, when the statement goes on behind it.
+pub(super) fn field(field: &Field, prefix: &str, behind: &str) -> Item {
+    let name = format!("{prefix}{}", field.name);
+    let insert = Snippet::text(&name);
+    let needs_test = !behind.trim_start().is_empty() && !goes_on(behind);
+    let insert = if needs_test { tested(insert, field) } else { insert };
+    let detail = if field.choices().is_empty() {
+        field.kind_words().to_owned()
+    } else {
+        format!("{} {}", field.kind_words(), field.choices().join(", "))
+    };
+    Item::new(ItemKind::Field, name, insert).detail(detail)
+}
+
+/// True when a test follows already.
+fn goes_on(behind: &str) -> bool {
+    let word = behind.split_whitespace().next().unwrap_or("");
+    matches!(word, "is" | "starts" | "ends" | "contains" | "does" | "includes" | "from" | "in" | "more")
+        || word.starts_with(['<', '>', '.', ','])
+}
+
+fn tested(snippet: Snippet, field: &Field) -> Snippet {
+    let choices: Vec<String> = field.choices().iter().map(|choice| quoted(choice)).collect();
+    match &field.kind {
+        KindName::OneOf(_) if !choices.is_empty() => snippet.then(" is ").choice(&choices),
+        KindName::SeveralOf(_) if !choices.is_empty() => snippet.then(" includes ").choice(&choices),
+        KindName::Number => snippet.then(" >= ").hole("10"),
+        KindName::YesNo => snippet.then(" is ").choice(&["yes", "no"]),
+        KindName::Date | KindName::Time => snippet.then(" in the last ").hole("30").then(" days"),
+        _ => snippet.then(" is known"),
+    }
+}
+
+/// What a condition may ask about.
+pub(super) fn subjects(sense: &Sense, words: &Vocabulary, behind: &str) -> Vec<Item> {
+    let properties = sense.fields(words);
+    let about_event = sense.event.is_some();
+    let is_both = |name: &str| {
+        words.attribute(name).is_some() && properties.iter().any(|field| bare(&field.name) == bare(name))
+    };
+    // A name of both is written with `lead.` for the attribute, and cannot be written for the property.
+    let mut items: Vec<Item> =
+        properties.iter().filter(|one| !is_both(&one.name)).map(|one| field(one, "", behind)).collect();
+    if sense.outer == Some(First::Segment) && !about_event {
+        items.extend(outcomes(words));
+    }
+    let prefix = if about_event { "lead." } else { "" };
+    items.extend(words.attributes.iter().map(|one| field(one, prefix, behind)));
+    let events: Vec<&str> = words.events.iter().map(|event| event.name.as_str()).collect();
+    if !events.is_empty() && sense.takes_history() {
+        let had = Snippet::text("had ").choice(&events).then(" in the last ").hole("30").then(" days");
+        items.push(Item::new(ItemKind::Word, "had", had).detail("it happened lately"));
+        let none = Snippet::text("had no ").choice(&events).then(" in the last ").hole("30").then(" days");
+        items.push(Item::new(ItemKind::Word, "had no", none).detail("it did not happen lately"));
+    }
+    items
+}
+
+impl Sense {
+    /// The past may be asked about here: not inside the condition of a past event.
+    fn takes_history(&self) -> bool {
+        !self.has("had") || self.event.is_none()
+    }
+}
+
+/// Questions about scores and grades, whole.
+fn outcomes(words: &Vocabulary) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (score, title) in &words.scores {
+        if let Some(tiers) = words.tiers_of(score).filter(|tiers| !tiers.is_empty()) {
+            let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
+            let insert = Snippet::text(score).then(" tier is ").choice(&tiers).then(" or higher");
+            items.push(Item::new(ItemKind::Name, format!("{score} tier"), insert).detail(title));
+        }
+        let insert = Snippet::text(score).then(" >= ").hole("1");
+        items.push(Item::new(ItemKind::Name, score, insert).detail(title));
+    }
+    for grade in words.grades.iter().filter(|grade| !grade.letters.is_empty()) {
+        let insert = Snippet::text(&grade.name).then(" grade is ").choice(&grade.letters).then(" or better");
+        items.push(Item::new(ItemKind::Name, format!("{} grade", grade.name), insert));
+        let insert = Snippet::text(&grade.name).then(" points >= ").hole("1");
+        items.push(Item::new(ItemKind::Name, format!("{} points", grade.name), insert));
+    }
+    items
+}
+
+/// `.domain` of an e-mail, `.host` and `.path` of an address.
+pub(super) fn parts(before: &str, sense: &Sense, words: &Vocabulary, behind: &str) -> Vec<Item> {
+    let name = before.rsplit(|c: char| !(super::tokens::is_word(c) || c == '.' || c == '`')).next().unwrap_or("");
+    let name = name.strip_prefix("lead.").unwrap_or(name);
+    let property = sense.fields(words).into_iter().find(|field| bare(&field.name) == bare(name));
+    let Some(found) = property.or_else(|| words.attribute(name).cloned()) else { return Vec::new() };
+    let parts: &[&str] = match found.kind {
+        KindName::Email => &["domain"],
+        KindName::Url => &["host", "path"],
+        _ => &[],
+    };
+    let as_text = Field { name: String::new(), kind: KindName::Text };
+    let part = |part: &&str| field(&Field { name: (*part).to_owned(), ..as_text.clone() }, "", behind);
+    parts.iter().map(part).collect()
+}
+
+/// What must hold of what was asked about.
+pub(super) fn operators(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    // A number stands behind it already.
+    if at.behind.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return [">=", ">", "<=", "<"].map(|sign| Item::plain(ItemKind::Word, sign)).to_vec();
+    }
+    let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
+    let number = |label: &str| phrase(label, Snippet::text(label).then(" ").hole("10"));
+    let mut items = Vec::new();
+    if sense.is_outcome(words) {
+        items.extend(outcome_operators(sense, words));
+        return items;
+    }
+    let Some(found) = sense.field(words) else { return items };
+    let choices: Vec<String> = found.choices().iter().map(|choice| quoted(choice)).collect();
+    match &found.kind {
+        KindName::OneOf(_) if !choices.is_empty() => {
+            items.push(phrase("is", Snippet::text("is ").choice(&choices)));
+            items.push(phrase("is not", Snippet::text("is not ").choice(&choices)));
+            items.push(phrase("is one of", Snippet::text("is one of ").hole(&choices.join(", "))));
+        }
+        KindName::SeveralOf(_) if !choices.is_empty() => {
+            items.push(phrase("includes", Snippet::text("includes ").choice(&choices)));
+        }
+        KindName::Number => {
+            items.extend([">=", ">", "<=", "<", "is"].map(number));
+            items.push(phrase("from", Snippet::text("from ").hole("10").then(" to ").hole("20")));
+        }
+        KindName::YesNo => items.push(phrase("is", Snippet::text("is ").choice(&["yes", "no"]))),
+        KindName::Date | KindName::Time => {
+            let length = |label: &str, end: &str| {
+                phrase(label, Snippet::text(label).then(" ").hole("30").then(" days").then(end))
+            };
+            items.push(length("in the last", ""));
+            items.push(length("in the next", ""));
+            items.push(phrase("more than", Snippet::text("more than ").hole("30").then(" days ago")));
+            items.extend([">=", "<"].map(|sign| phrase(sign, Snippet::text(sign).then(" ").hole(DATE))));
+        }
+        _ => {
+            let text = |label: &str| phrase(label, Snippet::text(label).then(" ").hole("\"text\""));
+            items.extend(
+                ["is", "starts with", "ends with", "contains", "contains word", "does not contain"].map(text),
+            );
+            items.push(phrase("is one of", Snippet::text("is one of ").hole("\"text\", \"other\"")));
+        }
+    }
+    for list in lists(sense, words) {
+        items.push(
+            phrase(&format!("is in {}", list.label), Snippet::text("is in ").then(&list.label)).detail(list.detail),
+        );
+    }
+    items.push(phrase("is known", Snippet::text("is known")).detail("there is a value"));
+    items.push(phrase("is unknown", Snippet::text("is unknown")).detail("there is no value"));
+    items
+}
+
+/// What may be asked of a score or grade: its tier, its letter, its points.
+pub(super) fn outcome_parts(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    if !sense.is_outcome(words) {
+        return Vec::new();
+    }
+    let subject = sense.subject.as_deref().unwrap_or("");
+    let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
+    if let Some(grade) = words.grade(subject) {
+        let points = phrase("points", Snippet::text("points >= ").hole("1"));
+        if grade.letters.is_empty() {
+            return vec![points];
+        }
+        return vec![phrase("grade", Snippet::text("grade is ").choice(&grade.letters).then(" or better")), points];
+    }
+    let Some(tiers) = words.tiers_of(subject).filter(|tiers| !tiers.is_empty()) else { return Vec::new() };
+    let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
+    vec![phrase("tier", Snippet::text("tier is ").choice(&tiers).then(" or higher"))]
+}
+
+/// The words that may follow `is`, with values behind them.
+pub(super) fn after_is(word: &str, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let values: Vec<String> = values(sense, words).into_iter().map(|item| item.insert.filled()).collect();
+    let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
+    match word {
+        "in" if sense.is_outcome(words) => Vec::new(),
+        "in" => {
+            let lists = lists(sense, words).into_iter();
+            lists.map(|list| phrase(&format!("in {}", list.label), Snippet::text("in ").then(&list.label))).collect()
+        }
+        _ if values.is_empty() => Vec::new(),
+        "one" => vec![phrase("one of", Snippet::text("one of ").hole(&values.join(", ")))],
+        _ => vec![phrase("not", Snippet::text("not ").choice(&values))],
+    }
+}
+
+fn outcome_operators(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
+    let subject = sense.subject.as_deref().unwrap_or("");
+    match sense.part.as_deref() {
+        Some("tier") => {
+            let tiers: Vec<String> =
+                words.tiers_of(subject).unwrap_or_default().iter().map(|tier| quoted(tier)).collect();
+            vec![
+                phrase("is", Snippet::text("is ").choice(&tiers).then(" or higher")),
+                phrase("is not", Snippet::text("is not ").choice(&tiers)),
+            ]
+        }
+        Some("grade") => {
+            let letters = words.grade(subject).map(|grade| grade.letters.clone()).unwrap_or_default();
+            vec![
+                phrase("is", Snippet::text("is ").choice(&letters).then(" or better")),
+                phrase("is not", Snippet::text("is not ").choice(&letters)),
+            ]
+        }
+        part => {
+            // The bare name of a grade is no number.
+            if part.is_none() && words.grade(subject).is_some() {
+                return Vec::new();
+            }
+            [">=", ">", "<=", "<"].map(|sign| phrase(sign, Snippet::text(sign).then(" ").hole("1"))).to_vec()
+        }
+    }
+}
+
+/// Values of what was asked about.
+pub(super) fn values(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let value = |text: &str| Item::plain(ItemKind::Value, text);
+    let said = |choice: &String| sense.said.contains(choice);
+    if sense.is_outcome(words) {
+        let subject = sense.subject.as_deref().unwrap_or("");
+        return match sense.part.as_deref() {
+            Some("tier") => {
+                words.tiers_of(subject).unwrap_or_default().iter().map(|tier| value(&quoted(tier))).collect()
+            }
+            Some("grade") => {
+                words.grade(subject).map_or_else(Vec::new, |grade| grade.letters.iter().map(|l| value(l)).collect())
+            }
+            _ => Vec::new(),
+        };
+    }
+    let Some(field) = sense.field(words).or_else(|| super::tests_lines::set(sense, words)) else { return Vec::new() };
+    match &field.kind {
+        KindName::OneOf(_) | KindName::SeveralOf(_) => {
+            field.choices().iter().filter(|choice| !said(choice)).map(|choice| value(&quoted(choice))).collect()
+        }
+        KindName::YesNo => vec![value("yes"), value("no")],
+        KindName::Number => vec![Item::new(ItemKind::Value, "10", Snippet::default().hole("10"))],
+        KindName::Date | KindName::Time => vec![Item::new(ItemKind::Value, DATE, Snippet::default().hole(DATE))],
+        KindName::Email if sense.asks_part().is_none() => {
+            vec![Item::new(ItemKind::Value, "\"\"", Snippet::text("\"").hole("ann@example.com").then("\""))]
+        }
+        _ => vec![Item::new(ItemKind::Value, "\"\"", Snippet::text("\"").hole("text").then("\""))],
+    }
+}
+
+/// Texts that may stand here.
+pub(super) fn text_values(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    super::texts::meant(sense, words, &at.beside)
+        .into_iter()
+        .map(|(text, detail)| Item::new(ItemKind::Value, quoted(&text), Snippet::text(&quoted(&text))).detail(detail))
+        .collect()
+}
+
+/// `any of ...`
+pub(super) fn any_of(words: &Vocabulary) -> Vec<Item> {
+    let mut items = vec![Item::new(ItemKind::Word, "any of", Snippet::text("any of ").hole("\"text\", \"other\""))];
+    for list in text_lists(words) {
+        items.push(Item::new(
+            ItemKind::Word,
+            format!("any of {}", list.label),
+            Snippet::text("any of ").then(&list.label),
+        ));
+    }
+    items
+}
+
+/// Lists that hold what is asked about.
+pub(super) fn lists(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let Some(field) = sense.field(words) else { return Vec::new() };
+    let part = sense.asks_part();
+    let holds = |kind: ListKind| {
+        matches!(
+            (&field.kind, part, kind),
+            (KindName::Email, Some("domain"), ListKind::Domains | ListKind::Text)
+                | (KindName::Url, Some("host"), ListKind::Domains | ListKind::Text)
+                | (KindName::Url, Some("path"), ListKind::Text)
+                | (KindName::Number, _, ListKind::Numbers)
+                | (KindName::Text, _, ListKind::Text)
+                | (KindName::Email | KindName::Url, None, ListKind::Text)
+        )
+    };
+    let fitting = words.lists.iter().filter(|(_, kind)| holds(*kind));
+    fitting.map(|(name, kind)| Item::plain(ItemKind::Name, name).detail(list_words(*kind))).collect()
+}
+
+/// Lists of texts.
+pub(super) fn text_lists(words: &Vocabulary) -> Vec<Item> {
+    let texts = words.lists.iter().filter(|(_, kind)| *kind == ListKind::Text);
+    texts.map(|(name, kind)| Item::plain(ItemKind::Name, name).detail(list_words(*kind))).collect()
+}
+
+const fn list_words(kind: ListKind) -> &'static str {
+    match kind {
+        ListKind::Text => "list of texts",
+        ListKind::Numbers => "list of numbers",
+        ListKind::Domains => "list of domains",
+    }
+}

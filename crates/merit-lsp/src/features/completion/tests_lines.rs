@@ -1,0 +1,101 @@
+//! Lines of tests.
+
+use merit_syntax::tree::{First, KindName};
+
+use super::offers::DATE;
+use super::roles::Sense;
+use super::snippet::{Snippet, quoted};
+use super::vocabulary::{Field, Vocabulary};
+use super::{Item, ItemKind};
+
+/// What a test may expect.
+pub(super) fn claims(words: &Vocabulary) -> Vec<Item> {
+    let mut items = Vec::new();
+    for (score, title) in &words.scores {
+        items.push(Item::new(ItemKind::Name, score, Snippet::text(score).then(" ").hole("0")).detail(title));
+        if let Some(tiers) = words.tiers_of(score).filter(|tiers| !tiers.is_empty()) {
+            let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
+            let insert = Snippet::text(score).then(" tier ").choice(&tiers);
+            items.push(Item::new(ItemKind::Name, format!("{score} tier"), insert));
+        }
+    }
+    for grade in &words.grades {
+        if !grade.letters.is_empty() {
+            let insert = Snippet::text(&grade.name).then(" grade ").choice(&grade.letters);
+            items.push(Item::new(ItemKind::Name, format!("{} grade", grade.name), insert));
+        }
+        let insert = Snippet::text(&grade.name).then(" points ").hole("0");
+        items.push(Item::new(ItemKind::Name, format!("{} points", grade.name), insert));
+        items.push(Item::plain(ItemKind::Name, &format!("no {} grade", grade.name)));
+    }
+    let places: Vec<String> = words.places().map(quoted).collect();
+    if !places.is_empty() {
+        items.push(Item::new(ItemKind::Word, "in", Snippet::text("in ").choice(&places)));
+        items.push(Item::new(ItemKind::Word, "not in", Snippet::text("not in ").choice(&places)));
+    }
+    let actions: Vec<&str> = words.actions.iter().map(|(name, _)| name.as_str()).collect();
+    if !actions.is_empty() {
+        items.push(Item::new(ItemKind::Word, "trigger", Snippet::text("trigger ").choice(&actions)));
+        items.push(Item::new(ItemKind::Word, "no trigger", Snippet::text("no trigger ").choice(&actions)));
+    }
+    for label in &words.labels {
+        items.push(
+            Item::new(ItemKind::Value, quoted(label), Snippet::text(&quoted(label)).then(" ").hole("0"))
+                .detail("a rule"),
+        );
+    }
+    items
+}
+
+/// A name and its value, as tests set it.
+pub(super) fn settings(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let of_event = sense.has("with");
+    let fields = if of_event { sense.fields(words) } else { words.attributes.clone() };
+    let there = |field: &&Field| !sense.has(super::vocabulary::bare(&field.name));
+    fields.iter().filter(there).map(setting).collect()
+}
+
+pub(super) fn setting(field: &Field) -> Item {
+    let name = Snippet::text(&field.name).then(" ");
+    let choices: Vec<String> = field.choices().iter().map(|choice| quoted(choice)).collect();
+    let insert = match &field.kind {
+        KindName::OneOf(_) | KindName::SeveralOf(_) => name.choice(&choices),
+        KindName::Number => name.hole("10"),
+        KindName::YesNo => name.choice(&["yes", "no"]),
+        KindName::Date | KindName::Time => name.hole(DATE),
+        KindName::Email => name.then("\"").hole("ann@example.com").then("\""),
+        KindName::Url => name.then("\"").hole("https://example.com/").then("\""),
+        KindName::Text => name.then("\"").hole("text").then("\""),
+    };
+    Item::new(ItemKind::Field, field.name.clone(), insert).detail(field.kind_words())
+}
+
+/// The field whose value a test sets here.
+pub(super) fn set(sense: &Sense, words: &Vocabulary) -> Option<Field> {
+    if sense.outer != Some(First::Test) {
+        return None;
+    }
+    let name = sense.back(0);
+    let of_event = sense.fields(words).into_iter().find(|field| field.name == name);
+    of_event.filter(|_| sense.has("with")).or_else(|| words.attribute(name).cloned())
+}
+
+/// `with form "demo"`
+pub(super) fn with_part(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let fields = sense.fields(words);
+    let Some(first) = fields.first() else { return Vec::new() };
+    let inner = setting(first).insert;
+    vec![Item::new(ItemKind::Word, "with", Snippet::text("with ").hole(&inner.filled()))]
+}
+
+/// `lead has country "EE"`
+pub(super) fn changes(words: &Vocabulary) -> Vec<Item> {
+    let Some(first) = words.attributes.first() else { return Vec::new() };
+    let inner = setting(first).insert;
+    vec![Item::new(ItemKind::Word, "lead has", Snippet::text("lead has ").hole(&inner.filled()))]
+}
+
+/// Days and dates.
+pub(super) fn moments() -> Vec<Item> {
+    vec![Item::new(ItemKind::Word, "day", Snippet::text("day ").hole("0")).detail("days after the start")]
+}

@@ -1,0 +1,103 @@
+//! Words that the editor shows between those of the file: the highest value under a score, what a ladder comes to, the
+//! dates of days.
+
+use std::path::Path;
+
+use merit_diagnostics::Span;
+use merit_syntax::tree::{MomentDay, Statement, StatementKind as Kind, Tree};
+use merit_values::{Day, Decimal, Duration, Unit};
+use merit_workbench::BoundKind;
+
+use super::blocks::{Block, blocks};
+use super::hover;
+use crate::snapshot::Snapshot;
+
+/// Something shown behind a byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Where.
+    pub at: u32,
+    /// What.
+    pub text: String,
+}
+
+/// After so many days a model should be looked at again (check B414).
+const REVIEW_DAYS: u32 = 100;
+
+/// The day on which a test begins unless it says otherwise.
+const FIRST_DAY: (i32, u32, u32) = (2025, 1, 6);
+
+/// The hints in a part of a file, in order.
+#[must_use]
+pub fn hints(snapshot: &Snapshot, file: &Path, part: Span) -> Vec<Hint> {
+    let Some(parsed) = snapshot.parsed(file) else { return Vec::new() };
+    let tree = &parsed.tree;
+    let mut found = Vec::new();
+    for block in blocks(tree) {
+        found.extend(highest(snapshot, file, tree, &block));
+        dates(tree, &block, &mut found);
+    }
+    for statement in &tree.statements {
+        found.extend(ladder(statement));
+        found.extend(review(statement));
+    }
+    found.retain(|hint| part.start <= hint.at && hint.at <= part.end);
+    found.sort_by_key(|hint| hint.at);
+    found
+}
+
+/// Under a score or grade: the highest value that it can have.
+fn highest(snapshot: &Snapshot, file: &Path, tree: &Tree, block: &Block) -> Option<Hint> {
+    let head = tree.statements.get(block.statements.start)?;
+    let name = match &head.kind {
+        Kind::Score(node) => &node.name.text,
+        Kind::Grade(node) => &node.name.text,
+        _ => return None,
+    };
+    let last = tree.statements.get(block.statements.end.checked_sub(1)?)?;
+    let (analysis, number) = hover::understood(snapshot, file)?;
+    let row = hover::row(&analysis, number, head, &[BoundKind::Score, BoundKind::Grade])?;
+    Some(Hint { at: last.span.end, text: format!("{name}: {}", hover::at_most(row)) })
+}
+
+/// What the steps of a ladder come to.
+fn ladder(statement: &Statement) -> Option<Hint> {
+    let Kind::Rule(rule) = &statement.kind else { return None };
+    let [_, _, ..] = rule.points.as_slice() else { return None };
+    let sum = rule.points.iter().try_fold(0_i128, |sum, step| sum.checked_add(step.value.0))?;
+    let last = rule.points.last()?;
+    Some(Hint { at: last.span.end, text: format!("step {}, {} in all", rule.points.len(), Decimal(sum)) })
+}
+
+/// When a model should be looked at again.
+fn review(statement: &Statement) -> Option<Hint> {
+    let Kind::Reviewed(node) = &statement.kind else { return None };
+    let next = node.date.day.plus(Duration { count: REVIEW_DAYS, unit: Unit::Days });
+    Some(Hint { at: node.date.span.end, text: format!("again by {next}") })
+}
+
+/// The dates of the days of a test.
+fn dates(tree: &Tree, block: &Block, found: &mut Vec<Hint>) {
+    let statements = tree.statements.get(block.statements.clone()).unwrap_or(&[]);
+    if !statements.first().is_some_and(|head| matches!(head.kind, Kind::Test(_))) {
+        return;
+    }
+    let said = statements.iter().find_map(|statement| match &statement.kind {
+        Kind::Start(node) => Some(node.date.day),
+        _ => None,
+    });
+    let (year, month, day) = FIRST_DAY;
+    let Some(start) = said.or_else(|| Day::from_ymd(year, month, day)) else { return };
+    for statement in statements {
+        let moment = match &statement.kind {
+            Kind::Happens(node) => node.moment,
+            Kind::Changes(node) => node.moment,
+            Kind::Expect(node) => node.moment,
+            _ => continue,
+        };
+        if let MomentDay::Day(count) = moment.day {
+            let date = start.plus(Duration { count: count.value, unit: Unit::Days });
+            found.push(Hint { at: count.span.end, text: date.to_string() });
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What the server needs of the world.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use merit_compiler::FileProblem;
+use merit_diagnostics::{Diagnostic, Level, SourceFile};
+
+/// Files, projects and settings. Paths are absolute unless it is said otherwise.
+pub trait Host: Send + Sync + 'static {
+    /// The path under which a file is known: without `..`, its folder without links. A file that is not there keeps the
+    /// path that was given.
+    fn resolve(&self, path: &Path) -> PathBuf;
+
+    /// The root of the project of a file.
+    fn project_of(&self, file: &Path) -> PathBuf;
+
+    /// The score files of a folder, sorted, as `merit check` finds them.
+    fn score_files(&self, folder: &Path) -> Vec<PathBuf>;
+
+    /// The files of a project that may hold a list: texts and tables.
+    fn list_files(&self, project: &Path) -> Vec<PathBuf>;
+
+    /// Reads a file of a project; `inside` is its path from the root, with forward slashes.
+    ///
+    /// # Errors
+    /// Why there is nothing to read.
+    fn read(&self, project: &Path, inside: &str) -> Result<Vec<u8>, FileProblem>;
+
+    /// The settings of a project.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    fn rules(&self, project: &Path) -> Result<Arc<dyn Rules>, SettingsProblem>;
+
+    /// True for a file whose content decides about settings: then all of them are read again.
+    fn is_settings(&self, file: &Path) -> bool;
+
+    /// The page of a check, in Markdown.
+    fn page(&self, code: merit_diagnostics::Code) -> Option<&'static str>;
+}
+
+/// What a project says about its findings.
+pub trait Rules: Send + Sync {
+    /// The level of a finding in this project; `None` when its check is switched off.
+    fn level(&self, diagnostic: &Diagnostic) -> Option<Level>;
+
+    /// Which findings of a file wait (stand in a baseline), in their order. `may_wait` tells which ones may.
+    fn waiting(&self, inside: &str, source: &SourceFile, found: &[(&Diagnostic, bool)]) -> Vec<bool>;
+}
+
+/// Settings that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsProblem {
+    /// The settings file.
+    pub file: PathBuf,
+    /// What is wrong, understandable alone.
+    pub message: String,
+    /// Line and column, both from 1, when they are known.
+    pub at: Option<(u32, u32)>,
+}
+
+/// A host without a disk: one project with default settings, whose root is `/` or the nearest folder with a
+/// `merit.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryHost {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl MemoryHost {
+    /// No files yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { files: BTreeMap::new() }
+    }
+
+    /// The same files and this one.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<PathBuf>, text: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(path.into(), text.into());
+        self
+    }
+}
+
+impl Host for MemoryHost {
+    fn resolve(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
+
+    fn project_of(&self, file: &Path) -> PathBuf {
+        let mut folders = file.ancestors().skip(1);
+        let root = folders.find(|folder| self.files.contains_key(&folder.join("merit.toml")));
+        root.unwrap_or(Path::new("/")).to_owned()
+    }
+
+    fn score_files(&self, folder: &Path) -> Vec<PathBuf> {
+        let is_score = |path: &Path| path.extension().is_some_and(|extension| extension == "score");
+        self.files.keys().filter(|path| path.starts_with(folder) && is_score(path)).cloned().collect()
+    }
+
+    fn list_files(&self, project: &Path) -> Vec<PathBuf> {
+        let is_list =
+            |path: &Path| path.extension().is_some_and(|extension| extension == "txt" || extension == "csv");
+        self.files.keys().filter(|path| path.starts_with(project) && is_list(path)).cloned().collect()
+    }
+
+    fn read(&self, project: &Path, inside: &str) -> Result<Vec<u8>, FileProblem> {
+        self.files.get(&project.join(inside)).cloned().ok_or(FileProblem::Missing)
+    }
+
+    fn rules(&self, _: &Path) -> Result<Arc<dyn Rules>, SettingsProblem> {
+        Ok(Arc::new(Defaults))
+    }
+
+    fn is_settings(&self, file: &Path) -> bool {
+        file.file_name().is_some_and(|name| name == "merit.toml")
+    }
+
+    fn page(&self, _: merit_diagnostics::Code) -> Option<&'static str> {
+        None
+    }
+}
+
+/// No settings: every finding has the level of its check.
+pub(crate) struct Defaults;
+
+impl Rules for Defaults {
+    fn level(&self, diagnostic: &Diagnostic) -> Option<Level> {
+        Some(diagnostic.level)
+    }
+
+    fn waiting(&self, _: &str, _: &SourceFile, found: &[(&Diagnostic, bool)]) -> Vec<bool> {
+        vec![false; found.len()]
+    }
+}
