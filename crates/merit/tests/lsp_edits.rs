@@ -216,7 +216,7 @@ fn request(editor: &mut Editor, random: &mut Random, documents: &[Document]) -> 
         "options": { "tabSize": 2, "insertSpaces": true },
         "context": { "diagnostics": [], "triggerKind": 1 },
     });
-    let method: &str = random.of(REQUESTS);
+    let method = *random.of(REQUESTS);
     editor.request(method, params)
 }
 
