@@ -4,7 +4,7 @@
 //! ```text
 //! +10  page_view  onec
 //! > once
-//! ! S102 "onec" is no word of the language here.
+//! ! S102 "onec" is not understood here; did you mean "once"?
 //! !      did you mean once?
 //! !      fix: +10  page_view  once
 //! ```

@@ -1,5 +1,6 @@
 //! What may be asked about a model: pure functions of a snapshot, a file, and a place in bytes.
 
+pub mod actions;
 mod blocks;
 pub mod completion;
 pub mod definition;
@@ -14,5 +15,6 @@ mod parts;
 pub mod references;
 pub mod rename;
 pub mod selection;
+pub mod signature;
 pub mod symbols;
 pub mod tokens;

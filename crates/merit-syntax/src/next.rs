@@ -274,11 +274,13 @@ mod tests {
         let after = |text: &str| next(text).unwrap_or_default();
         assert_eq!(after("+10  "), [Next::Occasion, Next::Signed]);
         let rule = after("+10  page_view ");
-        for expected in [Next::Where, Next::Then, Next::Streak, Next::Times, Next::HowOften, Next::Called, Next::End]
+        // A phrase that begins with one word only is that word.
+        for expected in
+            [Next::Word("where"), Next::Word("then"), Next::Whole, Next::HowOften, Next::Called, Next::End]
         {
             assert!(rule.contains(&expected), "{expected:?} in {rule:?}");
         }
-        assert!(!after("+10  page_view once ").contains(&Next::Where));
+        assert!(!after("+10  page_view once ").contains(&Next::Word("where")));
         assert_eq!(after("tiers of "), [Next::Name]);
         assert_eq!(after("has form: "), [Next::Kind]);
         assert!(after("+10  page_view where path ").contains(&Next::Operator));

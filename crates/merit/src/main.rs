@@ -13,6 +13,7 @@ mod grid;
 mod inputs;
 mod memory;
 mod model;
+mod nameless;
 mod output;
 mod pages;
 mod panics;

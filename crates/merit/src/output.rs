@@ -4,8 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use crate::nameless::InTheMaking;
 use crate::problem::Problem;
 use crate::terminal::is_harmful;
 
@@ -13,12 +12,12 @@ use crate::terminal::is_harmful;
 pub(crate) enum Output {
     /// Standard output.
     Stdout(BufWriter<io::Stdout>),
-    /// A temporary file beside the one that was asked for.
+    /// A file in the making beside the one that was asked for.
     File {
         /// The file that was asked for.
         target: PathBuf,
         /// What is written.
-        file: BufWriter<NamedTempFile>,
+        file: BufWriter<InTheMaking>,
     },
     /// A device or pipe, which cannot be replaced.
     Device(BufWriter<fs::File>),
@@ -46,7 +45,7 @@ impl Output {
             let device = fs::OpenOptions::new().write(true).open(&target).map_err(failed)?;
             return Ok(Self::Device(BufWriter::new(device)));
         }
-        let file = beside(&target, kept.map(|kept| kept.permissions())).map_err(failed)?;
+        let file = InTheMaking::beside(&target, kept.map(|kept| kept.permissions())).map_err(failed)?;
         Ok(Self::File { target, file: BufWriter::with_capacity(1 << 16, file) })
     }
 
@@ -73,7 +72,7 @@ impl Output {
             Self::File { target, file } => {
                 let failed = |error: &io::Error| Problem::file("written", target.display(), error);
                 let file = file.into_inner().map_err(|error| failed(error.error()))?;
-                file.persist(&target).map(drop).map_err(|error| failed(&error.error))
+                file.take_name(&target).map_err(|error| failed(&error))
             }
         }
     }
@@ -155,23 +154,6 @@ pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Problem> {
     let mut output = Output::open(Some(path))?;
     output.write_all(text.as_bytes()).map_err(|error| Problem::file("written", path.display(), &error))?;
     output.finish()
-}
-
-/// A temporary file in the folder of the target, with the target's permissions, or those of any new file.
-fn beside(target: &Path, permissions: Option<fs::Permissions>) -> io::Result<NamedTempFile> {
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".merit-");
-    #[cfg(unix)]
-    let builder = {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666))
-    };
-    let file = builder.tempfile_in(folder)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
-    Ok(file)
 }
 
 #[cfg(test)]

@@ -93,3 +93,39 @@ fn sizes_and_folders_that_are_none_are_told() {
     run("--memory 1MB").status(2).warns("at least 64MiB");
     run("--temp-dir nowhere").status(2).warns("There is no folder nowhere");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_killed_run_leaves_nothing() {
+    use std::io::Write as _;
+
+    let folder = Folder::new();
+    folder.write("shop.score", MODEL);
+    folder.write("out/kept.txt", "kept");
+    folder.write("aside/kept.txt", "kept");
+    let arguments =
+        "run shop.score --events - --as-of 2025-03-31 --memory 64MiB --temp-dir aside --output out/results.csv";
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_merit"))
+        .args(arguments.split(' '))
+        .current_dir(folder.path())
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // More than fits into the pipe and into one batch: what is written here is read while the output is open.
+    let records = records(3_000);
+    assert!(records.len() > 8 << 20);
+    child.stdin.as_mut().unwrap().write_all(records.as_bytes()).unwrap();
+    let in_the_making = |line: &str| line.contains("(deleted)");
+    let files = fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap();
+    let open = files.filter_map(|file| Some(fs::read_link(file.ok()?.path()).ok()?.to_string_lossy().into_owned()));
+    assert!(open.filter(|line| in_the_making(line)).count() > 0, "the output is open");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    for kept in ["out", "aside"] {
+        let names: Vec<_> =
+            fs::read_dir(folder.path().join(kept)).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(names, ["kept.txt"]);
+    }
+}

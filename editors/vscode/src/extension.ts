@@ -17,6 +17,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await stop();
       await start();
     }),
+    // The page of a check: the server has its text, and a finding's code leads there.
+    vscode.workspace.registerTextDocumentContentProvider("merit", {
+      provideTextDocumentContent: async (uri) =>
+        (await client?.sendRequest<{ text: string }>("workspace/textDocumentContent", { uri: uri.toString() }))?.text,
+    }),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (change.affectsConfiguration("merit.path")) {
         await stop();

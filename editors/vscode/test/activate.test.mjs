@@ -43,6 +43,8 @@ test("the extension starts the server, shows its findings, and runs its commands
   const [found] = of(document).filter((one) => one.message.includes('"vist"'));
   assert.equal(found.range.start.line, 8);
   assert.equal(found.code?.value ?? found.code, "T201");
+  const page = await seen.providers.get("merit").provideTextDocumentContent({ toString: () => "merit:/checks/T201.md" });
+  assert.match(page, /T201/);
   change(document, SOUND);
   await until("no errors", () => !of(document).some((one) => one.message.includes('"vist"')));
   assert.ok(seen.providers.has("formatting"), "the server formats");

@@ -164,6 +164,10 @@ export function editor({ folder, settings }) {
         onDidChangeTextDocument: changed.event,
         getWorkspaceFolder: () => workspaceFolder,
         getConfiguration: (section) => ({ get: (name, otherwise) => settings[`${section}.${name}`] ?? otherwise, inspect: () => undefined, has: () => false }),
+        registerTextDocumentContentProvider: (scheme, value) => {
+          seen.providers.set(scheme, value);
+          return new Disposable();
+        },
         createFileSystemWatcher: () => listed({}),
         fs: { isWritableFileSystem: () => true },
       }),

@@ -106,8 +106,9 @@ fn everything(step: usize, new: impl Fn(SymbolKind, usize) -> String) -> (usize,
             let changed = apply(&project, &edits);
             let after = models(&changed);
             for (one, other) in before.iter().zip(&after) {
-                assert_eq!(one.model.is_some(), other.model.is_some(), "{}: {:?}", context(), other.diagnostics);
-                assert_eq!(one.tests.len(), other.tests.len(), "{}", context());
+                // A model with errors may become a sound one: of two things with one name, one is renamed.
+                assert!(one.model.is_none() || other.model.is_some(), "{}: {:?}", context(), other.diagnostics);
+                assert!(one.model.is_none() || one.tests.len() == other.tests.len(), "{}", context());
                 if let (Some(one), Some(other)) = (&one.model, &other.model) {
                     let mut found = Vec::new();
                     let value = |model| serde_json::to_value(model).unwrap();

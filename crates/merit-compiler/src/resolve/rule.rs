@@ -166,7 +166,9 @@ impl<'t> Context<'t> {
                 Unit::Months => length.value.count.saturating_mul(30),
                 _ => length.value.count.saturating_mul(365),
             };
-            let report = Diagnostic::new(Code::T216, place, "A half-life is given in days or weeks.")
+            let written = length.value.to_string();
+            let message = format!("A half-life is given in days or weeks, not as {written}.");
+            let report = Diagnostic::new(Code::T216, place, message)
                 .note("Months and years are not all of one length, so half of them is no fixed time.")
                 .fix(merit_diagnostics::Safety::Unsafe, format!("{days} days"), [(place, format!("{days} days"))]);
             self.reports.add(report);

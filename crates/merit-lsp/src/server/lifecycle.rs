@@ -282,7 +282,8 @@ impl Server<'_> {
 
     fn tell(&mut self, news: News) {
         match news {
-            News::Findings(findings) if self.client.pulls() => {
+            // Nobody asks for what is wrong with the settings, so that is always sent.
+            News::Findings(findings) if self.client.pulls() && !self.is_settings(&findings.uri) => {
                 let looked_at = self.uris.values().any(|open| *open == findings.uri);
                 self.unseen |= !looked_at;
             }
@@ -293,6 +294,10 @@ impl Server<'_> {
                 }
             }
         }
+    }
+
+    fn is_settings(&self, uri: &Uri) -> bool {
+        self.workspace.host().is_settings(&crate::server::uris::path_of(uri))
     }
 
     fn note(&self, method: &str, params: Value) {

@@ -1,5 +1,6 @@
 //! The registry of requests: one file for each.
 
+mod code_action;
 mod completion;
 mod definition;
 mod diagnostic;
@@ -9,12 +10,16 @@ mod highlights;
 mod hints;
 mod hover;
 mod links;
+mod on_type_formatting;
 mod page;
 mod prepare_rename;
+mod range_formatting;
 mod references;
 mod rename;
 mod selection;
+mod signature_help;
 mod symbols;
+mod text;
 mod tokens;
 mod workspace_diagnostic;
 mod workspace_symbols;
@@ -68,23 +73,26 @@ fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure
 
 /// Every request.
 pub(super) const REQUESTS: &[Entry] = &[
+    entry::<code_action::Actions>(),
+    entry::<completion::Completion>(),
     entry::<definition::GoToDefinition>(),
     entry::<diagnostic::Document>(),
-    entry::<completion::Completion>(),
     entry::<folding::Folding>(),
-    entry::<page::Page>(),
-    entry::<workspace_diagnostic::Workspace>(),
     entry::<formatting::Formatting>(),
     entry::<highlights::Highlights>(),
     entry::<hints::Hints>(),
     entry::<hover::Hover>(),
     entry::<links::Links>(),
+    entry::<on_type_formatting::OnTypeFormatting>(),
     entry::<page::Page>(),
     entry::<prepare_rename::PrepareRename>(),
+    entry::<range_formatting::RangeFormatting>(),
     entry::<references::References>(),
     entry::<rename::Rename>(),
     entry::<selection::Selection>(),
+    entry::<signature_help::StillPossible>(),
     entry::<symbols::Symbols>(),
+    entry::<text::Text>(),
     entry::<tokens::Delta>(),
     entry::<tokens::Part>(),
     entry::<tokens::Whole>(),

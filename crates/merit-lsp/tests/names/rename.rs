@@ -113,6 +113,14 @@ fn names_that_would_mean_something_else_are_refused() {
 }
 
 #[test]
+fn one_of_two_things_with_one_name_can_be_renamed() {
+    let text = "edition 1\nevent a\nlead\n  has country: text\n  has cou‸ntry: text\nmodel m\n  timezone \"UTC\"\nscore s\n  +1  a where country is \"LV\"  once\n";
+    let drawn = files(&[("a.score", text)]);
+    let changed = drawn.after(&edits(&drawn, "land"), "a.score");
+    assert_eq!(changed, text.replace("cou‸ntry", "land"));
+}
+
+#[test]
 fn checks_keep_their_names() {
     let drawn = files(&[("a.score", "edition 1\nallow no_‸decay because \"x\"\nscore a\n")]);
     let why = prepare(&drawn.snapshot, &drawn.file, drawn.byte).unwrap_err().0;

@@ -18,7 +18,7 @@ pub(super) fn spelling(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         let message = if better.eq_ignore_ascii_case(written) {
             format!("Words of the language are written in small letters: {better}.")
         } else {
-            format!("\"{}\" is no word of the language here.", clip(written))
+            format!("\"{}\" is not understood here; did you mean \"{better}\"?", clip(written))
         };
         let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
         let candidate = Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe);

@@ -5,8 +5,11 @@
     unreachable_pub,
     missing_docs,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "helpers of tests; every test file uses a part of them"
 )]
+
+pub mod editor;
 
 use std::fs;
 use std::io::Write;

@@ -149,9 +149,16 @@ pub(super) fn word(word: &'static str, at: &Inside, sense: &Sense, words: &Vocab
         ("for", _) => phrase_of(Next::For),
         ("per", _) => phrase_of(Next::Per),
         ("in", "+" | "trigger") if !matches!(sense.back(0), "is" | "not") => phrase_of(Next::InAny),
+        ("one" | "not" | "in", _) if matches!(sense.back(0), "is" | "not") => {
+            super::conditions::after_is(word, sense, words)
+        }
         ("until", _) => phrase_of(Next::UntilBelow),
         ("with", "day" | "") => phrase_of(Next::With),
-        ("and" | "or", _) => joiners(at, sense, words).into_iter().filter(|item| item.label == word).collect(),
+        ("and" | "or", _) => {
+            let parts = if word == "or" { or_parts(sense) } else { Vec::new() };
+            let joiners = joiners(at, sense, words).into_iter().filter(|item| item.label == word);
+            parts.into_iter().chain(joiners).collect()
+        }
         ("column", _) => phrase_of(Next::ListColumn),
         ("even", _) => phrase_of(Next::EvenIfTheyLeft),
         ("known" | "unknown", _) if sense.is_outcome(words) => Vec::new(),

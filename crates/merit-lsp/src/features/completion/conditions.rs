@@ -112,7 +112,11 @@ pub(super) fn parts(before: &str, sense: &Sense, words: &Vocabulary, behind: &st
 }
 
 /// What must hold of what was asked about.
-pub(super) fn operators(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+pub(super) fn operators(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    // A number stands behind it already.
+    if at.behind.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return [">=", ">", "<=", "<"].map(|sign| Item::plain(ItemKind::Word, sign)).to_vec();
+    }
     let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
     let number = |label: &str| phrase(label, Snippet::text(label).then(" ").hole("10"));
     let mut items = Vec::new();
@@ -161,6 +165,41 @@ pub(super) fn operators(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     items.push(phrase("is known", Snippet::text("is known")).detail("there is a value"));
     items.push(phrase("is unknown", Snippet::text("is unknown")).detail("there is no value"));
     items
+}
+
+/// What may be asked of a score or grade: its tier, its letter, its points.
+pub(super) fn outcome_parts(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    if !sense.is_outcome(words) {
+        return Vec::new();
+    }
+    let subject = sense.subject.as_deref().unwrap_or("");
+    let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
+    if let Some(grade) = words.grade(subject) {
+        let points = phrase("points", Snippet::text("points >= ").hole("1"));
+        if grade.letters.is_empty() {
+            return vec![points];
+        }
+        return vec![phrase("grade", Snippet::text("grade is ").choice(&grade.letters).then(" or better")), points];
+    }
+    let Some(tiers) = words.tiers_of(subject).filter(|tiers| !tiers.is_empty()) else { return Vec::new() };
+    let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
+    vec![phrase("tier", Snippet::text("tier is ").choice(&tiers).then(" or higher"))]
+}
+
+/// The words that may follow `is`, with values behind them.
+pub(super) fn after_is(word: &str, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let values: Vec<String> = values(sense, words).into_iter().map(|item| item.insert.filled()).collect();
+    let phrase = |label: &str, insert: Snippet| Item::new(ItemKind::Word, label, insert);
+    match word {
+        "in" if sense.is_outcome(words) => Vec::new(),
+        "in" => {
+            let lists = lists(sense, words).into_iter();
+            lists.map(|list| phrase(&format!("in {}", list.label), Snippet::text("in ").then(&list.label))).collect()
+        }
+        _ if values.is_empty() => Vec::new(),
+        "one" => vec![phrase("one of", Snippet::text("one of ").hole(&values.join(", ")))],
+        _ => vec![phrase("not", Snippet::text("not ").choice(&values))],
+    }
 }
 
 fn outcome_operators(sense: &Sense, words: &Vocabulary) -> Vec<Item> {

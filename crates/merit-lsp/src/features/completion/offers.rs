@@ -42,7 +42,11 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
             items.extend(clauses::standing(at, words));
         }
         N::Condition => items.extend(conditions::subjects(sense, words, &at.behind)),
-        N::Operator => items.extend(conditions::operators(sense, words)),
+        N::Operator => items.extend(conditions::operators(at, sense, words)),
+        N::Whole if words.event(sense.back(0)).is_some() => {
+            let phrase = if sense.first() == "day" { N::HappensTimes } else { N::Times };
+            items.extend(clauses::phrases(phrase, at, sense, words));
+        }
         N::Value => items.extend(conditions::values(sense, words)),
         N::Text | N::Texts => {
             items.extend(conditions::text_values(at, sense, words));
@@ -71,7 +75,7 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
         N::Setting => items.extend(tests_lines::settings(sense, words)),
         N::Moment => items.extend(tests_lines::moments()),
         N::Changes => items.extend(tests_lines::changes(words)),
-        N::Word("tier" | "grade" | "points") if !sense.is_outcome(words) => {}
+        N::Word("tier" | "grade" | "points") => items.extend(conditions::outcome_parts(sense, words)),
         N::Word(word) => items.extend(clauses::word(word, at, sense, words)),
         N::Sign(',' | ':') | N::Signed | N::End => {}
         N::Sign(sign) => {

@@ -197,10 +197,11 @@ fn fault(snapshot: &Snapshot, before: &Analysis, after: &Compilation) -> Option<
     }
     let same = match (&old.model, &after.model) {
         (Some(old), Some(new)) => same_but_names(old, new),
-        (None, None) => true,
-        _ => false,
+        (Some(_), None) => false,
+        // A new name may be what was missing: of two things with one name, one is renamed.
+        (None, _) => true,
     };
-    let tests = same_tests_but_names(old, after);
+    let tests = old.model.is_none() || same_tests_but_names(old, after);
     (!same || !tests).then(|| {
         let root = shown(snapshot, &before.root);
         Refusal(format!("With this name, {root} would say something else: another line or list names it too."))

@@ -1,0 +1,207 @@
+"""The whole protocol by a client that nobody here wrote: see README.md."""
+
+import os
+import pathlib
+import tempfile
+
+import pytest
+import pytest_lsp
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+
+MERIT = os.path.abspath(os.environ.get("MERIT", "target/debug/merit"))
+
+VOCABULARY = """edition 1
+
+event page_view
+  has path: text
+
+event form_submit
+  has form: one of "demo", "quote"
+"""
+
+MODEL = """edition 1
+
+use "vocabulary.score"
+
+model m
+  timezone "UTC"
+  week starts monday
+
+score s
+  range 0 to 20
+  +10 page_view  once  expires after 90 days
+  -5   form_submit  once
+
+tiers of s
+  "Hot"   from 10
+  "Cold"  otherwise
+"""
+
+
+@pytest.fixture
+def folder():
+    with tempfile.TemporaryDirectory() as path:
+        root = pathlib.Path(path).resolve()
+        (root / "merit.toml").write_text("")
+        (root / "vocabulary.score").write_text(VOCABULARY)
+        (root / "model.score").write_text(MODEL)
+        yield root
+
+
+@pytest_lsp.fixture(
+    params=["neovim", "visual-studio-code", "emacs"],
+    config=ClientServerConfig(server_command=[MERIT, "lsp", "--stdio"]),
+)
+async def client(request, lsp_client: LanguageClient, folder):
+    capabilities = client_capabilities(request.param)
+    # Findings are sent to these clients; another test asks for them.
+    capabilities.text_document.diagnostic = None
+    await lsp_client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities,
+            root_uri=folder.as_uri(),
+            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="project")],
+        )
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
+def opened(client, path, text, version=1):
+    document = types.TextDocumentItem(uri=path.as_uri(), language_id="score", version=version, text=text)
+    client.text_document_did_open(types.DidOpenTextDocumentParams(text_document=document))
+
+
+async def findings(client, path, version):
+    """The findings of a version of a document."""
+    while True:
+        await client.wait_for_notification("textDocument/publishDiagnostics")
+        if client.diagnostics.get(path.as_uri()) is not None and told(client, path) == version:
+            return client.diagnostics[path.as_uri()]
+
+
+def told(client, path):
+    versions = getattr(client, "versions", {})
+    return versions.get(path.as_uri())
+
+
+def remember_versions(client):
+    """The client keeps findings, but not the version that they belong to."""
+    client.versions = {}
+
+    def note(params):
+        client.versions[params.uri] = params.version
+
+    original = client.protocol.fm.features["textDocument/publishDiagnostics"]
+
+    def both(params):
+        note(params)
+        return original(params)
+
+    client.protocol.fm.features["textDocument/publishDiagnostics"] = both
+
+
+def text_of(path):
+    return types.TextDocumentIdentifier(uri=path.as_uri())
+
+
+@pytest.mark.asyncio
+async def test_a_whole_session(client: LanguageClient, folder):
+    remember_versions(client)
+    model = folder / "model.score"
+    opened(client, model, MODEL)
+    found = await findings(client, model, 1)
+    assert "M311" in [one.code for one in found]
+    # Changes, by position.
+    line = MODEL.splitlines().index("  -5   form_submit  once")
+    change = types.TextDocumentContentChangePartial(
+        range=types.Range(types.Position(line, 7), types.Position(line, 18)), text="form_sbumit"
+    )
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            text_document=types.VersionedTextDocumentIdentifier(uri=model.as_uri(), version=2), content_changes=[change]
+        )
+    )
+    found = await findings(client, model, 2)
+    unknown = next(one for one in found if one.code == "T201")
+    assert unknown.range == types.Range(types.Position(line, 7), types.Position(line, 18))
+    assert unknown.code_description.href.endswith("T201.md")
+    # The action that mends it.
+    actions = await client.text_document_code_action_async(
+        types.CodeActionParams(
+            text_document=text_of(model), range=unknown.range, context=types.CodeActionContext(diagnostics=[unknown])
+        )
+    )
+    fix = next(action for action in actions if "form_submit" in action.title)
+    (edit,) = fix.edit.changes[model.as_uri()]
+    assert (edit.range, edit.new_text) == (unknown.range, "form_submit")
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            text_document=types.VersionedTextDocumentIdentifier(uri=model.as_uri(), version=3),
+            content_changes=[types.TextDocumentContentChangeWholeDocument(text=MODEL)],
+        )
+    )
+    found = await findings(client, model, 3)
+    assert "T201" not in [one.code for one in found]
+    # Completion, what is still possible, formatting.
+    place = types.Position(line, 19)
+    completion = await client.text_document_completion_async(
+        types.CompletionParams(text_document=text_of(model), position=place)
+    )
+    assert "up to" not in [item.label for item in completion.items]
+    assert "down to" in [item.label for item in completion.items]
+    help_ = await client.text_document_signature_help_async(
+        types.SignatureHelpParams(text_document=text_of(model), position=place)
+    )
+    assert help_ is None or help_.signatures[0].label
+    options = types.FormattingOptions(tab_size=2, insert_spaces=True)
+    edits = await client.text_document_formatting_async(
+        types.DocumentFormattingParams(text_document=text_of(model), options=options)
+    )
+    assert [edit.new_text for edit in edits], "+10 is padded"
+    edits = await client.text_document_range_formatting_async(
+        types.DocumentRangeFormattingParams(
+            text_document=text_of(model),
+            options=options,
+            range=types.Range(types.Position(line, 0), types.Position(line, 0)),
+        )
+    )
+    assert all(edit.range.start.line <= line for edit in edits)
+    # What is not known is refused, and the session goes on.
+    with pytest.raises(JsonRpcException):
+        await client.protocol.send_request_async("textDocument/nothing", {})
+    client.text_document_did_close(types.DidCloseTextDocumentParams(text_document=text_of(model)))
+    opened(client, model, "edition 1\nevnt x\n", version=9)
+    found = await findings(client, model, 9)
+    assert "S101" in [one.code for one in found]
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=[MERIT, "lsp"]))
+async def asking(lsp_client: LanguageClient, folder):
+    capabilities = client_capabilities("visual-studio-code")
+    capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
+    await lsp_client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities,
+            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="project")],
+        )
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest.mark.asyncio
+async def test_findings_that_are_asked_for(asking: LanguageClient, folder):
+    model = folder / "model.score"
+    opened(asking, model, MODEL)
+    report = await asking.text_document_diagnostic_async(types.DocumentDiagnosticParams(text_document=text_of(model)))
+    assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
+    assert "M311" in [one.code for one in report.items]
+    again = await asking.text_document_diagnostic_async(
+        types.DocumentDiagnosticParams(text_document=text_of(model), previous_result_id=report.result_id)
+    )
+    assert isinstance(again, types.RelatedUnchangedDocumentDiagnosticReport)
+    everything = await asking.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(previous_result_ids=[]))
+    assert {pathlib.PurePath(item.uri).name for item in everything.items} == {"model.score", "vocabulary.score"}
