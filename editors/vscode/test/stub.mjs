@@ -72,6 +72,16 @@ class Diagnostic {
   }
 }
 
+class CodeActionKind {
+  static Empty = new CodeActionKind("");
+  constructor(value) {
+    this.value = value;
+  }
+  append(part) {
+    return new CodeActionKind(this.value ? `${this.value}.${part}` : part);
+  }
+}
+
 class CancellationTokenSource {
   token = { isCancellationRequested: false, onCancellationRequested: () => new Disposable() };
   cancel() {}
@@ -122,7 +132,7 @@ export function editor({ folder, settings }) {
   );
   const vscode = new Proxy(
     {
-      ...enums, Disposable, EventEmitter, Uri, Position, Range, Diagnostic, CancellationTokenSource,
+      ...enums, Disposable, EventEmitter, Uri, Position, Range, Diagnostic, CodeActionKind, CancellationTokenSource,
       Task: anyClass("Task"),
       ProcessExecution: anyClass("ProcessExecution"),
       version: "1.82.0",
