@@ -5,6 +5,7 @@
 //! first, by all files; then each statement is looked through with what its heading and its event make of bare names.
 
 mod broken;
+mod claims;
 mod declare;
 mod headings;
 mod resolve;

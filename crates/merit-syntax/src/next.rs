@@ -126,6 +126,10 @@ pub enum Next {
     NoRuleApplies,
     /// What a test expects.
     Claim,
+    /// An outcome that is claimed of every lead.
+    Claimed,
+    /// A number that is claimed, with a comparison or not.
+    ClaimedNumber,
     /// A name and its value.
     Setting,
     /// A day or a date.
@@ -235,7 +239,7 @@ fn add(rule: Rule, found: &mut Vec<Next>) {
         Rule::range_from | Rule::range_up_to | Rule::range_both => &[N::Range],
         Rule::column_letters => &[N::ColumnLetters],
         Rule::column_tiers => &[N::ColumnTiers],
-        Rule::include_when => &[N::When],
+        Rule::include_when | Rule::claim_when => &[N::When],
         Rule::include_after => &[N::After],
         Rule::include_for => &[N::For],
         Rule::joiner => &[N::Joiner],
@@ -250,6 +254,8 @@ fn add(rule: Rule, found: &mut Vec<Next>) {
         Rule::any_activity => &[N::AnyActivity],
         Rule::no_rule_applies => &[N::NoRuleApplies],
         Rule::claim => &[N::Claim],
+        Rule::claimed => &[N::Claimed],
+        Rule::claimed_number => &[N::ClaimedNumber],
         Rule::setting | Rule::settings => &[N::Setting],
         Rule::moment => &[N::Moment],
         Rule::changes => &[N::Changes],
@@ -285,6 +291,12 @@ mod tests {
         assert_eq!(after("has form: "), [Next::Kind]);
         assert!(after("+10  page_view where path ").contains(&Next::Operator));
         assert!(after("trigger x on ").contains(&Next::Word("entering")));
+        assert_eq!(after("claim "), [Next::Word("always"), Next::Word("never")]);
+        assert_eq!(after("claim never "), [Next::Claimed]);
+        assert!(after("claim never engagement ").contains(&Next::ClaimedNumber));
+        let when = after("claim never in \"Hot\" ");
+        assert!(when.contains(&Next::Word("when")) && when.contains(&Next::End), "{when:?}");
+        assert_eq!(after("claim never in \"Hot\" when "), [Next::Condition]);
         assert_eq!(next("+10  page_view twice "), None);
         assert_eq!(next("10  page_view "), None);
         assert!(after("lead ").contains(&Next::Word("has")));

@@ -109,6 +109,7 @@ fn everything(step: usize, new: impl Fn(SymbolKind, usize) -> String) -> (usize,
                 // A model with errors may become a sound one: of two things with one name, one is renamed.
                 assert!(one.model.is_none() || other.model.is_some(), "{}: {:?}", context(), other.diagnostics);
                 assert!(one.model.is_none() || one.tests.len() == other.tests.len(), "{}", context());
+                assert!(one.model.is_none() || one.claims.len() == other.claims.len(), "{}", context());
                 if let (Some(one), Some(other)) = (&one.model, &other.model) {
                     let mut found = Vec::new();
                     let value = |model| serde_json::to_value(model).unwrap();

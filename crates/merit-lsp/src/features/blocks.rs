@@ -46,9 +46,12 @@ pub(crate) fn blocks(tree: &Tree) -> Vec<Block> {
 /// Lines that stand under no heading, wherever they are.
 fn is_of_file(statement: &Statement) -> bool {
     match &statement.kind {
-        Kind::Use(_) | Kind::List(_) | Kind::Action(_) | Kind::Trigger(_) | Kind::Allow(_) => true,
+        Kind::Use(_) | Kind::List(_) | Kind::Action(_) | Kind::Trigger(_) | Kind::Claim(_) | Kind::Allow(_) => true,
         Kind::Broken(broken) => {
-            matches!(broken.first, Some(First::Use | First::List | First::Action | First::Trigger | First::Allow))
+            matches!(
+                broken.first,
+                Some(First::Use | First::List | First::Action | First::Trigger | First::Claim | First::Allow)
+            )
         }
         _ => false,
     }

@@ -3,6 +3,7 @@
 //! The grammar says what kind of thing may come next ([`merit_syntax::next`]), the names that the file and the files it
 //! uses declare say which. What would make the statement wrong is not offered.
 
+mod claims;
 mod clauses;
 mod conditions;
 mod files;

@@ -55,6 +55,12 @@ pub(crate) fn parts(statement: &Statement) -> Vec<Span> {
             out.extend(node.claims.first().zip(node.claims.last()).map(|(a, b)| a.span.to(b.span)));
             out.push(node.moment.span);
         }
+        Kind::Claim(node) => {
+            out.push(node.claimed.span);
+            if let Some(when) = &node.when {
+                condition(when, out);
+            }
+        }
         Kind::Row(node) => {
             out.extend(node.cells.first().zip(node.cells.last()).map(|(a, b)| a.span.to(b.span)));
         }

@@ -37,7 +37,7 @@ pub enum EntryKind {
     Rule,
     /// An inactivity block.
     Inactivity,
-    /// A line of a matrix or segment, or a trigger.
+    /// A line of a matrix or segment, a trigger, or a claim.
     Line,
 }
 
@@ -56,8 +56,7 @@ pub fn outline(snapshot: &Snapshot, file: &Path) -> Vec<Entry> {
             entries.extend(of_block(&source, tree, block));
         } else if let Some(statement) = tree.statements.get(number) {
             // Lines of the file that stand between the lines of a heading are entries of their own, too.
-            let of_file = matches!(statement.kind, Kind::List(_) | Kind::Action(_) | Kind::Trigger(_));
-            if number >= inside || of_file {
+            if number >= inside || is_of_file(statement) {
                 entries.extend(of_statement(&source, statement));
             }
         }
@@ -83,12 +82,17 @@ fn of_block(source: &SourceFile, tree: &Tree, block: &Block) -> Option<Entry> {
             number = range.end;
             continue;
         }
-        if !matches!(statement.kind, Kind::List(_) | Kind::Action(_) | Kind::Trigger(_)) {
+        if !is_of_file(statement) {
             entry.children.extend(of_statement(source, statement));
         }
         number += 1;
     }
     Some(entry)
+}
+
+/// Lines with entries of their own that stand under no heading.
+fn is_of_file(statement: &Statement) -> bool {
+    matches!(statement.kind, Kind::List(_) | Kind::Action(_) | Kind::Trigger(_) | Kind::Claim(_))
 }
 
 fn named(kind: SymbolKind, name: &Name, statement: &Statement, detail: Option<&Text>) -> Entry {
@@ -172,7 +176,9 @@ fn of_statement(source: &SourceFile, statement: &Statement) -> Option<Entry> {
             let entry = plain(EntryKind::Named(SymbolKind::Letter), node.letter.text.clone(), statement);
             Entry { selection: node.letter.span, detail: one_line(source, after), ..entry }
         }
-        Kind::Row(_) | Kind::Include(_) | Kind::Trigger(_) => plain(EntryKind::Line, line(), statement),
+        Kind::Row(_) | Kind::Include(_) | Kind::Trigger(_) | Kind::Claim(_) => {
+            plain(EntryKind::Line, line(), statement)
+        }
         _ => return None,
     })
 }

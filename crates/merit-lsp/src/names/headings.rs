@@ -57,7 +57,7 @@ impl Heading {
 }
 
 /// For every statement the number of the outer heading it stands under; a heading stands under itself. Lines that belong
-/// to the file (`use`, `list`, `action`, `trigger`, `allow`) are counted to the heading above them, too.
+/// to the file (`use`, `list`, `action`, `trigger`, `claim`, `allow`) are counted to the heading above them, too.
 #[must_use]
 pub fn headings(tree: &Tree) -> Vec<Option<usize>> {
     let mut current = None;

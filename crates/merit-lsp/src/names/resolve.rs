@@ -27,7 +27,7 @@ pub(super) struct Resolver<'a> {
     pub(super) tables: &'a mut Tables,
     pub(super) file: FileId,
     pub(super) text: &'a str,
-    /// The tests of this file are looked at.
+    /// The tests and claims of this file are looked at.
     tests: bool,
 }
 
@@ -103,6 +103,7 @@ impl Resolver<'_> {
                 let event = self.event(&node.event);
                 self.settings(&node.settings, Bare::Event(event));
             }
+            Kind::Claim(node) if self.tests => self.model_claim(node),
             Kind::Broken(node) => self.broken(statement.span, node),
             Kind::Expect(node) if self.tests => node.claims.iter().for_each(|claim| self.claim(claim)),
             _ => {}
@@ -137,11 +138,23 @@ impl Resolver<'_> {
         self.uses(found, tier.span);
     }
 
+    /// A tier of the score that is named, or of the only one that has tiers.
+    pub(super) fn tier_of(&mut self, score: Option<&Name>, tier: &Text) {
+        let score = match score {
+            Some(score) => self.outcome(score),
+            None => match self.tables.with_tiers.as_slice() {
+                [only] => *only,
+                _ => None,
+            },
+        };
+        self.tier(score, tier);
+    }
+
     fn known_place(&self, name: &str) -> Option<SymbolId> {
         self.tables.places.get(name).copied()
     }
 
-    fn place(&mut self, name: &Text) {
+    pub(super) fn place(&mut self, name: &Text) {
         let place = self.known_place(&name.text);
         self.uses(place, name.span);
     }
@@ -231,14 +244,7 @@ impl Resolver<'_> {
             }
             ClaimKind::In { place, .. } => self.place(place),
             ClaimKind::Tier { score, tier } => {
-                let score = match score {
-                    Some(score) => self.outcome(score),
-                    None => match self.tables.with_tiers.as_slice() {
-                        [only] => *only,
-                        _ => None,
-                    },
-                };
-                self.tier(score, tier);
+                self.tier_of(score.as_ref(), tier);
             }
             ClaimKind::Grade { grade, letter } => {
                 let grade = self.outcome(grade);

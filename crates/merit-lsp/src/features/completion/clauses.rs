@@ -417,7 +417,12 @@ fn has_tags(whole: &str, sense: &Sense) -> Vec<Item> {
 fn joiners(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     // Which of the two joins this row of conditions already.
     let row = at.before.rsplit(['(', ')']).next().unwrap_or("");
-    let has = |text: &str, word: &str| text.split_whitespace().any(|known| known == word);
+    let has = |text: &str, word: &str| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        // `or higher` joins nothing.
+        let is_part = |next: Option<&&str>| matches!(next, Some(&("higher" | "lower" | "better" | "worse")));
+        words.iter().enumerate().any(|(at, known)| *known == word && !is_part(words.get(at + 1)))
+    };
     let (and, or) = (has(row, "and") || has(&at.behind, "and"), has(row, "or") || has(&at.behind, "or"));
     let joiner = |word: &'static str| phrase(word, condition(Snippet::text(word).then(" "), sense, words));
     let mut items = Vec::new();
@@ -454,7 +459,9 @@ fn column_tiers(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
 /// The checks that can be silenced.
 pub(super) fn checks() -> Vec<Item> {
     let quiet = Code::ALL.iter().filter(|code| {
-        code.level() != Level::Error && matches!(code.family(), Family::Names | Family::Model | Family::Practice)
+        let of_model = matches!(code.family(), Family::Names | Family::Model | Family::Practice);
+        // What was not decided about a claim is the only finding beside the model that can be kept silent.
+        code.level() != Level::Error && (of_model || **code == Code::X505)
     });
     quiet.map(|code| Item::plain(ItemKind::Value, code.name()).detail(code.id()).about(code.summary())).collect()
 }

@@ -68,9 +68,9 @@ pub(super) fn subjects(sense: &Sense, words: &Vocabulary, behind: &str) -> Vec<I
 }
 
 impl Sense {
-    /// The past may be asked about here: not inside the condition of a past event.
+    /// The past may be asked about here: not inside the condition of a past event, and not in a claim.
     fn takes_history(&self) -> bool {
-        !self.has("had") || self.event.is_none()
+        !self.is_claim() && (!self.has("had") || self.event.is_none())
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use merit_syntax::Next;
 use merit_syntax::tree::First;
 
+use super::claims;
 use super::clauses;
 use super::files;
 use super::offers;
@@ -323,6 +324,9 @@ impl Lines<'_> {
             {
                 items.extend(clauses::phrases(what, &at, &sense, self.words));
             }
+            if matches!(what, Next::When | Next::Word("when")) {
+                items.extend(claims::offers(what, &at, &sense, self.words).unwrap_or_default());
+            }
         }
     }
 
@@ -351,6 +355,9 @@ impl Lines<'_> {
                 .then("  ")
                 .choice(&["once", "every time"]);
             items.push(line("trigger", insert, "Asks for an action when a lead enters or leaves."));
+        }
+        if let Some(insert) = claims::whole(self.words) {
+            items.push(line("claim", insert, "What must hold for every lead, whatever it does."));
         }
         let checks: Vec<String> = clauses::checks().into_iter().map(|item| item.label).collect();
         let insert = Snippet::text("allow ").choice(&checks).then(" because \"").hole("reason").then("\"");

@@ -3,6 +3,7 @@
 use merit_syntax::Next;
 use merit_syntax::tree::First;
 
+use super::claims;
 use super::clauses;
 use super::conditions;
 use super::place::Inside;
@@ -25,7 +26,10 @@ pub(super) fn offers(at: &Inside, words: &Vocabulary) -> Vec<Item> {
     let sense = Sense::of(&at.before, at.outer);
     let mut items = Vec::new();
     for what in next {
-        add(what, at, &sense, words, &mut items);
+        match claims::offers(what, at, &sense, words) {
+            Some(own) => items.extend(own),
+            None => add(what, at, &sense, words, &mut items),
+        }
     }
     items
 }

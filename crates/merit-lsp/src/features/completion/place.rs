@@ -225,7 +225,10 @@ pub(super) const fn is_outer(first: First) -> bool {
 
 /// Statements that stand anywhere and end no heading.
 const fn is_loose(first: First) -> bool {
-    matches!(first, First::Edition | First::Use | First::List | First::Action | First::Trigger | First::Allow)
+    matches!(
+        first,
+        First::Edition | First::Use | First::List | First::Action | First::Trigger | First::Claim | First::Allow
+    )
 }
 
 /// The first words of the lines under the heading in force at a byte, above and below it.

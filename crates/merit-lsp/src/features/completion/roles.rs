@@ -55,6 +55,8 @@ impl Sense {
     pub(super) fn of(before: &str, outer: Option<First>) -> Self {
         let tokens = tokens(before);
         let words: Vec<String> = tokens.iter().filter_map(|token| token.word()).map(str::to_owned).collect();
+        // A claim belongs to no heading, wherever it stands.
+        let outer = outer.filter(|_| tokens.first().is_none_or(|token| !token.is("claim")));
         let points: Vec<&str> = tokens
             .iter()
             .map_while(|token| match token {
@@ -268,7 +270,7 @@ impl Sense {
     pub(super) fn grade<'a>(&self, words: &'a Vocabulary) -> Option<&'a Grade> {
         let name = match self.first.as_str() {
             "columns" => self.words.get(1)?.as_str(),
-            "expect" => self.back(1),
+            "expect" | "claim" => self.back(1),
             _ => self.subject.as_deref()?,
         };
         words.grade(name)

@@ -64,8 +64,8 @@ pub(super) fn meant(sense: &Sense, words: &Vocabulary, beside: &Neighbours) -> V
         tiers.chain(segments).chain(cells).collect::<Vec<_>>()
     };
     match (sense.first(), sense.back(0)) {
-        ("trigger", "entering" | "leaving") | ("expect", "in") => all_places(),
-        ("expect", "tier") => {
+        ("trigger", "entering" | "leaving") | ("expect" | "claim", "in") => all_places(),
+        ("expect" | "claim", "tier") if sense.subject.is_none() => {
             let of = words.tiers_of(sense.back(1)).map(<[String]>::to_vec);
             let tiers = of.unwrap_or_else(|| words.tiers.iter().flat_map(|(_, tiers)| tiers.clone()).collect());
             with(tiers, "tier")

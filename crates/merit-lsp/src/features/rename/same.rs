@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use merit_compiler::Compilation;
-use merit_ir::{Claim, Group, Happening, Model, Source, TestCase};
+use merit_ir::{Claim, Claimed, Group, Happening, Model, ModelClaim, Source, TestCase};
 use merit_values::Kind;
 
 /// True when two models differ in nothing but names and the texts of their lines.
@@ -12,12 +12,13 @@ pub fn same_but_names(one: &Model, other: &Model) -> bool {
     Nameless::of(one).model == Nameless::of(other).model
 }
 
-/// The same for the tests of two compilations.
+/// The same for the tests and claims of two compilations.
 #[must_use]
 pub fn same_tests_but_names(one: &Compilation, other: &Compilation) -> bool {
     let tests = |compiled: &Compilation| {
         let nameless = compiled.understood.as_ref().map(Nameless::of).unwrap_or_default();
-        compiled.tests.iter().map(|test| nameless.test(test)).collect::<Vec<_>>()
+        let claims: Vec<ModelClaim> = compiled.claims.iter().map(|(claim, _)| nameless.claim(claim)).collect();
+        (compiled.tests.iter().map(|test| nameless.test(test)).collect::<Vec<_>>(), claims)
     };
     tests(one) == tests(other)
 }
@@ -135,6 +136,15 @@ impl Nameless {
             }
         }
         test
+    }
+
+    fn claim(&self, claim: &ModelClaim) -> ModelClaim {
+        let mut claim = claim.clone();
+        wipe(&mut claim.source);
+        if let Claimed::In { name, .. } = &mut claim.claimed {
+            *name = self.cell(name);
+        }
+        claim
     }
 }
 
