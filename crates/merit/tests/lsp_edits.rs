@@ -226,10 +226,10 @@ fn checked(folder: &Folder, documents: &[Document], encoding: Encoding) -> BTree
     let all: Vec<Value> = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{} {}", ran.out, ran.err));
     let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for one in all {
-        let name = one["place"]["file"].as_str().unwrap().to_owned();
+        let name = one["file"].as_str().unwrap().to_owned();
         let document = documents.iter().find(|document| document.path.ends_with(&name)).unwrap();
         let place = |line: &str, column: &str| {
-            let number = |key: &str| usize::try_from(one["place"][key].as_u64().unwrap()).unwrap();
+            let number = |key: &str| usize::try_from(one[key].as_u64().unwrap()).unwrap();
             // The command counts lines by `\n` and columns in characters, both from 1.
             let start: usize = document.text.split_inclusive('\n').take(number(line) - 1).map(str::len).sum();
             let before: usize = document.text[start..].chars().take(number(column) - 1).map(char::len_utf8).sum();

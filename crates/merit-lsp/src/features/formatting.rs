@@ -15,15 +15,16 @@ use crate::snapshot::Snapshot;
 #[must_use]
 pub fn document(snapshot: &Snapshot, file: &Path) -> Vec<(Span, String)> {
     let Some(source) = snapshot.source(file) else { return Vec::new() };
-    changes(source.text())
+    changes(source.text()).into_iter().map(|change| change.edit).collect()
 }
 
 /// The same, for the statements that a span touches.
 #[must_use]
 pub fn range(snapshot: &Snapshot, file: &Path, span: Span) -> Vec<(Span, String)> {
-    let mut changes = document(snapshot, file);
-    changes.retain(|(at, _)| at.start <= span.end && span.start <= at.end);
-    changes
+    let Some(source) = snapshot.source(file) else { return Vec::new() };
+    // A piece begins at the end of the line before it.
+    let touches = |piece: Span| (piece.start < span.end || piece.start == 0) && span.start <= piece.end;
+    changes(source.text()).into_iter().filter(|change| touches(change.piece)).map(|change| change.edit).collect()
 }
 
 /// The changes of the statement that ends on the line above a byte: a line break was typed there.
@@ -35,23 +36,34 @@ pub fn line_above(snapshot: &Snapshot, file: &Path, offset: u32) -> Vec<(Span, S
         return Vec::new();
     }
     let above = source.line_span(line - 1);
-    let mut changes = document(snapshot, file);
-    // Only what lies above the line that is being written.
-    changes.retain(|(at, _)| at.start <= above.end && above.start <= at.end && at.end <= above.end);
-    changes
+    let ends_there = |piece: Span| above.start <= piece.end && piece.end <= above.end;
+    changes(source.text()).into_iter().filter(|change| ends_there(change.piece)).map(|change| change.edit).collect()
 }
 
-fn changes(text: &str) -> Vec<(Span, String)> {
+/// The change of one piece of the text.
+#[derive(Debug, PartialEq, Eq)]
+struct Change {
+    piece: Span,
+    edit: (Span, String),
+}
+
+fn changes(text: &str) -> Vec<Change> {
     let Ok(formatted) = merit_syntax::format(text) else { return Vec::new() };
     if formatted == text {
         return Vec::new();
     }
     let (before, after) = (pieces(text), pieces(&formatted));
     if before.len() != after.len() {
-        return vec![(Span::of(0..text.len()), formatted)];
+        let piece = Span::of(0..text.len());
+        return vec![Change { piece, edit: (piece, formatted) }];
     }
     let pairs = before.into_iter().zip(after);
-    pairs.filter_map(|(before, after)| changed(text, before, formatted.get(after.range())?)).collect()
+    pairs
+        .filter_map(|(before, after)| {
+            let edit = changed(text, before, formatted.get(after.range())?)?;
+            Some(Change { piece: before, edit })
+        })
+        .collect()
 }
 
 /// From the end of the line of one statement to the end of the line of the next; at last, the rest of the text.
@@ -88,10 +100,10 @@ fn changed(text: &str, at: Span, new: &str) -> Option<(Span, String)> {
 mod tests {
     use super::*;
 
-    fn applied(text: &str, mut changes: Vec<(Span, String)>) -> String {
+    fn applied(text: &str, mut changes: Vec<Change>) -> String {
         let mut text = text.to_owned();
-        changes.sort_by_key(|(at, _)| at.start);
-        for (at, new) in changes.into_iter().rev() {
+        changes.sort_by_key(|change| change.edit.0.start);
+        for Change { edit: (at, new), .. } in changes.into_iter().rev() {
             text.replace_range(at.range(), &new);
         }
         text
