@@ -197,7 +197,15 @@ pub(super) fn after_is(word: &str, sense: &Sense, words: &Vocabulary) -> Vec<Ite
             lists.map(|list| phrase(&format!("in {}", list.label), Snippet::text("in ").then(&list.label))).collect()
         }
         _ if values.is_empty() => Vec::new(),
-        "one" => vec![phrase("one of", Snippet::text("one of ").hole(&values.join(", ")))],
+        "one" => {
+            // One of all tiers or letters is always true.
+            let fewer = values.split_last().map_or(&[][..], |(_, fewer)| fewer);
+            let shown = if sense.is_outcome(words) { fewer } else { values.as_slice() };
+            if shown.is_empty() {
+                return Vec::new();
+            }
+            vec![phrase("one of", Snippet::text("one of ").hole(&shown.join(", ")))]
+        }
         _ => vec![phrase("not", Snippet::text("not ").choice(&values))],
     }
 }
