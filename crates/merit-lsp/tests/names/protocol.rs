@@ -34,9 +34,8 @@ impl Session {
             "textDocument/didOpen",
             json!({ "textDocument": { "uri": SHOP, "languageId": "score", "version": 1, "text": MODEL } }),
         );
-        // The folder is searched meanwhile.
-        while session.ask("workspace/symbol", json!({ "query": "page_view" })).unwrap().as_array().unwrap().is_empty()
-        {
+        // The folder is searched meanwhile: until then, what stands in its other files cannot be renamed.
+        while session.at("textDocument/prepareRename", "page_view where", &json!({})).is_err() {
             std::thread::yield_now();
         }
         (session, answer.unwrap())
