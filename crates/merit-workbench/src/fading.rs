@@ -106,6 +106,7 @@ mod tests {
         assert_eq!(shown(Some(Decay::Evenly(days(90))), None), "20 13.33 6.67 0");
         assert_eq!(shown(None, Some(days(60))), "20 20 0 0");
         let month = Duration { count: 1, unit: Unit::Months };
-        assert_eq!(shown(Some(Decay::OfOriginal(25_000, month)), None), "20 20 15 10");
+        // From the 6th of January, two months are over on the 7th of March, three on the 6th of April.
+        assert_eq!(shown(Some(Decay::OfOriginal(25_000, month)), None), "20 20 10 5");
     }
 }
