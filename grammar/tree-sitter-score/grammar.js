@@ -41,7 +41,7 @@ module.exports = grammar({
         $.score, $.range, $.rounded, $.starts_at, $.sum_of, $.points_decay, $.group, $.rule_line, $.reset,
         $.inactivity, $.stage, $.on_return,
         $.grade, $.letter_line, $.no_grade,
-        $.tiers, $.tier_line, $.matrix, $.columns, $.row, $.segment, $.include, $.trigger,
+        $.tiers, $.tier_line, $.matrix, $.columns, $.row, $.segment, $.include, $.trigger, $.model_claim,
         $.test, $.start, $.lead_has, $.happening, $.expect,
       ),
 
@@ -172,6 +172,24 @@ module.exports = grammar({
       ),
     even_if_they_left: (_) => seq('even', 'if', 'they', 'left'),
 
+    // What must hold for every lead; what a test expects of one is `claim`.
+    model_claim: ($) =>
+      seq('claim', choice('never', 'always'), $._claimed, optional(seq('when', $._condition))),
+    _claimed: ($) =>
+      choice(
+        seq('in', $.string),
+        seq('no', $.name, 'grade'),
+        $._claimed_tier,
+        seq(
+          $.name,
+          choice($._claimed_tier, seq('grade', $.letter, optional($._or_further)), seq(optional(points), $._claimed_number)),
+        ),
+      ),
+    _claimed_tier: ($) => seq('tier', $.string, optional($._or_further)),
+    _claimed_number: ($) =>
+      choice($.bound, seq(choice('<=', '>=', '<', '>'), $.bound), seq('from', $.bound, 'to', $.bound)),
+    _or_further: (_) => seq('or', choice('higher', 'better', 'lower', 'worse')),
+
     // ------------------------------------------------------------------------------------------ tests
 
     test: ($) => seq('test', field('name', $.string)),
@@ -231,7 +249,7 @@ module.exports = grammar({
             choice(
               seq('one', 'of', $.items),
               seq('in', field('list', $.name)),
-              seq($._value, optional(seq('or', choice('higher', 'better', 'lower', 'worse')))),
+              seq($._value, optional($._or_further)),
             ),
           ),
         ),

@@ -15,7 +15,7 @@
 [
   "edition" "use" "list" "event" "has" "action" "allow" "model" "timezone" "week" "reviewed" "score" "range" "rounded" "group"
   "reset" "inactivity" "grade" "tiers" "matrix" "columns" "row" "segment" "include" "exclude" "trigger" "test" "start"
-  "expect"
+  "expect" "claim"
 ] @keyword
 (lead) @keyword
 (lead_has "lead" @keyword)
@@ -28,12 +28,13 @@
 (sequence "no" @keyword.operator)
 (no_grade "no" @keyword.operator)
 (claim "no" @keyword.operator)
+(model_claim "no" @keyword.operator)
 ["<" "<=" ">" ">="] @operator
 
 ; Clauses, and the small words of statements.
 [
   "every" "once" "per" "at" "most" "least" "exactly" "fewer" "than" "more" "up" "down" "to" "point" "points" "decay" "decays"
-  "never" "by" "half" "evenly" "over" "of" "original" "remainder" "expires" "after" "during" "called" "restarting" "without"
+  "never" "always" "by" "half" "evenly" "over" "of" "original" "remainder" "expires" "after" "during" "called" "restarting" "without"
   "one" "any" "day" "days" "weeks" "month" "months" "year" "years" "hour" "hours" "minute" "minutes" "for" "a" "best" "only"
   "starts" "sum" "whole" "decimal" "decimals" "from" "above" "until" "below" "otherwise" "total" "further" "keep" "give" "back" "return" "on"
   "measured" "activity" "rule" "applies" "ever" "the" "last" "next" "ago" "with" "tier" "higher" "lower" "better" "worse" "even"
@@ -73,6 +74,7 @@
 (action name: (name) @function.method)
 (trigger action: (name) @function.method)
 (subject (path (name) @variable))
+(model_claim (name) @variable)
 
 ["(" ")"] @punctuation.bracket
 ["," ":" "." "%"] @punctuation.delimiter

@@ -10,10 +10,11 @@
 
 enum Token { END };
 
-// Words that continue the statement before them, wherever they stand.
+// Words that continue the statement before them, wherever they stand; `when` does so behind a claim, and begins none.
 static const char *const CLAUSES[] = {
     "where", "and",   "or",      "not",   "then",   "within", "every",      "once",  "at",   "up",   "down",
     "decays", "expires", "never", "during", "called", "restarting", "until", "even", "best", "with", "for",
+    "when",
 };
 
 enum { LONGEST = 16 };

@@ -85,6 +85,8 @@ fn kind(kind: &merit_syntax::tree::StatementKind) -> String {
     match &*snake {
         "use" => "use_file".to_owned(),
         "rule" => "rule_line".to_owned(),
+        // What a test expects is a claim there.
+        "claim" => "model_claim".to_owned(),
         "happens" | "changes" => "happening".to_owned(),
         _ => snake,
     }
@@ -127,7 +129,7 @@ fn the_same_statements_as_the_normative_grammar() {
     kinds.sort();
     kinds.dedup();
     // Every kind of statement there is.
-    assert!(compared > 300 && statements > 5_000 && kinds.len() >= 39, "{compared} {statements} {}", kinds.len());
+    assert!(compared > 300 && statements > 5_000 && kinds.len() >= 40, "{compared} {statements} {}", kinds.len());
 }
 
 /// A mistake in one line leaves the statements around it.
@@ -157,7 +159,7 @@ fn examples_of_the_grammar() {
             seen += 1;
         }
     }
-    assert!(seen >= 8, "only {seen} examples");
+    assert!(seen >= 9, "only {seen} examples");
 }
 
 /// The queries of all editors name nodes that there are.
