@@ -50,6 +50,17 @@ def folder():
         yield root
 
 
+def answer_registrations(client):
+    """What the server asks to be told of later. A client that says it can register must answer; this one does not by itself."""
+    asked = []
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def register(params: types.RegistrationParams):
+        asked.extend(registration.method for registration in params.registrations)
+
+    return asked
+
+
 @pytest_lsp.fixture(
     params=["neovim", "visual-studio-code", "emacs"],
     config=ClientServerConfig(server_command=[MERIT, "lsp", "--stdio"]),
@@ -58,6 +69,7 @@ async def client(request, lsp_client: LanguageClient, folder):
     capabilities = client_capabilities(request.param)
     # Findings are sent to these clients; another test asks for them.
     capabilities.text_document.diagnostic = None
+    asked = answer_registrations(lsp_client)
     await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
@@ -67,6 +79,7 @@ async def client(request, lsp_client: LanguageClient, folder):
     )
     yield
     await lsp_client.shutdown_session()
+    assert set(asked) <= {types.WORKSPACE_DID_CHANGE_WATCHED_FILES}
 
 
 def opened(client, path, text, version=1):
@@ -182,6 +195,7 @@ async def test_a_whole_session(client: LanguageClient, folder):
 async def asking(lsp_client: LanguageClient, folder):
     capabilities = client_capabilities("visual-studio-code")
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
+    asked = answer_registrations(lsp_client)
     await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
@@ -190,6 +204,7 @@ async def asking(lsp_client: LanguageClient, folder):
     )
     yield
     await lsp_client.shutdown_session()
+    assert set(asked) <= {types.WORKSPACE_DID_CHANGE_WATCHED_FILES}
 
 
 @pytest.mark.asyncio
