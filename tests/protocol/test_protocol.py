@@ -50,12 +50,21 @@ def folder():
         yield root
 
 
+def answering(client):
+    """The client says yes to what the server asks; by itself it does not know these requests."""
+
+    @client.feature(types.CLIENT_REGISTER_CAPABILITY)
+    def register(params: types.RegistrationParams):
+        client.registered = [one.method for one in params.registrations]
+
+
 @pytest_lsp.fixture(
     params=["neovim", "visual-studio-code", "emacs"],
     config=ClientServerConfig(server_command=[MERIT, "lsp", "--stdio"]),
 )
 async def client(request, lsp_client: LanguageClient, folder):
     capabilities = client_capabilities(request.param)
+    answering(lsp_client)
     # Findings are sent to these clients; another test asks for them.
     capabilities.text_document.diagnostic = None
     await lsp_client.initialize_session(
@@ -182,6 +191,7 @@ async def test_a_whole_session(client: LanguageClient, folder):
 async def asking(lsp_client: LanguageClient, folder):
     capabilities = client_capabilities("visual-studio-code")
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
+    answering(lsp_client)
     await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=capabilities,
