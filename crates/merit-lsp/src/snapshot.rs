@@ -193,7 +193,7 @@ impl Snapshot {
     /// What `merit check` says about a file: the findings of all files of the workspace that read it, each once.
     #[must_use]
     pub fn findings(&self, file: &Path) -> Vec<Finding> {
-        merge(self, file, &self.readers(file))
+        merge(self, file, &self.readers(file), true)
     }
 
     /// The root of the project of a file.

@@ -15,7 +15,7 @@ use merit_reach::{Reach, Spot, Verdict};
 
 use crate::reach;
 
-pub use report::report;
+pub use report::{Checked, check, report};
 
 /// What became of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -86,7 +86,9 @@ impl Workspace {
         }
         let mut compilation = merit_compiler::compile(&member.project, &inside);
         if let Some(options) = lint {
-            proved = claims(&mut compilation);
+            let mut claims = merit_workbench::claims::check(&compilation);
+            proved = claims.proved;
+            compilation.diagnostics.append(&mut claims.findings);
             merit_lint::lint(&mut compilation, options);
         }
         let found = std::mem::take(&mut compilation.diagnostics);
@@ -95,13 +97,4 @@ impl Workspace {
         self.proved += proved;
         Ok((compilation, shown))
     }
-}
-
-/// Checks the claims of a model without errors, and tells how many are proved.
-fn claims(compilation: &mut Compilation) -> usize {
-    let Some(model) = &compilation.model else { return 0 };
-    let mut checked = merit_workbench::claims::report(model, &compilation.claims);
-    merit_compiler::apply_claims(&mut checked.findings, &mut compilation.allowances);
-    compilation.diagnostics.append(&mut checked.findings);
-    checked.proved
 }

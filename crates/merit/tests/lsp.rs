@@ -352,3 +352,22 @@ fn completion_and_what_is_still_possible() {
     assert!(help["signatures"][0]["label"].as_str().unwrap().contains("every time · once"), "{help}");
     assert_eq!(editor.close(), 0);
 }
+
+#[test]
+fn claims_are_checked_and_do_not_hold_up_other_findings() {
+    let (_folder, root) = project();
+    let mut editor = Editor::open(&root, json!({}));
+    let model = root.join("model.score");
+    editor.did_open(&model, &format!("{MODEL}\nclaim never in \"Hot\"\nclaim never s > 20\n"));
+    let is_refuted = |editor: &Editor| {
+        let told = &editor.published.get(&uri(&model)).unwrap_or(&Value::Null)["diagnostics"];
+        told.as_array().is_some_and(|told| told.iter().filter(|one| code(one) == "X504").count() == 1)
+    };
+    editor.wait("the claim that does not hold", is_refuted);
+    let pulled = editor.ask("textDocument/diagnostic", json!({ "textDocument": { "uri": uri(&model) } }));
+    assert_eq!(pulled["items"], editor.published[&uri(&model)]["diagnostics"]);
+    // It is gone with what it says.
+    editor.did_change(&model, 2, MODEL);
+    assert!(!codes(&editor.findings(&model, 2)).contains(&"X504"));
+    assert_eq!(editor.close(), 0);
+}

@@ -346,7 +346,7 @@ fn number(name: &str, usual: u64) -> u64 {
 }
 
 fn edits() -> usize {
-    usize::try_from(number("MERIT_EDITS", 900)).unwrap() / 3
+    usize::try_from(number("MERIT_EDITS", 3_000)).unwrap() / 3
 }
 
 #[test]

@@ -46,6 +46,7 @@ impl Checker {
         let work = Work {
             newest: Arc::clone(&newest),
             known: HashMap::new(),
+            claims: HashMap::new(),
             shown: HashMap::new(),
             failed: HashMap::new(),
             news,
@@ -66,6 +67,8 @@ struct Work {
     newest: Arc<AtomicU64>,
     /// The last analysis of each file.
     known: HashMap<Arc<Path>, Arc<Analysis>>,
+    /// The analyses whose claims were told.
+    claims: HashMap<Arc<Path>, Arc<Analysis>>,
     /// What the client was told about each file.
     shown: HashMap<Arc<Path>, Shown>,
     /// Files whose analysis met a mistake in Merit, and the version that did.
@@ -99,6 +102,7 @@ impl Work {
         let gone: Vec<Arc<Path>> =
             self.known.keys().filter(|root| snapshot.files().binary_search(root).is_err()).cloned().collect();
         for root in gone {
+            self.claims.remove(&root);
             affected.extend(self.known.remove(&root).iter().flat_map(|analysis| analysis.files()).cloned());
         }
         let mut stale: Vec<Arc<Path>> =
@@ -116,9 +120,9 @@ impl Work {
             let before = self.known.insert(Arc::clone(&root), analysis);
             files.extend(before.iter().flat_map(|before| before.files()).cloned());
             // The file itself first: somebody is looking at it.
-            for file in files {
-                self.show(job, &file)?;
-                affected.remove(&file);
+            for file in &files {
+                self.show(job, file)?;
+                affected.remove(file);
             }
             self.go_on(job)?;
         }
@@ -127,7 +131,31 @@ impl Work {
         for file in affected {
             self.show(job, &file)?;
         }
-        self.settings(job)
+        self.settings(job)?;
+        self.claims(job)
+    }
+
+    /// What is found about claims: it may take seconds, so it comes last, and only while nothing else is typed.
+    fn claims(&mut self, job: &Job) -> Result<(), Stop> {
+        let is_told = |analysis: &Arc<Analysis>| {
+            self.claims.get(&analysis.root).is_some_and(|told| Arc::ptr_eq(told, analysis))
+        };
+        let waiting: Vec<Arc<Analysis>> = self
+            .known
+            .values()
+            .filter(|analysis| !analysis.compilation.claims.is_empty() && !is_told(analysis))
+            .cloned()
+            .collect();
+        for analysis in waiting {
+            self.go_on(job)?;
+            // A mistake there fails the command, too; the other findings stay.
+            let _ = catch_unwind(AssertUnwindSafe(|| analysis.claims().len()));
+            self.claims.insert(Arc::clone(&analysis.root), Arc::clone(&analysis));
+            for file in analysis.files() {
+                self.show(job, file)?;
+            }
+        }
+        Ok(())
     }
 
     fn go_on(&self, job: &Job) -> Result<(), Stop> {
@@ -156,7 +184,7 @@ impl Work {
         let mut readers: Vec<&Arc<Analysis>> = self.known.values().filter(|analysis| analysis.reads(file)).collect();
         readers.sort_by(|a, b| a.root.cmp(&b.root));
         let readers: Vec<Arc<Analysis>> = readers.into_iter().cloned().collect();
-        let found = merge(snapshot, file, &readers);
+        let found = merge(snapshot, file, &readers, false);
         let diagnostics = findings::diagnostics(&job.context, &found);
         self.tell(job, file, diagnostics)
     }

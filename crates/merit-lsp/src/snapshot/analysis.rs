@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use merit_compiler::{Compilation, FileProblem, Files};
-use merit_diagnostics::{FileId, Place};
+use merit_diagnostics::{Diagnostic, FileId, Place};
 use merit_syntax::tree::Tree;
 use merit_workbench::BoundRow;
 
@@ -27,6 +27,7 @@ pub struct Analysis {
     read: BTreeSet<PathBuf>,
     names: OnceLock<Names>,
     bounds: OnceLock<Vec<BoundRow>>,
+    claims: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Analysis {
@@ -39,8 +40,20 @@ impl Analysis {
         let files = compilation.sources.iter().map(|(_, file)| project.join(file.name()).into()).collect();
         let mut read = view.read.into_inner().unwrap_or_else(PoisonError::into_inner);
         read.insert(root.to_owned());
-        let (names, bounds) = (OnceLock::new(), OnceLock::new());
-        Self { root: root.into(), project, compilation, files, read, names, bounds }
+        let (names, bounds, claims) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { root: root.into(), project, compilation, files, read, names, bounds, claims }
+    }
+
+    /// What is found about the claims of the file; worked out when first asked for, which may take seconds.
+    #[must_use]
+    pub fn claims(&self) -> &[Diagnostic] {
+        self.claims.get_or_init(|| merit_workbench::claims::check(&self.compilation).findings)
+    }
+
+    /// The same, if it is known already; a file without claims has nothing to be found.
+    #[must_use]
+    pub fn known_claims(&self) -> Option<&[Diagnostic]> {
+        if self.compilation.claims.is_empty() { Some(&[]) } else { self.claims.get().map(Vec::as_slice) }
     }
 
     /// True when the file took part, or would have if it were there.

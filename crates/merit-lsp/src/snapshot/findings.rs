@@ -19,15 +19,16 @@ pub struct Finding {
     pub analysis: Arc<Analysis>,
 }
 
-/// The findings in `file` of some analyses, sorted.
-pub(crate) fn merge(snapshot: &Snapshot, file: &Path, analyses: &[Arc<Analysis>]) -> Vec<Finding> {
+/// The findings in `file` of some analyses, sorted. What is found about claims may take long: with `wait` it is worked out.
+pub(crate) fn merge(snapshot: &Snapshot, file: &Path, analyses: &[Arc<Analysis>], wait: bool) -> Vec<Finding> {
     let mut seen = HashSet::new();
     let mut stopping = HashSet::new();
     let mut found: Vec<Finding> = Vec::new();
     for analysis in analyses {
         let Some(number) = analysis.number(file) else { continue };
         let rules = snapshot.rules(&analysis.project);
-        for diagnostic in &analysis.compilation.diagnostics {
+        let claims = if wait { analysis.claims() } else { analysis.known_claims().unwrap_or_default() };
+        for diagnostic in analysis.compilation.diagnostics.iter().chain(claims) {
             let place = diagnostic.main.place;
             if place.file != number {
                 continue;

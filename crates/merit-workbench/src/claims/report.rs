@@ -1,5 +1,6 @@
 //! Answers about claims as findings: X504 and X505.
 
+use merit_compiler::Compilation;
 use merit_diagnostics::{Code, Diagnostic, Place};
 use merit_ir::{Claim, Model, ModelClaim};
 
@@ -13,6 +14,16 @@ pub struct Checked {
     pub proved: usize,
     /// One for each of the others.
     pub findings: Vec<Diagnostic>,
+}
+
+/// Checks the claims of a compiled file without errors, and leaves out what its `allow` lines cover. A file with errors
+/// is not judged.
+#[must_use]
+pub fn check(compilation: &Compilation) -> Checked {
+    let Some(model) = &compilation.model else { return Checked::default() };
+    let mut checked = report(model, &compilation.claims);
+    merit_compiler::apply_claims(&mut checked.findings, &mut compilation.allowances.clone());
+    checked
 }
 
 /// Checks the claims of a model, each with its place.
