@@ -12,3 +12,8 @@ pub use logs::{Log, log};
 pub use models::{RandomModel, model};
 pub use prng::Prng;
 pub use vocabulary::VOCABULARY;
+
+/// How many, or from which seed on: what the environment says, or else the default.
+pub fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}

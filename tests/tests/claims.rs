@@ -17,13 +17,9 @@ use merit_diagnostics::{FileId, Level};
 use merit_ir::{Claimed, Comparison, Condition, MatrixId, Model, ModelClaim, Outcome, RuleKind, Target, TiersId};
 use merit_tests::comparison::{Case, Feeding, cases, engine_answer};
 use merit_tests::oracle::{File, Program, Standing, written_tests};
-use merit_tests::random::Prng;
+use merit_tests::random::{Prng, number};
 use merit_workbench::claims::{Answer, answers_within};
 use merit_workbench::run_tests;
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
 
 /// Logs that are tried for the claims of one model: enough for all answers to occur.
 const LOGS: usize = 1_000;

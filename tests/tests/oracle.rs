@@ -5,11 +5,8 @@
 
 use merit_tests::comparison::{Case, Feeding, Verdict, be_quiet, judge, run};
 use merit_tests::oracle::{LeadsTable, Question, Record, Value, Values, What};
+use merit_tests::random::number;
 use merit_values::{Day, Instant, Timestamp};
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
 
 #[test]
 fn engine_and_oracle_agree() {

@@ -16,10 +16,7 @@ use merit_ir::{GradeId, MatrixId, Model, NO_GRADE, ScoreId, SegmentId, TiersId};
 use merit_reach::{Of, Reach, Spot};
 use merit_tests::comparison::{Feeding, cases, engine_answer};
 use merit_tests::oracle::{Answer, Standing};
-
-fn number(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
-}
+use merit_tests::random::number;
 
 /// What was seen, and what was ruled out: a test that looks at nothing proves nothing.
 #[derive(Default)]

@@ -48,11 +48,11 @@ pub(crate) fn value(decay: Decay, points: i64, earned: Day, today: Day) -> i64 {
 
 /// What entries are worth after some time, found out once for each number of points and age.
 #[derive(Debug, Default)]
-pub(crate) struct Fading {
+pub(crate) struct WorthByAge {
     known: Vec<(Decay, i64, Vec<i64>)>,
 }
 
-impl Fading {
+impl WorthByAge {
     /// The same as [`value`].
     pub(crate) fn value(&mut self, decay: Decay, points: i64, earned: Day, today: Day) -> i64 {
         const NOT_KNOWN: i64 = i64::MIN;

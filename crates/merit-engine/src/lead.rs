@@ -18,7 +18,7 @@ use crate::attributes::{Answers, Known};
 use crate::check::Now;
 use crate::classtable::ClassTable;
 use crate::days::DayOf;
-use crate::decay::Fading;
+use crate::decay::WorthByAge;
 use crate::index::Index;
 use crate::part::{Change, Part};
 use crate::plan::{Expression, Plan, RulePlan};
@@ -68,7 +68,7 @@ pub(crate) struct Lead {
     frequency: frequency::Scratch,
     names: triggers::Names,
     /// What was found out of fading entries.
-    fading: RefCell<Fading>,
+    worth_by_age: RefCell<WorthByAge>,
 }
 
 /// What a lead's records tell of it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
 use crate::attributes::{Attributes, Known, NOTHING, dated};
-use crate::gather::LeadHash;
+use crate::gather::{LeadHash, LeadKey};
 use crate::leads::Leads;
 use crate::plan::Plan;
 use crate::program::Stage;
@@ -80,6 +80,22 @@ impl Part {
             self.present.push(false);
         }
         Some(number)
+    }
+
+    /// The numbers of many leads that stand in a table or have a record, each with its row; nothing when there are too
+    /// many.
+    pub(crate) fn meet<'i>(
+        &mut self,
+        leads: impl Iterator<Item = (LeadKey, u32)>,
+        id_of_row: impl Fn(u32) -> &'i str,
+        numbers: &mut Vec<u32>,
+    ) -> Option<()> {
+        self.leads.numbers(leads, id_of_row, numbers)?;
+        self.present.resize(self.leads.len(), false);
+        for lead in numbers {
+            self.present[*lead as usize] = true;
+        }
+        Some(())
     }
 
     /// What the leads tables tell of when a lead was seen first.

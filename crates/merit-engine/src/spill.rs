@@ -8,14 +8,16 @@ use hashbrown::HashSet;
 
 use crate::attributes::Answers;
 use crate::classtable::ClassTable;
+use crate::days::DayOf;
 use crate::gather::LeadHash;
 use crate::ids::{IdHash, Ids, Seen};
 use crate::pack::{pack, unpack};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
 use crate::prepare::PreparedEvents;
-use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
+use crate::program::{Fading, Happening, Program, Runner};
 use crate::scratch::{Memory, Scratch, ScratchFile, failed};
+use crate::taking::into_accounts;
 use crate::{EngineError, Options, RecordPlace};
 
 /// Ids are put aside in so many files.
@@ -184,22 +186,14 @@ impl TakingUp<'_> {
         if let Some(program) = self.running {
             part.words.resize(part.leads.len() * program.words, 0);
             let runner = Runner { program, plan: self.plan, now: self.plan.now(self.options.as_of) };
-            let (mut words, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
-            let mut desk = Desk { stage: &mut stage, fading };
-            let mut in_order = true;
-            for row in (0..rows.at.len()).filter(|row| !is_copy(*row)) {
-                let lead = numbers[rows.lead[row] as usize];
+            let mut days = DayOf::default();
+            let rows = (0..rows.at.len()).filter(|row| !is_copy(*row)).map(|row| {
                 let at = rows.at[row];
                 let keys = &rows.keys[row * keys..(row + 1) * keys];
-                let happening = Happening { at, day: self.plan.zone.day_of(at), keys };
-                let begin = lead as usize * program.words;
-                let of_lead = &mut words[begin..begin + program.words];
-                let facts = Account::before_changes(self.plan, part, self.answers, lead);
-                let class = &self.classes.get(rows.class[row]).program;
-                in_order &= runner.take(of_lead, lead, class, happening, &mut desk, &facts);
-            }
-            (part.words, part.stage) = (words, stage);
-            return if in_order { Ok(()) } else { Err(EngineError::Disorder) };
+                let happening = Happening { at, day: days.of(&self.plan.zone, at), keys };
+                (numbers[rows.lead[row] as usize], &self.classes.get(rows.class[row]).program, happening)
+            });
+            return into_accounts(&runner, part, self.answers, fading, rows);
         }
         for row in (0..rows.at.len()).filter(|row| !is_copy(*row)) {
             part.rows.lead.push(numbers[rows.lead[row] as usize]);

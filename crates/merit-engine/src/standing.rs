@@ -96,18 +96,22 @@ pub(crate) trait Facts {
         self.add_tiers(before.map(|before| before.tiers.as_slice()), outcomes);
         outcomes.segments.clear();
         if segments {
-            for segment in 0..self.plan().segments.len() {
-                let is_in = self.is_in(segment, now, outcomes);
-                outcomes.segments.push(is_in);
-            }
+            self.set_segments(now, outcomes);
         }
     }
 
     /// Adds the segments to scores, grades and tiers of an instant.
     fn with_segments(&self, now: Now, mut outcomes: Outcomes) -> Outcomes {
-        outcomes.segments =
-            (0..self.plan().segments.len()).map(|segment| self.is_in(segment, now, &outcomes)).collect();
+        self.set_segments(now, &mut outcomes);
         outcomes
+    }
+
+    fn set_segments(&self, now: Now, outcomes: &mut Outcomes) {
+        outcomes.segments.clear();
+        for segment in 0..self.plan().segments.len() {
+            let is_in = self.is_in(segment, now, outcomes);
+            outcomes.segments.push(is_in);
+        }
     }
 
     /// Scores, grades and tiers at an instant.

@@ -8,7 +8,7 @@ use crate::gather::EventRow;
 use crate::part::Part;
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
-use crate::program::{Account, Desk, Fading, Happening, Program, Runner};
+use crate::program::{Account, ClassProgram, Desk, Fading, Happening, Program, Runner};
 use crate::{EngineError, Options, RecordPlace};
 
 pub(crate) const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
@@ -76,11 +76,7 @@ impl Taking<'_> {
             }
             let id = |row: u32| batch.leads.get(row as usize).unwrap_or("");
             let leads = rows.iter().map(|row| (row.lead(), row.row));
-            part.leads.numbers(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
-            part.present.resize(part.leads.len(), false);
-            for lead in &hand.leads {
-                part.present[*lead as usize] = true;
-            }
+            part.meet(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
             match self.running {
                 Some(program) => self.run(program, part, waiting, rows, &hand.leads, &mut hand.fading)?,
                 None => self.keep(part, waiting, rows, &hand.leads)?,
@@ -99,23 +95,16 @@ impl Taking<'_> {
         leads: &[u32],
         fading: &mut Fading,
     ) -> Result<(), EngineError> {
-        let (plan, words) = (self.plan, program.words);
+        let plan = self.plan;
+        part.words.resize(part.leads.len() * program.words, 0);
+        touch(&part.words, program.words, leads);
         let runner = Runner { program, plan, now: plan.now(self.options.as_of) };
-        let (mut all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
-        all.resize(part.leads.len() * words, 0);
-        touch(&all, words, leads);
-        let mut desk = Desk { stage: &mut stage, fading };
-        let mut in_order = true;
-        for (row, lead) in rows.iter().zip(leads) {
+        let rows = rows.iter().zip(leads).map(|(row, lead)| {
             let class = &self.classes.get(waiting.classes[row.class as usize]).program;
-            let keys = keys(plan, &waiting.batch, row.row);
-            let happening = Happening { at: row.at, day: row.day, keys };
-            let of_lead = &mut all[*lead as usize * words..(*lead as usize + 1) * words];
-            let facts = Account::before_changes(plan, part, self.answers, *lead);
-            in_order &= runner.take(of_lead, *lead, class, happening, &mut desk, &facts);
-        }
-        (part.words, part.stage) = (all, stage);
-        if in_order { Ok(()) } else { Err(EngineError::Disorder) }
+            let happening = Happening { at: row.at, day: row.day, keys: keys(plan, &waiting.batch, row.row) };
+            (*lead, class, happening)
+        });
+        into_accounts(&runner, part, self.answers, fading, rows)
     }
 
     /// Keeps records.
@@ -146,6 +135,27 @@ impl Taking<'_> {
         }
         Ok(())
     }
+}
+
+/// Takes records into the accounts of their leads, for which there is room already.
+pub(crate) fn into_accounts<'a>(
+    runner: &Runner<'_>,
+    part: &mut Part,
+    answers: &Answers,
+    fading: &mut Fading,
+    rows: impl Iterator<Item = (u32, &'a ClassProgram, Happening<'a>)>,
+) -> Result<(), EngineError> {
+    let words = runner.program.words;
+    let (mut all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
+    let mut desk = Desk { stage: &mut stage, fading };
+    let mut in_order = true;
+    for (lead, class, happening) in rows {
+        let of_lead = &mut all[lead as usize * words..(lead as usize + 1) * words];
+        let facts = Account::before_changes(runner.plan, part, answers, lead);
+        in_order &= runner.take(of_lead, lead, class, happening, &mut desk, &facts);
+    }
+    (part.words, part.stage) = (all, stage);
+    if in_order { Ok(()) } else { Err(EngineError::Disorder) }
 }
 
 /// The values that rules count by, of a record.
@@ -182,15 +192,13 @@ pub(crate) fn take_leads(
         let batch = &waiting.batch;
         let rows = batch.rows.of_part(number);
         let id = |row: u32| batch.leads.get(row as usize);
-        part.leads.numbers(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
-        part.present.resize(part.leads.len(), false);
+        part.meet(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
         if must_be_once {
             part.in_table.resize(part.leads.len(), false);
         }
         let mut is_told_twice = false;
         hand.of_table.clear();
         for ((row, in_batch), lead) in (batch.rows.first_of_part(number)..).zip(rows).zip(&hand.leads) {
-            part.present[*lead as usize] = true;
             is_told_twice |= must_be_once && std::mem::replace(&mut part.in_table[*lead as usize], true);
             let line = batch.lines.get(in_batch.row as usize).copied().unwrap_or(0) + waiting.lines_before;
             hand.of_table.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead: *lead });

@@ -165,7 +165,9 @@ fn no_item_makes_an_error() {
                     let still = may_be_unfinished
                         && unfinished(&error)
                         && line(error.main.place.span.start, &after).abs_diff(here) <= 1;
-                    if !known && !still {
+                    // A claim that does not hold is well written: it asks something of the model, and has its answer.
+                    let answer = error.code == Code::X504;
+                    if !known && !still && !answer {
                         let _ = writeln!(
                             wrong,
                             "{}: {}: {:?}\n   {} {}\n   {:?}",

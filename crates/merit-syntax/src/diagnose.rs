@@ -27,6 +27,7 @@ use crate::tree::{First, StatementKind};
 
 pub(crate) use expected::word as keyword;
 pub(crate) use first_word::is_habit;
+pub use tokens::quoted_length;
 pub(crate) use tokens::{Kind, Token, tokens};
 
 /// Changes are tried on statements up to this length only: nobody types longer ones by hand.

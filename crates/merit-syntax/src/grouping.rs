@@ -182,19 +182,7 @@ impl<'t> Grouper<'t, '_> {
                 self.damage();
                 self.uncertain = true;
             }
-            Some(
-                first @ (First::Event
-                | First::Lead
-                | First::Model
-                | First::Score
-                | First::Grade
-                | First::Tiers
-                | First::Matrix
-                | First::Segment
-                | First::Test),
-            ) => {
-                self.outer(Outer::Unknown(first), statement);
-            }
+            Some(first) if first.is_outer_heading() => self.outer(Outer::Unknown(first), statement),
             Some(First::Group | First::Inactivity) => {
                 self.damage();
                 self.inner(Inner::Unknown, statement);

@@ -23,6 +23,7 @@ pub mod tree;
 mod words;
 
 pub use build::EDITION;
+pub use diagnose::quoted_length;
 pub use format::format;
 pub use grouping::outline;
 pub use next::{Next, next};

@@ -267,6 +267,25 @@ pub enum First {
     Expect,
 }
 
+impl First {
+    /// True for the headings under which other lines stand; `group` and `inactivity` stand under one themselves.
+    #[must_use]
+    pub const fn is_outer_heading(self) -> bool {
+        matches!(
+            self,
+            Self::Event
+                | Self::Lead
+                | Self::Model
+                | Self::Score
+                | Self::Grade
+                | Self::Tiers
+                | Self::Matrix
+                | Self::Segment
+                | Self::Test
+        )
+    }
+}
+
 /// A name, in NFC and without backticks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {

@@ -5,6 +5,7 @@ mod amount;
 mod bounds;
 mod check;
 pub mod claims;
+mod concerned;
 mod coverage;
 mod diff;
 mod explain;

@@ -6,11 +6,11 @@ use merit_engine::{AttributeTimes, Engine, Evaluation, Explained, Explainer, Opt
 use merit_ir::Model;
 use merit_tests::comparison::{Case, Prepared, batches, cases};
 use merit_tests::oracle::Record;
+use merit_tests::random::number;
 use merit_values::Instant;
 
 /// How many seeds are looked at.
 pub fn seeds() -> std::ops::Range<u64> {
-    let number = |name: &str, default| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
     let first = number("MERIT_EXPLAIN_FIRST", 0);
     first..first + number("MERIT_EXPLAIN_PAIRS", 1_000)
 }

@@ -4,14 +4,14 @@ use merit_compiler::MemoryFiles;
 use merit_engine::{AttributeTimes, Options};
 use merit_ir::Model;
 use merit_tests::comparison::{Case, batches, cases};
-use merit_tests::random::Prng;
+use merit_tests::random::{Prng, number};
 use merit_values::Instant;
 use merit_workbench::{Accounted, Amount, Scored, attribute, compare, movement};
 
 use crate::support::{compiled, evaluated, explained, with_changes};
 
 fn seeds() -> std::ops::Range<u64> {
-    0..std::env::var("MERIT_DIFF_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(400)
+    0..number("MERIT_DIFF_PAIRS", 400)
 }
 
 fn compile(case: &Case, lines: &[String], vocabulary: &str) -> Option<Model> {

@@ -9,7 +9,7 @@ use super::frequency::climb;
 use super::inactivity::Deduction;
 use super::{Context, Lead};
 use crate::check::Now;
-use crate::decay::Fading;
+use crate::decay::WorthByAge;
 use crate::plan::{RuleKindPlan, RulePlan};
 use crate::program::Program;
 
@@ -74,7 +74,7 @@ impl Entries {
     }
 
     /// What the entries up to now are worth; those before `reset`, expired and faded ones are worth nothing.
-    fn worth(&self, rule: &Lasting, reset: Option<Instant>, now: Now, fading: &RefCell<Fading>) -> i128 {
+    fn worth(&self, rule: &Lasting, reset: Option<Instant>, now: Now, by_age: &RefCell<WorthByAge>) -> i128 {
         if self.entries.is_empty() {
             return 0;
         }
@@ -90,7 +90,7 @@ impl Entries {
         let mut worth = self.sums[to] - self.sums[today];
         let oldest = Day(now.day.0.saturating_sub(i32::try_from(rule.days_to_nothing).unwrap_or(i32::MAX)));
         let from = from.max(self.entries.partition_point(|entry| entry.day < oldest));
-        let mut fading = fading.borrow_mut();
+        let mut by_age = by_age.borrow_mut();
         let mut run = self.runs.partition_point(|begin| *begin <= from).saturating_sub(1);
         while let [begin, end, ..] = self.runs[run..]
             && begin < today
@@ -98,7 +98,7 @@ impl Entries {
             let count = end.min(today).saturating_sub(begin.max(from));
             if count > 0 {
                 let entry = self.entries[begin];
-                worth += count as i128 * i128::from(fading.value(decay, entry.points, entry.day, now.day));
+                worth += count as i128 * i128::from(by_age.value(decay, entry.points, entry.day, now.day));
             }
             run += 1;
         }
@@ -199,7 +199,7 @@ impl Lead {
         let RuleKindPlan::Event { decay, days_to_nothing, number, .. } = &rule.kind else { return 0 };
         let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing };
         let ledger = &self.ledgers[score];
-        ledger.rules[*number].worth(&lasting, ledger.reset_before(now.at), now, &self.fading)
+        ledger.rules[*number].worth(&lasting, ledger.reset_before(now.at), now, &self.worth_by_age)
     }
 
     /// What the silences take away from a score.

@@ -62,7 +62,7 @@ impl Iterator for Tokens<'_> {
 fn measure(rest: &str, c: char) -> (Kind, usize) {
     let until = |keep: &dyn Fn(char) -> bool| rest.find(|c: char| !keep(c)).unwrap_or(rest.len());
     match c {
-        '"' => (Kind::Quoted, quoted(rest)),
+        '"' => (Kind::Quoted, quoted_length(rest)),
         '`' => {
             let line = rest.find('\n').unwrap_or(rest.len());
             let closing = rest.get(1..).and_then(|inner| inner.find('`')).map_or(line, |at| at + 2);
@@ -93,7 +93,9 @@ fn number(rest: &str) -> usize {
     end
 }
 
-fn quoted(rest: &str) -> usize {
+/// The length of the quoted text that a text begins with, up to its end or the end of the line.
+#[must_use]
+pub fn quoted_length(rest: &str) -> usize {
     let mut chars = rest.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
         match c {

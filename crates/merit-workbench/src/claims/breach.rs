@@ -1,11 +1,11 @@
 //! The segments of leads that break a claim.
 
 use merit_ir::{
-    Claimed, Condition, GradeId, Membership, Model, ModelClaim, Outcome, ScoreId, Segment, SegmentId, Source,
-    SumSource, Target,
+    Claimed, Condition, GradeId, Membership, Model, ModelClaim, ScoreId, Segment, SegmentId, Source, Target,
 };
 
 use super::negation::{as_conditions, not_true};
+use crate::concerned::Concerned;
 
 /// The segments: the claim holds when nobody can be in any of them.
 pub(super) fn breaches(model: &Model, claim: &ModelClaim) -> Vec<Segment> {
@@ -63,25 +63,15 @@ pub(super) fn added(model: &Model, segments: Vec<Segment>) -> (Model, Vec<Segmen
 
 /// The model without what does not concern these segments: the same leads are in them, and they are found sooner.
 pub(super) fn concerned(model: &Model, segments: &[Segment]) -> Model {
-    let (mut scores, mut grades) = (Vec::new(), Vec::new());
+    let mut concerned = Concerned::default();
     for line in segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes)) {
         if let Membership::When(condition) = line {
-            outcomes(model, condition, &mut scores, &mut grades);
+            concerned.condition(model, condition);
         }
     }
-    let mut seen: Vec<ScoreId> = Vec::new();
-    while let Some(score) = scores.pop() {
-        let Some(of) = model.scores.get(score.index()).filter(|_| !seen.contains(&score)) else { continue };
-        seen.push(score);
-        for part in &of.sum_of {
-            match part.of {
-                SumSource::Score(score) => scores.push(score),
-                SumSource::Grade(grade) => grades.push(grade),
-            }
-        }
-    }
+    let Concerned { scores, grades } = concerned.with_parts(model);
     let mut model = model.clone();
-    for (_, score) in (0..).zip(&mut model.scores).filter(|(number, _)| !seen.contains(&ScoreId(*number))) {
+    for (_, score) in (0..).zip(&mut model.scores).filter(|(number, _)| !scores.contains(&ScoreId(*number))) {
         score.groups.clear();
         score.sum_of.clear();
         score.resets.clear();
@@ -97,25 +87,4 @@ pub(super) fn concerned(model: &Model, segments: &[Segment]) -> Model {
     }
     model.triggers.clear();
     model
-}
-
-fn outcomes(model: &Model, condition: &Condition, scores: &mut Vec<ScoreId>, grades: &mut Vec<GradeId>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| outcomes(model, part, scores, grades));
-        }
-        Condition::Not(part) => outcomes(model, part, scores, grades),
-        Condition::Outcome(outcome) => match outcome {
-            Outcome::Score(score, ..) | Outcome::ScoreIs(score, _) | Outcome::ScoreFrom(score, ..) => {
-                scores.push(*score);
-            }
-            Outcome::Tier(tiers, _) => scores.extend(model.tiers.get(tiers.index()).map(|of| of.score)),
-            Outcome::Grade(grade, _)
-            | Outcome::GradeKnown(grade)
-            | Outcome::Points(grade, ..)
-            | Outcome::PointsIs(grade, _)
-            | Outcome::PointsFrom(grade, ..) => grades.push(*grade),
-        },
-        Condition::Test(_) | Condition::Had(_) => {}
-    }
 }

@@ -6,6 +6,7 @@ use super::clauses;
 use super::place::Inside;
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
+use super::tests_lines::{letter_of, tier_of};
 use super::vocabulary::Vocabulary;
 use super::{Item, ItemKind};
 
@@ -78,17 +79,10 @@ fn outcomes(always: bool, words: &Vocabulary) -> Vec<Item> {
     }
     for (score, title) in &words.scores {
         items.push(Item::new(ItemKind::Name, score, number(score)).detail(title));
-        if let Some(tiers) = words.tiers_of(score).filter(|tiers| !tiers.is_empty()) {
-            let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
-            let insert = Snippet::text(score).then(" tier ").choice(&tiers);
-            items.push(Item::new(ItemKind::Name, format!("{score} tier"), insert));
-        }
+        items.extend(tier_of(score, words));
     }
     for grade in &words.grades {
-        if !grade.letters.is_empty() {
-            let insert = Snippet::text(&grade.name).then(" grade ").choice(&grade.letters);
-            items.push(Item::new(ItemKind::Name, format!("{} grade", grade.name), insert));
-        }
+        items.extend(letter_of(grade));
         let points = format!("{} points", grade.name);
         items.push(Item::new(ItemKind::Name, points.clone(), number(&points)));
         items.push(Item::plain(ItemKind::Name, &format!("no {} grade", grade.name)));

@@ -1,9 +1,10 @@
 //! Where in a document something is about to be written.
 
 use merit_diagnostics::Span;
+use merit_syntax::quoted_length;
 use merit_syntax::tree::{self, First, Statement, StatementKind, Tree};
 
-use super::tokens::{is_word, text_length};
+use super::tokens::is_word;
 
 /// A place where something may be written.
 #[derive(Debug)]
@@ -103,7 +104,7 @@ impl Place {
         };
         if let Some(quote) = in_text {
             let opening = line_start + quote;
-            let length = text_length(text.get(opening..line_end)?);
+            let length = quoted_length(text.get(opening..line_end)?);
             let is_closed = length > 1 && text.get(opening..opening + length)?.ends_with('"');
             let end = if is_closed { opening + length - 1 } else { offset };
             if end < offset {
@@ -171,7 +172,7 @@ fn open_text(line: &str) -> Option<Option<usize>> {
             }
             continue;
         }
-        let length = text_length(rest);
+        let length = quoted_length(rest);
         if here + length >= line.len() && !(length > 1 && rest.ends_with('"') && is_closed(rest)) {
             return Some(Some(here));
         }
@@ -200,27 +201,12 @@ fn headings(tree: &Tree, before: usize) -> (Option<First>, Option<First>) {
     let mut found = (None, None);
     for statement in tree.statements.iter().filter(|statement| (statement.span.start as usize) < before) {
         match first_of(statement) {
-            Some(first) if is_outer(first) => found = (Some(first), None),
+            Some(first) if first.is_outer_heading() => found = (Some(first), None),
             Some(first @ (First::Group | First::Inactivity)) => found.1 = Some(first),
             _ => {}
         }
     }
     found
-}
-
-pub(super) const fn is_outer(first: First) -> bool {
-    matches!(
-        first,
-        First::Event
-            | First::Lead
-            | First::Model
-            | First::Score
-            | First::Grade
-            | First::Tiers
-            | First::Matrix
-            | First::Segment
-            | First::Test
-    )
 }
 
 /// Statements that stand anywhere and end no heading.
@@ -238,12 +224,12 @@ fn under(tree: &Tree, at: usize) -> Vec<First> {
     for statement in &tree.statements {
         let Some(first) = first_of(statement) else { continue };
         if (statement.span.start as usize) < at {
-            if is_outer(first) {
+            if first.is_outer_heading() {
                 above.clear();
             } else {
                 above.push(first);
             }
-        } else if is_outer(first) {
+        } else if first.is_outer_heading() {
             break;
         } else {
             below.push(first);
@@ -257,7 +243,7 @@ fn following(tree: &Tree, at: usize) -> Option<First> {
     let behind = tree.statements.iter().filter(|statement| statement.span.start as usize >= at);
     let mut firsts =
         behind.map(|statement| first_of(statement).unwrap_or(First::Quoted)).filter(|first| !is_loose(*first));
-    firsts.next().filter(|first| !is_outer(*first))
+    firsts.next().filter(|first| !first.is_outer_heading())
 }
 
 impl Neighbours {
@@ -281,7 +267,7 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
     };
     for statement in tree.statements.iter().filter(|statement| (statement.span.start as usize) < start) {
         let first = first_of(statement);
-        if first.is_some_and(is_outer) {
+        if first.is_some_and(First::is_outer_heading) {
             found = Neighbours { heading: heading_name(statement), ..Neighbours::default() };
         }
         found.follows = matches!(first, Some(First::Quoted | First::Letter));
@@ -312,7 +298,7 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
             _ => {}
         }
         found.is_followed |= at == 0 && matches!(first, Some(First::Quoted | First::Letter));
-        if first.is_some_and(|first| is_outer(first) || first == First::Inactivity) {
+        if first.is_some_and(|first| first.is_outer_heading() || first == First::Inactivity) {
             break;
         }
     }

@@ -5,7 +5,7 @@ use merit_syntax::tree::{First, KindName};
 use super::offers::DATE;
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
-use super::vocabulary::{Field, Vocabulary};
+use super::vocabulary::{Field, Grade, Vocabulary};
 use super::{Item, ItemKind};
 
 /// What a test may expect.
@@ -13,17 +13,10 @@ pub(super) fn claims(words: &Vocabulary) -> Vec<Item> {
     let mut items = Vec::new();
     for (score, title) in &words.scores {
         items.push(Item::new(ItemKind::Name, score, Snippet::text(score).then(" ").hole("0")).detail(title));
-        if let Some(tiers) = words.tiers_of(score).filter(|tiers| !tiers.is_empty()) {
-            let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
-            let insert = Snippet::text(score).then(" tier ").choice(&tiers);
-            items.push(Item::new(ItemKind::Name, format!("{score} tier"), insert));
-        }
+        items.extend(tier_of(score, words));
     }
     for grade in &words.grades {
-        if !grade.letters.is_empty() {
-            let insert = Snippet::text(&grade.name).then(" grade ").choice(&grade.letters);
-            items.push(Item::new(ItemKind::Name, format!("{} grade", grade.name), insert));
-        }
+        items.extend(letter_of(grade));
         let insert = Snippet::text(&grade.name).then(" points ").hole("0");
         items.push(Item::new(ItemKind::Name, format!("{} points", grade.name), insert));
         items.push(Item::plain(ItemKind::Name, &format!("no {} grade", grade.name)));
@@ -45,6 +38,20 @@ pub(super) fn claims(words: &Vocabulary) -> Vec<Item> {
         );
     }
     items
+}
+
+/// A tier of a score.
+pub(super) fn tier_of(score: &str, words: &Vocabulary) -> Option<Item> {
+    let tiers = words.tiers_of(score).filter(|tiers| !tiers.is_empty())?;
+    let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
+    let insert = Snippet::text(score).then(" tier ").choice(&tiers);
+    Some(Item::new(ItemKind::Name, format!("{score} tier"), insert))
+}
+
+/// A letter of a grade.
+pub(super) fn letter_of(grade: &Grade) -> Option<Item> {
+    let insert = || Snippet::text(&grade.name).then(" grade ").choice(&grade.letters);
+    (!grade.letters.is_empty()).then(|| Item::new(ItemKind::Name, format!("{} grade", grade.name), insert()))
 }
 
 /// A name and its value, as tests set it.

@@ -1,5 +1,7 @@
 //! The words of the beginning of a statement.
 
+use merit_syntax::quoted_length;
+
 /// A word, text, number or sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Token<'t> {
@@ -38,7 +40,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     while let Some(c) = rest.chars().next() {
         let length = match c {
             '#' => rest.find('\n').unwrap_or(rest.len()),
-            '"' => text_length(rest),
+            '"' => quoted_length(rest),
             '`' => rest.char_indices().skip(1).find(|(_, c)| *c == '`').map_or(rest.len(), |(at, _)| at + 1),
             c if c.is_ascii_digit() || c == '+' || c == '-' => {
                 let end = |c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | ':' | '%'));
@@ -64,22 +66,6 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         }
     }
     found
-}
-
-/// The length of a quoted text, up to its end or the end of the line.
-pub(super) fn text_length(text: &str) -> usize {
-    let mut chars = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        match c {
-            '\n' => return at,
-            '"' if chars.peek().is_some_and(|(_, next)| *next == '"') => {
-                chars.next();
-            }
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 pub(super) fn is_word(c: char) -> bool {

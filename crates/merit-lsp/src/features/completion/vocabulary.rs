@@ -267,7 +267,7 @@ impl Vocabulary {
 pub(super) fn trigger_head(statement: &str) -> String {
     let end = statement
         .find('"')
-        .map_or(statement.len(), |at| at + super::tokens::text_length(statement.get(at..).unwrap_or("")));
+        .map_or(statement.len(), |at| at + merit_syntax::quoted_length(statement.get(at..).unwrap_or("")));
     statement.get(..end).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use merit_ir::{
-    Condition, Frequency, Group, History, Membership, Model, Occasion, Outcome, Pattern, RuleKind, ScoreId,
-    SumSource, Target,
-};
+use merit_ir::{Condition, Frequency, Group, History, Membership, Model, Occasion, Pattern, RuleKind, Target};
 
 use super::{One, days, how, of_how_often};
+use crate::concerned::Concerned;
 use crate::reach::search::Goal;
 
 /// What matters for a goal.
@@ -20,7 +18,8 @@ pub(super) struct Asked<'m> {
 /// Patterns that conditions on the past ask for live as long as the goal is looked at.
 pub(super) fn asked<'m>(model: &'m Model, goal: &Goal<'_>) -> Asked<'m> {
     let mut asked = Asked { occasions: Vec::new(), waits: vec![1] };
-    let (mut scores, mut grades, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut concerned, mut conditions) = (Concerned::default(), Vec::new());
+    let Concerned { scores, grades } = &mut concerned;
     match goal.target {
         Target::Tier(tiers, _) => scores.extend(model.tiers.get(tiers.index()).map(|of| of.score)),
         Target::Cell(matrix) => {
@@ -48,18 +47,11 @@ pub(super) fn asked<'m>(model: &'m Model, goal: &Goal<'_>) -> Asked<'m> {
         }
     }
     for condition in &conditions {
-        outcomes(model, condition, &mut scores, &mut grades);
+        concerned.condition(model, condition);
     }
-    let mut seen: Vec<ScoreId> = Vec::new();
-    while let Some(score) = scores.pop() {
-        let Some(of) = model.scores.get(score.index()).filter(|_| !seen.contains(&score)) else { continue };
-        seen.push(score);
-        for part in &of.sum_of {
-            match part.of {
-                SumSource::Score(score) => scores.push(score),
-                SumSource::Grade(grade) => grades.push(grade),
-            }
-        }
+    let Concerned { scores, grades } = concerned.with_parts(model);
+    for score in scores {
+        let Some(of) = model.scores.get(score.index()) else { continue };
         of_groups(&of.groups, &mut asked, &mut conditions);
         for reset in &of.resets {
             let (bundles, delays, fresh) = of_how_often(reset.how_often);
@@ -99,27 +91,6 @@ fn of_groups<'m>(groups: &'m [Group], asked: &mut Asked<'m>, conditions: &mut Ve
                 }
             }
         }
-    }
-}
-
-fn outcomes(model: &Model, condition: &Condition, scores: &mut Vec<ScoreId>, grades: &mut Vec<merit_ir::GradeId>) {
-    match condition {
-        Condition::All(parts) | Condition::Any(parts) => {
-            parts.iter().for_each(|part| outcomes(model, part, scores, grades));
-        }
-        Condition::Not(part) => outcomes(model, part, scores, grades),
-        Condition::Outcome(outcome) => match outcome {
-            Outcome::Score(score, ..) | Outcome::ScoreIs(score, _) | Outcome::ScoreFrom(score, ..) => {
-                scores.push(*score);
-            }
-            Outcome::Tier(tiers, _) => scores.extend(model.tiers.get(tiers.index()).map(|of| of.score)),
-            Outcome::Grade(grade, _)
-            | Outcome::GradeKnown(grade)
-            | Outcome::Points(grade, ..)
-            | Outcome::PointsIs(grade, _)
-            | Outcome::PointsFrom(grade, ..) => grades.push(*grade),
-        },
-        Condition::Test(_) | Condition::Had(_) => {}
     }
 }
 
