@@ -131,8 +131,8 @@ pub(crate) fn put_together<E: From<EngineError>>(
         transitions.append(&mut part.transitions);
         due.append(&mut part.due);
     }
-    transitions.sort();
-    due.sort();
+    sort(&mut transitions, options.threads);
+    sort(&mut due, options.threads);
     let mut labels: Vec<Vec<Decimal>> = vec![Vec::new(); if options.labels { plan.labels.len() } else { 0 }];
     let mut sink = |mut rows: Rows| {
         for (label, column) in labels.iter_mut().zip(std::mem::take(&mut rows.labels)) {
@@ -154,6 +154,18 @@ pub(crate) fn put_together<E: From<EngineError>>(
     let labels = plan.labels.iter().cloned().zip(labels).collect();
     let results = Rows::default().into_results(plan, options);
     Ok(Evaluation { results, transitions, due, labels })
+}
+
+/// Fewer items are not worth another thread.
+const LEAST: usize = 1 << 14;
+
+/// Sorts shares in several threads; what is sorted already is only merged.
+fn sort<T: Ord + Send>(items: &mut [T], threads: usize) {
+    let share = items.len().div_ceil(threads.max(1)).max(LEAST);
+    if items.len() > share {
+        std::thread::scope(|scope| items.chunks_mut(share).for_each(|share| drop(scope.spawn(|| share.sort()))));
+    }
+    items.sort();
 }
 
 /// A lead of some part, with the eight bytes of its id that follow those which all ids share.
