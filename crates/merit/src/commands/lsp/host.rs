@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use merit_compiler::{FileProblem, Files};
-use merit_diagnostics::{Code, Diagnostic, Level, SourceFile};
-use merit_lsp::{Host, Rules, SettingsProblem};
+use merit_diagnostics::{Code, Diagnostic, Level, SourceFile, Span};
+use merit_events::{Renamed, RenamedKind};
+use merit_lsp::{Host, NamedField, NewName, Rules, SettingsProblem};
 
 use crate::baseline;
 use crate::config::{Checks, Settings};
@@ -98,6 +99,21 @@ impl Host for Disk {
 
     fn page(&self, code: Code) -> Option<&'static str> {
         pages::page(code)
+    }
+
+    fn settings_file(&self, project: &Path) -> Option<PathBuf> {
+        if project.as_os_str().is_empty() { None } else { Project::at(project.to_owned()).settings() }
+    }
+
+    fn renamed(&self, settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
+        let kind = match name.kind {
+            NamedField::Event => RenamedKind::Event,
+            NamedField::Property { events, stays, exists } => RenamedKind::Property { events, stays, exists },
+            NamedField::Attribute => RenamedKind::Attribute,
+        };
+        let renamed = Renamed { kind, old: name.old, new: name.new, models: name.models };
+        let edits = merit_events::rename_in_sources(settings, &renamed)?;
+        Ok(edits.into_iter().map(|edit| (Span::of(edit.range), edit.text)).collect())
     }
 }
 
