@@ -71,8 +71,8 @@ fn every_way_of_writing_tables_is_understood() {
         ("[source.types]\r\nA = \"b\" # b\r\n", "[source.types]\r\nA = \"b\" # b\r\n\"visit\" = \"page\"\r\n"),
         ("[source.types]\nA = \"b\"", "[source.types]\nA = \"b\"\n\"visit\" = \"page\""),
         (
-            "[source.types]\nA = \"\"\"\nvisit\"\"\"\n",
-            "[source.types]\nA = \"\"\"\nvisit\"\"\"\n\"visit\" = \"page\"\n",
+            "[source.types]\nA = \"\"\"\nclick\"\"\"\n",
+            "[source.types]\nA = \"\"\"\nclick\"\"\"\n\"visit\" = \"page\"\n",
         ),
     ];
     for (before, after) in table {
