@@ -31,6 +31,9 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
+    /// No terminal at all: text for somebody else to show.
+    pub(crate) const NONE: Self = Self { color_out: false, color_err: false, err_is_terminal: false, width: None };
+
     /// Looks at the streams and the environment.
     pub(crate) fn look(color: Color) -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
