@@ -8,6 +8,7 @@ use merit_values::{Decimal, Strings};
 use serde::{Deserialize, Serialize};
 
 use crate::pack::{pack, unpack};
+use crate::parallel::{one_ahead, sort_by};
 use crate::plan::Plan;
 use crate::scratch::{ScratchFile, failed};
 use crate::spill::Spilled;
@@ -131,8 +132,8 @@ pub(crate) fn put_together<E: From<EngineError>>(
         transitions.append(&mut part.transitions);
         due.append(&mut part.due);
     }
-    transitions.sort();
-    due.sort();
+    sort_by(&mut transitions, options.threads, Ord::cmp);
+    sort_by(&mut due, options.threads, Ord::cmp);
     let mut labels: Vec<Vec<Decimal>> = vec![Vec::new(); if options.labels { plan.labels.len() } else { 0 }];
     let mut sink = |mut rows: Rows| {
         for (label, column) in labels.iter_mut().zip(std::mem::take(&mut rows.labels)) {
@@ -143,12 +144,17 @@ pub(crate) fn put_together<E: From<EngineError>>(
     if given.iter().any(|part| part.aside.is_some()) {
         merge(given, chunk, &mut sink)?;
     } else {
-        let places = in_order(&given);
+        let places = in_order(&given, options.threads);
         if places.is_empty() {
             sink(Rows::default())?;
         }
-        for places in places.chunks(chunk.max(1)) {
-            sink(gathered(places, &given))?;
+        let chunks = places.chunks(chunk.max(1));
+        if options.threads > 1 {
+            one_ahead(chunks, |places| gathered(places, &given), &mut sink)?;
+        } else {
+            for places in chunks {
+                sink(gathered(places, &given))?;
+            }
         }
     }
     let labels = plan.labels.iter().cloned().zip(labels).collect();
@@ -165,7 +171,7 @@ struct Place {
 }
 
 /// All leads in order: parts are in order already, so there is only to merge.
-fn in_order(given: &[Given]) -> Vec<Place> {
+fn in_order(given: &[Given], threads: usize) -> Vec<Place> {
     let ids = |part: &Given| [0, part.count() - 1].map(|row| part.rows.leads.get(row).to_owned());
     let ends: Vec<String> = given.iter().filter(|part| part.count() > 0).flat_map(ids).collect();
     let (first, last) = (ends.iter().min(), ends.iter().max());
@@ -180,7 +186,7 @@ fn in_order(given: &[Given]) -> Vec<Place> {
         }));
     }
     let id = |place: &Place| given[place.part as usize].rows.leads.get(place.row as usize);
-    places.sort_by(|a, b| a.bytes.cmp(&b.bytes).then_with(|| id(a).cmp(id(b))));
+    sort_by(&mut places, threads, |a, b| a.bytes.cmp(&b.bytes).then_with(|| id(a).cmp(id(b))));
     places
 }
 

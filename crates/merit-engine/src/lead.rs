@@ -252,12 +252,12 @@ impl Facts for Recorded<'_> {
         self.lead.had(self.context, history, now.at, false)
     }
 
-    fn worth(&self, score: usize, _rule: usize, plan: &RulePlan, now: Now) -> i128 {
-        self.lead.worth_of(score, plan, now)
+    fn worth(&self, score: usize, rule: usize, plan: &RulePlan, now: Now) -> i128 {
+        self.lead.worth_of(score, rule, plan, now)
     }
 
     fn silence(&self, score: usize, now: Now) -> i128 {
-        self.lead.silence_of(self.context, score, now.at)
+        self.lead.silence_of(self.context, score, now)
     }
 
     fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant> {

@@ -1,8 +1,13 @@
-//! Work on all parts by several threads.
+//! Work by several threads.
 
+use std::cmp::Ordering;
 use std::sync::Mutex;
+use std::thread::ScopedJoinHandle;
 
 use crate::EngineError;
+
+/// Fewer items to sort are not worth another thread.
+const LEAST: usize = 1 << 14;
 
 /// Works on every item, each in one of so many threads as there are `desks`, which keep what a thread has at hand. Of
 /// several errors it is the least one, so that it does not depend on the threads.
@@ -50,4 +55,39 @@ fn place(error: &EngineError) -> (u8, Option<crate::RecordPlace>) {
         EngineError::Disorder | EngineError::SeveralRows => (2, None),
         _ => (0, None),
     }
+}
+
+/// Sorts shares in several threads; what is sorted already is only merged.
+pub(crate) fn sort_by<T: Send>(items: &mut [T], threads: usize, order: impl Fn(&T, &T) -> Ordering + Sync) {
+    let share = items.len().div_ceil(threads.max(1)).max(LEAST);
+    if items.len() > share {
+        std::thread::scope(|scope| {
+            for share in items.chunks_mut(share) {
+                scope.spawn(|| share.sort_by(&order));
+            }
+        });
+    }
+    items.sort_by(&order);
+}
+
+/// Makes one thing in another thread while the one before is taken.
+pub(crate) fn one_ahead<I: Send, T: Send, E>(
+    items: impl Iterator<Item = I>,
+    make: impl Fn(I) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<(), E>,
+) -> Result<(), E> {
+    let make = &make;
+    std::thread::scope(|scope| {
+        let mut ahead: Option<ScopedJoinHandle<'_, T>> = None;
+        for next in items.map(Some).chain([None]) {
+            let next = next.map(|item| scope.spawn(move || make(item)));
+            if let Some(made) = std::mem::replace(&mut ahead, next) {
+                match made.join() {
+                    Ok(made) => take(made)?,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+        }
+        Ok(())
+    })
 }

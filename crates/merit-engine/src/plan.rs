@@ -150,6 +150,21 @@ pub(crate) struct ScorePlan {
     pub(crate) sticky: bool,
     /// Number of its event rules.
     pub(crate) event_rules: usize,
+    /// Its rules that decay: group and place in the group.
+    pub(crate) decaying: Vec<(usize, usize)>,
+    /// What fades moves the score by as much at most: no `best one only` takes it, and no part of a sum fades.
+    pub(crate) fades_by_its_own: bool,
+}
+
+impl ScorePlan {
+    /// Its rules that decay, each with its number among the event rules.
+    pub(crate) fn decaying(&self) -> impl Iterator<Item = (&RulePlan, usize)> {
+        self.decaying.iter().filter_map(|(group, rule)| {
+            let rule = &self.groups[*group].rules[*rule];
+            let RuleKindPlan::Event { number, .. } = rule.kind else { return None };
+            Some((rule, number))
+        })
+    }
 }
 
 #[derive(Debug)]

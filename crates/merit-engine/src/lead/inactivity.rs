@@ -90,14 +90,18 @@ fn plus_both(day: Day, first: Duration, second: Duration) -> Day {
 }
 
 impl Deduction {
-    /// What it takes away at an instant, when everything before `reset` is worth nothing.
-    pub(crate) fn worth(&self, zone: &Zone, at: Instant, reset: Option<Instant>) -> i128 {
+    /// What it takes away at an instant, when everything before `reset` is worth nothing, and the instant until which that
+    /// stays so.
+    pub(crate) fn worth(&self, zone: &Zone, at: Instant, reset: Option<Instant>) -> (i128, Instant) {
         if at >= self.until {
-            return 0;
+            return (0, Instant(i64::MAX));
         }
         let before = reset.map_or(0, |reset| self.posts.count(zone, Instant(reset.0.saturating_sub(1))));
-        let count = self.posts.count(zone, at).saturating_sub(before);
-        i128::from(count) * i128::from(self.points)
+        let posted = self.posts.count(zone, at);
+        let is_over = posted > 0 && self.posts.every.is_none();
+        let next = if is_over { Instant(i64::MAX) } else { self.posts.at(zone, posted) };
+        let next = if next < self.posts.end { next } else { Instant(i64::MAX) };
+        (i128::from(posted.saturating_sub(before)) * i128::from(self.points), next.min(self.until))
     }
 
     /// The instants at which it is posted, up to the end.
@@ -145,7 +149,8 @@ impl Silence {
                 StageEffect::Total(points) => {
                     let now = posts.at(zone, 0);
                     let reset = resets[..resets.partition_point(|reset| *reset <= now)].last().copied();
-                    let worth: i128 = deductions[first..].iter().map(|earlier| earlier.worth(zone, now, reset)).sum();
+                    let worth: i128 =
+                        deductions[first..].iter().map(|earlier| earlier.worth(zone, now, reset).0).sum();
                     points.0.saturating_sub(i64::try_from(worth).unwrap_or(0))
                 }
                 StageEffect::Reset => continue,

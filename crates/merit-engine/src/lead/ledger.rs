@@ -1,6 +1,7 @@
 //! The entries of a score, and what they are worth at an instant (sections 3.8 and 3.9).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
 
 use merit_ir::{Decay, Frequencies};
 use merit_values::{Day, Duration, Instant, Zone};
@@ -18,6 +19,10 @@ use crate::program::Program;
 pub(crate) struct Ledger {
     /// For each event rule of the score.
     pub(crate) rules: Vec<Entries>,
+    /// For each of them: what was found out last.
+    known: Vec<Cell<KnownWorth>>,
+    /// The same for what the silences take away.
+    known_silence: Cell<KnownWorth>,
     /// From each of these instants on, everything before it is worth nothing. Ascending.
     pub(crate) resets: Vec<Instant>,
     pub(crate) deductions: Vec<Deduction>,
@@ -33,6 +38,30 @@ pub(crate) struct Entries {
     pub(crate) ends: Vec<Instant>,
     /// Where entries of another day or of other points begin; only of rules that decay.
     runs: Vec<usize>,
+}
+
+/// What entries are worth from one instant until before another one; where they decay, on one day only. Time goes on in
+/// small steps, in which most rules earn nothing.
+#[derive(Clone, Copy, Debug)]
+struct KnownWorth {
+    from: Instant,
+    until: Instant,
+    day: Option<Day>,
+    worth: i128,
+}
+
+impl KnownWorth {
+    /// What is known of now.
+    fn at(&self, now: Now) -> Option<i128> {
+        let is_now = self.from <= now.at && now.at < self.until && self.day.is_none_or(|day| day == now.day);
+        is_now.then_some(self.worth)
+    }
+}
+
+impl Default for KnownWorth {
+    fn default() -> Self {
+        Self { from: Instant(i64::MAX), until: Instant(i64::MIN), day: None, worth: 0 }
+    }
 }
 
 /// Points earned at an instant.
@@ -73,14 +102,24 @@ impl Entries {
         }
     }
 
-    /// What the entries up to now are worth; those before `reset`, expired and faded ones are worth nothing.
-    fn worth(&self, rule: &Lasting, reset: Option<Instant>, now: Now, by_age: &RefCell<WorthByAge>) -> i128 {
-        if self.entries.is_empty() {
-            return 0;
-        }
+    /// What the entries up to now are worth; those before the last of `resets`, expired and faded ones are worth nothing.
+    fn worth(&self, rule: &Lasting, resets: &[Instant], now: Now, by_age: &RefCell<WorthByAge>) -> KnownWorth {
         let to = self.entries.partition_point(|entry| entry.at <= now.at);
-        let mut from = reset.map_or(0, |reset| self.entries.partition_point(|entry| entry.at < reset));
-        from = from.max(self.ends.partition_point(|end| *end <= now.at));
+        let past = resets.partition_point(|reset| *reset <= now.at);
+        let expired = self.ends.partition_point(|end| *end <= now.at);
+        let reset = resets[..past].last().map_or(0, |last| self.entries.partition_point(|entry| entry.at < *last));
+        let next = [self.entries.get(to).map(|entry| &entry.at), resets.get(past), self.ends.get(expired)];
+        KnownWorth {
+            from: now.at,
+            until: next.into_iter().flatten().min().copied().unwrap_or(Instant(i64::MAX)),
+            day: rule.decay.map(|_| now.day),
+            worth: self.worth_of(reset.max(expired)..to, rule, now, by_age),
+        }
+    }
+
+    /// What some entries are worth now.
+    fn worth_of(&self, some: Range<usize>, rule: &Lasting, now: Now, by_age: &RefCell<WorthByAge>) -> i128 {
+        let Range { start: from, end: to } = some;
         if from >= to {
             return 0;
         }
@@ -195,18 +234,31 @@ impl Lead {
     }
 
     /// What the entries of an event rule are worth at an instant.
-    pub(super) fn worth_of(&self, score: usize, rule: &RulePlan, now: Now) -> i128 {
-        let RuleKindPlan::Event { decay, days_to_nothing, number, .. } = &rule.kind else { return 0 };
+    #[inline]
+    pub(super) fn worth_of(&self, score: usize, number: usize, rule: &RulePlan, now: Now) -> i128 {
+        let known = &self.ledgers[score].known[number];
+        known.get().at(now).unwrap_or_else(|| self.find_worth(score, number, rule, now))
+    }
+
+    #[inline(never)]
+    fn find_worth(&self, score: usize, number: usize, rule: &RulePlan, now: Now) -> i128 {
+        let RuleKindPlan::Event { decay, days_to_nothing, .. } = &rule.kind else { return 0 };
         let lasting = Lasting { decay: *decay, days_to_nothing: *days_to_nothing };
         let ledger = &self.ledgers[score];
-        ledger.rules[*number].worth(&lasting, ledger.reset_before(now.at), now, &self.worth_by_age)
+        let found = ledger.rules[number].worth(&lasting, &ledger.resets, now, &self.worth_by_age);
+        ledger.known[number].set(found);
+        found.worth
     }
 
     /// What the silences take away from a score.
-    pub(super) fn silence_of(&self, context: &Context<'_>, score: usize, at: Instant) -> i128 {
+    #[inline]
+    pub(super) fn silence_of(&self, context: &Context<'_>, score: usize, now: Now) -> i128 {
         let ledger = &self.ledgers[score];
-        let reset = ledger.reset_before(at);
-        ledger.deductions.iter().map(|deduction| deduction.worth(&context.plan.zone, at, reset)).sum()
+        ledger.known_silence.get().at(now).unwrap_or_else(|| {
+            let found = ledger.find_silence(&context.plan.zone, now.at);
+            ledger.known_silence.set(found);
+            found.worth
+        })
     }
 }
 
@@ -214,11 +266,27 @@ impl Ledger {
     fn clear(&mut self, rules: usize) {
         self.rules.resize_with(rules, Entries::default);
         self.rules.iter_mut().for_each(Entries::clear);
+        self.known.clear();
+        self.known.resize_with(rules, Cell::default);
+        self.known_silence.take();
         self.resets.clear();
         self.deductions.clear();
     }
 
-    fn reset_before(&self, at: Instant) -> Option<Instant> {
-        self.resets[..self.resets.partition_point(|reset| *reset <= at)].last().copied()
+    fn find_silence(&self, zone: &Zone, at: Instant) -> KnownWorth {
+        let past = self.resets.partition_point(|reset| *reset <= at);
+        let reset = self.resets[..past].last().copied();
+        let mut found = KnownWorth {
+            from: at,
+            until: self.resets.get(past).copied().unwrap_or(Instant(i64::MAX)),
+            day: None,
+            worth: 0,
+        };
+        for deduction in &self.deductions {
+            let (worth, until) = deduction.worth(zone, at, reset);
+            found.worth += worth;
+            found.until = found.until.min(until);
+        }
+        found
     }
 }

@@ -6,7 +6,7 @@ use super::{Context, Lead};
 use crate::attributes::dated;
 use crate::check::Now;
 use crate::days::DayOf;
-use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan, Trend};
+use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan, RulePlan, Trend};
 use crate::standing::{Facts, Outcomes};
 
 impl Lead {
@@ -72,6 +72,9 @@ impl Lead {
         if plan.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed) {
             return Some(begin(first));
         }
+        if plan.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score])) {
+            return None;
+        }
         trial.points.clear();
         trial.points.extend(&outcomes.points);
         let recorded = self.recorded(context);
@@ -98,12 +101,29 @@ impl Lead {
         Some(begin(Day(least)))
     }
 
+    /// True when everything that fades of a score could be gone, and no threshold would be passed.
+    fn is_far(&self, context: &Context<'_>, score: usize, now: Now, standing: Decimal) -> bool {
+        let (plan, trend) = (&context.plan.scores[score], context.plan.trends[score]);
+        if trend == Trend::Still {
+            return true;
+        }
+        if !plan.fades_by_its_own {
+            return false;
+        }
+        let worth = |(rule, number): (&RulePlan, usize)| self.worth_of(score, number, rule, now).abs();
+        // Both scores are rounded.
+        let most = plan.decaying().map(worth).sum::<i128>() + MILLION;
+        let gone = if trend == Trend::Down { standing.0 - most } else { standing.0 + most };
+        let thresholds = &context.plan.thresholds[score];
+        rank(thresholds, Decimal(gone)) == rank(thresholds, standing)
+    }
+
     /// The last day on which some entry made up to now still fades.
     fn fades_until(&self, context: &Context<'_>, at: Instant) -> Day {
         let mut until = Day(i32::MIN);
         for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
-            for rule in plan.groups.iter().flat_map(|group| &group.rules) {
-                let RuleKindPlan::Event { decay: Some(_), days_to_nothing, number, .. } = rule.kind else { continue };
+            for (rule, number) in plan.decaying() {
+                let RuleKindPlan::Event { days_to_nothing, .. } = rule.kind else { continue };
                 let entries = &ledger.rules[number].entries;
                 if let Some(last) = entries[..entries.partition_point(|entry| entry.at <= at)].last() {
                     let days = i32::try_from(days_to_nothing).unwrap_or(i32::MAX);
@@ -208,6 +228,9 @@ impl Lead {
         }
     }
 }
+
+/// A point in millionths: two scores that are rounded differ by less more than before.
+const MILLION: i128 = 1_000_000;
 
 /// Where a score lies among ascending values: it is the same for two scores that compare with all of them alike.
 fn rank(thresholds: &[Decimal], score: Decimal) -> usize {

@@ -119,17 +119,37 @@ struct Builder<'m> {
     order_matters: bool,
 }
 
+/// The rules that decay: group and place in the group.
+fn decaying(groups: &[GroupPlan]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (group, plan) in groups.iter().enumerate() {
+        let decays = |rule: &RulePlan| matches!(rule.kind, RuleKindPlan::Event { decay: Some(_), .. });
+        found.extend((0..plan.rules.len()).filter(|rule| decays(&plan.rules[*rule])).map(|rule| (group, rule)));
+    }
+    found
+}
+
 impl Builder<'_> {
     fn score(&mut self, score: &merit_ir::Score) -> ScorePlan {
         let mut number = 0;
-        let groups = score.groups.iter().map(|group| self.group(group, &mut number)).collect();
+        let groups: Vec<_> = score.groups.iter().map(|group| self.group(group, &mut number)).collect();
         let mut resets = Vec::with_capacity(score.resets.len());
         for reset in &score.resets {
             let occasion = self.occasion(&reset.occasion);
             let key = self.key(&reset.occasion, reset.how_often);
             resets.push(ResetPlan { occasion, how_often: reset.how_often, key, during: reset.during });
         }
-        ScorePlan { groups, resets, inactivity: score.inactivity.clone(), sticky: false, event_rules: number }
+        let decaying = decaying(&groups);
+        ScorePlan {
+            fades_by_its_own: score.sum_of.is_empty()
+                && decaying.iter().all(|(group, _)| !groups[*group].best_one_only),
+            groups,
+            resets,
+            inactivity: score.inactivity.clone(),
+            sticky: false,
+            event_rules: number,
+            decaying,
+        }
     }
 
     fn grade(&mut self, grade: &merit_ir::Grade) -> GradePlan {

@@ -253,7 +253,7 @@ impl Runner<'_> {
         deductions.clear();
         let (zone, at) = (&self.plan.zone, self.now.at);
         silence.deduct(zone, &self.program.silences[number].block, &[], at, deductions);
-        deductions.iter().map(|deduction| deduction.worth(zone, at, None)).sum()
+        deductions.iter().map(|deduction| deduction.worth(zone, at, None).0).sum()
     }
 }
 

@@ -146,16 +146,21 @@ fn push_quoted(line: &mut String, text: &str) {
 /// A transition as one line, without the line end.
 #[must_use]
 pub fn transition_line(transition: &Transition) -> String {
-    let mut line = format!("{{\"at\":\"{}\",\"lead\":", transition.at);
-    push_quoted(&mut line, &transition.lead);
+    let mut line = String::new();
+    push_transition(&mut line, transition);
+    line
+}
+
+fn push_transition(line: &mut String, transition: &Transition) {
+    let _ = write!(line, "{{\"at\":\"{}\",\"lead\":", transition.at);
+    push_quoted(line, &transition.lead);
     line.push_str(if transition.enters {
         ",\"change\":\"enters\",\"name\":"
     } else {
         ",\"change\":\"leaves\",\"name\":"
     });
-    push_quoted(&mut line, &transition.name);
+    push_quoted(line, &transition.name);
     line.push('}');
-    line
 }
 
 /// A due trigger as one line, without the line end.
@@ -236,11 +241,13 @@ impl<'c> Changes<'c> {
     /// # Errors
     /// Errors of the output.
     pub fn write(&self, lines: Range<usize>, model: &Model, output: &mut dyn Write) -> io::Result<()> {
+        let mut line = String::new();
         for change in self.0.get(lines).unwrap_or_default() {
-            let mut line = match change {
-                Change::Transition(transition) => transition_line(transition),
-                Change::Due(due) => due_line(due, model),
-            };
+            line.clear();
+            match change {
+                Change::Transition(transition) => push_transition(&mut line, transition),
+                Change::Due(due) => line.push_str(&due_line(due, model)),
+            }
             line.push('\n');
             output.write_all(line.as_bytes())?;
         }

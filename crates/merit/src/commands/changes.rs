@@ -47,11 +47,12 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     };
     let mut out = Output::open_for_records(args.output.as_deref())?;
     let since = Some(args.since);
-    let Evaluated { evaluation, status, timings, .. } =
+    let Evaluated { evaluation, status, mut timings, .. } =
         match evaluate(&loaded.model, &loaded.settings, &args.data, since, terminal, |_| Ok(()))? {
             Ok(evaluated) => evaluated,
             Err(status) => return Ok(status),
         };
+    let writing = Started::now();
     let changes = Changes::new(&evaluation.transitions, &evaluation.due);
     let lines = |lines, text: &mut Vec<u8>| changes.write(lines, &loaded.model, text);
     // Not all of the text at once.
@@ -61,6 +62,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
         in_shares(count, args.data.threads(&loaded.settings), some, &mut out)?;
     }
     out.finish()?;
+    timings.stage("writing", writing);
     if args.timings {
         timings.write(started, std::io::stderr().lock())?;
     }
