@@ -1,5 +1,6 @@
 //! A source's shape, resolved against a model: which field of a record is what.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -311,7 +312,7 @@ fn events(config: &SourceConfig, model: &Model, layout: &Layout, fields: &mut Fi
     for (number, event) in (0u16..).zip(&model.events) {
         let mut uses: Vec<Vec<PropertyUse>> = Vec::new();
         for (property, slot) in event.properties.iter().zip(layout.of_event(EventId(number))) {
-            let path = config.properties.get(&property.name).unwrap_or(&property.name);
+            let path = path_of(&config.properties, &property.name);
             let field = fields.add(path, &property.name);
             if uses.len() <= field {
                 uses.resize(field + 1, Vec::new());
@@ -330,10 +331,16 @@ fn events(config: &SourceConfig, model: &Model, layout: &Layout, fields: &mut Fi
     shapes
 }
 
+/// The path of one of our names; names are compared in one normal form, however they are typed.
+fn path_of<'a>(paths: &'a BTreeMap<String, String>, name: &'a str) -> &'a str {
+    let listed = paths.get(name).or_else(|| paths.iter().find(|(key, _)| nfc(key) == name).map(|(_, path)| path));
+    listed.map_or(name, String::as_str)
+}
+
 fn columns(config: &SourceConfig, model: &Model, fields: &mut Fields) -> Vec<Option<u16>> {
     let mut columns = Vec::new();
     for (number, attribute) in (0u16..).zip(&model.attributes) {
-        let path = config.attributes.get(&attribute.name).unwrap_or(&attribute.name);
+        let path = path_of(&config.attributes, &attribute.name);
         let field = fields.add(path, &attribute.name);
         columns.resize(columns.len().max(field + 1), None);
         if let Some(column) = columns.get_mut(field) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use merit_compiler::FileProblem;
-use merit_diagnostics::{Diagnostic, Level, SourceFile};
+use merit_diagnostics::{Diagnostic, Level, SourceFile, Span};
 use merit_ir::Model;
 use merit_workbench::Explanation;
 
@@ -67,6 +67,51 @@ pub trait Host: Send + Sync + 'static {
     fn ledger(&self, _explanation: &Explanation, _model: &str) -> String {
         String::new()
     }
+
+    /// The settings file of a project.
+    fn settings_file(&self, _project: &Path) -> Option<PathBuf> {
+        None
+    }
+
+    /// The changes of a settings file, in the order of their places, after which records are read as before although a
+    /// name has become another.
+    ///
+    /// # Errors
+    /// Why there are none, as a sentence for people.
+    fn renamed(&self, _settings: &str, _name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
+        Ok(Vec::new())
+    }
+}
+
+/// A name that records are read by, and that becomes another.
+#[derive(Clone, Copy, Debug)]
+pub struct NewName<'a> {
+    /// What it names.
+    pub kind: NamedField<'a>,
+    /// The name so far.
+    pub old: &'a str,
+    /// The name from now on.
+    pub new: &'a str,
+    /// The models of the project before and after, as far as they have no errors; those that do not change as well.
+    pub models: &'a [(&'a Model, &'a Model)],
+}
+
+/// What a name stands for in records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedField<'a> {
+    /// An event.
+    Event,
+    /// A property.
+    Property {
+        /// The events, by their names, whose property it is.
+        events: &'a [String],
+        /// A property of another event has the old name, and keeps it.
+        stays: bool,
+        /// A property of another event has the new name already.
+        exists: bool,
+    },
+    /// An attribute of a lead.
+    Attribute,
 }
 
 /// What a project says about its findings.
@@ -89,24 +134,35 @@ pub struct SettingsProblem {
     pub at: Option<(u32, u32)>,
 }
 
+/// How a host without a disk answers [`Host::renamed`].
+pub type Renamer = fn(&str, &NewName<'_>) -> Result<Vec<(Span, String)>, String>;
+
 /// A host without a disk: one project with default settings, whose root is `/` or the nearest folder with a
 /// `merit.toml`.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryHost {
     files: BTreeMap<PathBuf, Vec<u8>>,
+    renamer: Option<Renamer>,
 }
 
 impl MemoryHost {
     /// No files yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self { files: BTreeMap::new() }
+        Self { files: BTreeMap::new(), renamer: None }
     }
 
     /// The same files and this one.
     #[must_use]
     pub fn with(mut self, path: impl Into<PathBuf>, text: impl Into<Vec<u8>>) -> Self {
         self.files.insert(path.into(), text.into());
+        self
+    }
+
+    /// The same, with settings that change along with names.
+    #[must_use]
+    pub fn renaming(mut self, renamer: Renamer) -> Self {
+        self.renamer = Some(renamer);
         self
     }
 }
@@ -147,6 +203,15 @@ impl Host for MemoryHost {
 
     fn page(&self, _: merit_diagnostics::Code) -> Option<&'static str> {
         None
+    }
+
+    fn settings_file(&self, project: &Path) -> Option<PathBuf> {
+        let file = project.join("merit.toml");
+        self.files.contains_key(&file).then_some(file)
+    }
+
+    fn renamed(&self, settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
+        self.renamer.map_or_else(|| Ok(Vec::new()), |renamer| renamer(settings, name))
     }
 }
 

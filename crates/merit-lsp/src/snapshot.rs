@@ -4,7 +4,7 @@ mod analysis;
 mod file;
 mod findings;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -54,6 +54,8 @@ struct Inner {
     disk: Mutex<HashMap<PathBuf, Arc<File>>>,
     projects: Mutex<HashMap<PathBuf, Arc<Path>>>,
     settings: Mutex<HashMap<Arc<Path>, Settings>>,
+    /// Files that are not open here and were changed by the editor, as far as nothing was saved since.
+    unsaved: Arc<Mutex<HashSet<PathBuf>>>,
     analyses: Mutex<HashMap<Arc<Path>, Slot>>,
 }
 
@@ -85,6 +87,7 @@ impl Snapshot {
             disk: Mutex::default(),
             projects: Mutex::default(),
             settings: Mutex::default(),
+            unsaved: Arc::default(),
             analyses: Mutex::default(),
         }))
     }
@@ -120,6 +123,7 @@ impl Snapshot {
             disk: Mutex::new(disk),
             projects: Mutex::new(kept(&old.projects)),
             settings: Mutex::new(settings),
+            unsaved: if keep { Arc::clone(&old.unsaved) } else { Arc::default() },
             analyses: Mutex::new(analyses),
         }))
     }
@@ -140,6 +144,24 @@ impl Snapshot {
     #[must_use]
     pub fn is_open(&self, file: &Path) -> bool {
         self.0.open.contains_key(file)
+    }
+
+    /// The editor was asked to change this file, which is not open: until something is saved, only the editor knows its text.
+    pub fn mark_unsaved(&self, file: &Path) {
+        if !self.is_open(file) {
+            lock(&self.0.unsaved).insert(file.to_owned());
+        }
+    }
+
+    /// True while only the editor knows the text of a file.
+    #[must_use]
+    pub fn is_unsaved(&self, file: &Path) -> bool {
+        !self.is_open(file) && lock(&self.0.unsaved).contains(file)
+    }
+
+    /// Something was saved: the disk has the text of all files again.
+    pub(crate) fn mark_saved(&self) {
+        lock(&self.0.unsaved).clear();
     }
 
     /// The version of an open document.

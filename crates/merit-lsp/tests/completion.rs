@@ -137,6 +137,59 @@ fn the_tables_say_what_is_offered() {
     assert!(wrong.is_empty() || update, "{wrong}");
 }
 
+/// The kinds of statements that the grammar knows, as the syntax tree calls them.
+fn statement_kinds() -> Vec<String> {
+    let grammar = std::fs::read_to_string(suite().join("../../../grammar/score.pest")).unwrap();
+    let mut kinds = Vec::new();
+    let mut rule = "";
+    for line in grammar.lines() {
+        if let Some((name, _)) = line.split_once('=').filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            rule = name.trim();
+        }
+        // A rule that takes everything up to the end is a statement.
+        if line.ends_with("~ EOI }") {
+            kinds.extend(match rule {
+                "rule_line" => vec!["Rule".to_owned()],
+                "use_file" => vec!["Use".to_owned()],
+                "model_claim" => vec!["Claim".to_owned()],
+                "happening" => vec!["Happens".to_owned(), "Changes".to_owned()],
+                rule => {
+                    let word = |word: &str| word[..1].to_uppercase() + &word[1..];
+                    vec![rule.split('_').map(word).collect()]
+                }
+            });
+        }
+    }
+    kinds
+}
+
+#[test]
+fn every_kind_of_statement_has_a_table() {
+    let world = World::read();
+    let mut missing = statement_kinds();
+    assert!(missing.len() > 40, "{missing:?}");
+    let kind = |text: &str, at: usize| {
+        let parsed = merit_syntax::parse(merit_diagnostics::FileId(0), text);
+        let inside = |span: merit_diagnostics::Span| (span.start as usize) < at && at <= span.end as usize + 1;
+        let found = parsed.tree.statements.into_iter().find(|statement| inside(statement.span));
+        found.map_or_else(String::new, |found| {
+            format!("{:?}", found.kind).split(['(', ' ']).next().unwrap().to_owned()
+        })
+    };
+    for case in files().into_values().flatten() {
+        let (text, at, found) = offered(&world, &case);
+        let mut known = vec![kind(&text, at)];
+        // What is half written is what becomes of it.
+        known.extend(found.items.iter().map(|item| {
+            let mut after = text.clone();
+            after.replace_range(found.replaces.range(), &item.insert.filled());
+            kind(&after, at)
+        }));
+        missing.retain(|missing| !known.contains(missing));
+    }
+    assert!(missing.is_empty(), "no table of tests/suite/completion has the cursor in {missing:?}");
+}
+
 #[test]
 fn no_item_makes_an_error() {
     let world = World::read();

@@ -5,17 +5,43 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use merit_compiler::Compilation;
+use merit_diagnostics::Span;
+use merit_events::{Mapping, Renamed, RenamedKind, SourcesConfig};
+use merit_ir::Model;
 use merit_lsp::features::named::{self, Origin};
 use merit_lsp::features::rename::{prepare, rename};
 use merit_lsp::names::SymbolKind;
-use merit_lsp::{FileEdit, MemoryHost, Snapshot, Workspace};
+use merit_lsp::{FileEdit, MemoryHost, NamedField, NewName, Snapshot, Workspace};
 use serde_json::Value;
 
 use crate::support::{Project, projects};
 
+/// The settings change along with names, as those of the command do.
+fn renamer(settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
+    let kind = match name.kind {
+        NamedField::Event => RenamedKind::Event,
+        NamedField::Property { events, stays, exists } => RenamedKind::Property { events, stays, exists },
+        NamedField::Attribute => RenamedKind::Attribute,
+    };
+    let renamed = Renamed { kind, old: name.old, new: name.new, models: name.models };
+    let edits = merit_events::rename_in_sources(settings, &renamed)?;
+    Ok(edits.into_iter().map(|edit| (Span::of(edit.range), edit.text)).collect())
+}
+
+/// The sources of a project that fit a model.
+fn fitting(project: &Project, model: &Model) -> Vec<String> {
+    let Some(text) = project.texts.get("merit.toml") else { return Vec::new() };
+    let settings: toml::Table = toml::from_str(std::str::from_utf8(text).unwrap()).unwrap();
+    let Some(source) = settings.get("source") else { return Vec::new() };
+    let sources: SourcesConfig = source.clone().try_into().unwrap();
+    let named = sources.named.iter().map(|(name, source)| (name.as_str(), source));
+    let all = sources.unnamed.iter().map(|source| ("", source)).chain(named);
+    all.filter(|(_, source)| Mapping::of(source, model).is_ok()).map(|(name, _)| name.to_owned()).collect()
+}
+
 /// The workspace of a project.
 pub(crate) fn workspace(project: &Project) -> Snapshot {
-    let mut host = MemoryHost::new();
+    let mut host = MemoryHost::new().renaming(renamer);
     for (path, bytes) in &project.texts {
         host = host.with(Path::new("/").join(path), bytes.clone());
     }
@@ -111,6 +137,8 @@ fn everything(step: usize, new: impl Fn(SymbolKind, usize) -> String) -> (usize,
                 assert!(one.model.is_none() || one.tests.len() == other.tests.len(), "{}", context());
                 assert!(one.model.is_none() || one.claims.len() == other.claims.len(), "{}", context());
                 if let (Some(one), Some(other)) = (&one.model, &other.model) {
+                    // Sources that fit the model fit it still.
+                    assert_eq!(fitting(&project, one), fitting(&changed, other), "{}", context());
                     let mut found = Vec::new();
                     let value = |model| serde_json::to_value(model).unwrap();
                     differences(&value(one), &value(other), &mut found);

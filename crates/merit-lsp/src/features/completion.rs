@@ -10,6 +10,7 @@ mod files;
 mod lines;
 mod offers;
 mod place;
+mod ranks;
 mod roles;
 mod snippet;
 mod tests_lines;

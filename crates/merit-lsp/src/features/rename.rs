@@ -1,10 +1,12 @@
 //! A new name for something, in every file of the workspace, inside quotation marks as well.
 //!
 //! Nothing is changed unless every file still says the same afterwards: the texts with the new name are compiled, and
-//! must give the same models up to names, and no error that was not there before.
+//! must give the same models up to names, and no error that was not there before. The settings of the project that say
+//! how records are read change along.
 
 mod clash;
 mod same;
+mod settings;
 mod spelling;
 mod trial;
 
@@ -54,7 +56,10 @@ pub fn rename(snapshot: &Snapshot, file: &Path, byte: u32, new: &str) -> Result<
         return Ok(Vec::new());
     }
     clash::find(snapshot, &target, &new)?;
-    trial::edits(snapshot, &target, &new)
+    let trial::Tried { mut edits, compiled } = trial::edits(snapshot, &target, &new)?;
+    edits.extend(settings::edits(snapshot, &target, &new, &compiled)?);
+    edits.sort_by(|a, b| a.at.cmp(&b.at));
+    Ok(edits)
 }
 
 /// What is renamed: one thing, or several that only change together.

@@ -72,6 +72,7 @@ fn did_change(server: &mut Server<'_>, params: Value) -> Told {
 fn did_save(server: &mut Server<'_>, params: Value) -> Told {
     let params: gen_lsp_types::DidSaveTextDocumentParams = read(params)?;
     let path = known_path(&server.workspace.snapshot(), &params.text_document.uri);
+    server.workspace.snapshot().mark_saved();
     // A client that watches files tells of this one, too. For others it is the moment to look at the disk.
     if server.workspace.host().is_settings(&path) || !server.client.watches() {
         server.workspace.disk_may_have_changed();

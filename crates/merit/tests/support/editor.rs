@@ -1,6 +1,6 @@
 //! A small editor that speaks to the built language server.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -19,6 +19,7 @@ pub struct Editor {
     next: i64,
     /// Answers that nobody has asked for yet.
     answers: HashMap<i64, Value>,
+    answered: HashSet<i64>,
     /// What was published last about each document.
     pub published: HashMap<String, Value>,
     /// Requests and other notifications of the server.
@@ -51,6 +52,7 @@ impl Editor {
             messages,
             next: 0,
             answers: HashMap::new(),
+            answered: HashSet::new(),
             published: HashMap::new(),
             told: VecDeque::new(),
         }
@@ -128,6 +130,7 @@ impl Editor {
         let Ok(message) = self.messages.recv_timeout(left) else { return false };
         if message.get("method").is_none() {
             let id = message["id"].as_i64().unwrap_or(-1);
+            assert!(id < 0 || self.answered.insert(id), "answered twice: {message}");
             self.answers.insert(id, message);
         } else if message["method"] == "textDocument/publishDiagnostics" {
             let uri = message["params"]["uri"].as_str().unwrap().to_owned();

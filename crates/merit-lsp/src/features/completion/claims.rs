@@ -4,6 +4,7 @@ use merit_syntax::Next;
 
 use super::clauses;
 use super::place::Inside;
+use super::ranks;
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
 use super::tests_lines::{letter_of, tier_of};
@@ -43,10 +44,7 @@ pub(super) fn offers(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary)
         N::Word("grade") => word("grade", words.grade(name).is_some()),
         N::Word("points") => word("points", words.grade(name).is_some()),
         N::Name if name == "no" => grades(at, words),
-        N::OrPart | N::Word("or") if sense.subject.is_none() => {
-            let (up, down) = if name == "tier" { ("or higher", "or lower") } else { ("or better", "or worse") };
-            [word(up, true), word(down, true)].concat()
-        }
+        N::OrPart | N::Word("or") if sense.subject.is_none() => ranks::or_parts(at, sense, words),
         N::When | N::Word("when") if words.attributes.is_empty() => Vec::new(),
         N::When | N::Word("when") => clauses::phrases(N::When, at, sense, words),
         _ => return None,

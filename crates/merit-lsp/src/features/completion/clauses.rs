@@ -91,7 +91,7 @@ pub(super) fn phrases(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary
         N::StageRepeat => vec![phrase("and every", Snippet::text("and every ").hole("30").then(" days"))],
         N::StageEffect => stage_effects(at),
         N::Range => vec![
-            phrase("to", Snippet::default().hole("0").then(" to ").hole("100")),
+            phrase("0 to 100", Snippet::default().hole("0").then(" to ").hole("100")),
             phrase("from", Snippet::text("from ").hole("0")),
             phrase("up to", Snippet::text("up to ").hole("100")),
         ],
@@ -106,7 +106,7 @@ pub(super) fn phrases(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary
         }
         N::For => vec![phrase("for", Snippet::text("for ").hole("90").then(" days"))],
         N::Joiner => joiners(at, sense, words),
-        N::OrPart => or_parts(sense),
+        N::OrPart => super::ranks::or_parts(at, sense, words),
         N::Frequency => vec![
             phrase(
                 "at least",
@@ -155,7 +155,7 @@ pub(super) fn word(word: &'static str, at: &Inside, sense: &Sense, words: &Vocab
         ("until", _) => phrase_of(Next::UntilBelow),
         ("with", "day" | "") => phrase_of(Next::With),
         ("and" | "or", _) => {
-            let parts = if word == "or" { or_parts(sense) } else { Vec::new() };
+            let parts = if word == "or" { super::ranks::or_parts(at, sense, words) } else { Vec::new() };
             let joiners = joiners(at, sense, words).into_iter().filter(|item| item.label == word);
             parts.into_iter().chain(joiners).collect()
         }
@@ -433,14 +433,6 @@ fn joiners(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
         items.push(joiner("or"));
     }
     items
-}
-
-fn or_parts(sense: &Sense) -> Vec<Item> {
-    match sense.part.as_deref() {
-        Some("tier") => vec![plain("or higher"), plain("or lower")],
-        Some("grade") => vec![plain("or better"), plain("or worse")],
-        _ => Vec::new(),
-    }
 }
 
 fn column_letters(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {

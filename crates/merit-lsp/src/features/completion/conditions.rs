@@ -4,6 +4,7 @@ use merit_syntax::tree::{First, KindName, ListKind};
 
 use super::offers::DATE;
 use super::place::Inside;
+use super::ranks;
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
 use super::vocabulary::{Field, Vocabulary, bare};
@@ -79,15 +80,14 @@ fn outcomes(words: &Vocabulary) -> Vec<Item> {
     let mut items = Vec::new();
     for (score, title) in &words.scores {
         if let Some(tiers) = words.tiers_of(score).filter(|tiers| !tiers.is_empty()) {
-            let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
-            let insert = Snippet::text(score).then(" tier is ").choice(&tiers).then(" or higher");
+            let insert = ranks::tier(Snippet::text(score).then(" tier is "), tiers);
             items.push(Item::new(ItemKind::Name, format!("{score} tier"), insert).detail(title));
         }
         let insert = Snippet::text(score).then(" >= ").hole("1");
         items.push(Item::new(ItemKind::Name, score, insert).detail(title));
     }
     for grade in words.grades.iter().filter(|grade| !grade.letters.is_empty()) {
-        let insert = Snippet::text(&grade.name).then(" grade is ").choice(&grade.letters).then(" or better");
+        let insert = ranks::letter(Snippet::text(&grade.name).then(" grade is "), grade);
         items.push(Item::new(ItemKind::Name, format!("{} grade", grade.name), insert));
         let insert = Snippet::text(&grade.name).then(" points >= ").hole("1");
         items.push(Item::new(ItemKind::Name, format!("{} points", grade.name), insert));
@@ -179,11 +179,10 @@ pub(super) fn outcome_parts(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
         if grade.letters.is_empty() {
             return vec![points];
         }
-        return vec![phrase("grade", Snippet::text("grade is ").choice(&grade.letters).then(" or better")), points];
+        return vec![phrase("grade", ranks::letter(Snippet::text("grade is "), grade)), points];
     }
     let Some(tiers) = words.tiers_of(subject).filter(|tiers| !tiers.is_empty()) else { return Vec::new() };
-    let tiers: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
-    vec![phrase("tier", Snippet::text("tier is ").choice(&tiers).then(" or higher"))]
+    vec![phrase("tier", ranks::tier(Snippet::text("tier is "), tiers))]
 }
 
 /// The words that may follow `is`, with values behind them.
@@ -215,18 +214,18 @@ fn outcome_operators(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     let subject = sense.subject.as_deref().unwrap_or("");
     match sense.part.as_deref() {
         Some("tier") => {
-            let tiers: Vec<String> =
-                words.tiers_of(subject).unwrap_or_default().iter().map(|tier| quoted(tier)).collect();
+            let tiers = words.tiers_of(subject).unwrap_or_default();
+            let quoted: Vec<String> = tiers.iter().map(|tier| quoted(tier)).collect();
             vec![
-                phrase("is", Snippet::text("is ").choice(&tiers).then(" or higher")),
-                phrase("is not", Snippet::text("is not ").choice(&tiers)),
+                phrase("is", ranks::tier(Snippet::text("is "), tiers)),
+                phrase("is not", Snippet::text("is not ").choice(&quoted)),
             ]
         }
         Some("grade") => {
-            let letters = words.grade(subject).map(|grade| grade.letters.clone()).unwrap_or_default();
+            let Some(grade) = words.grade(subject) else { return Vec::new() };
             vec![
-                phrase("is", Snippet::text("is ").choice(&letters).then(" or better")),
-                phrase("is not", Snippet::text("is not ").choice(&letters)),
+                phrase("is", ranks::letter(Snippet::text("is "), grade)),
+                phrase("is not", Snippet::text("is not ").choice(&grade.letters)),
             ]
         }
         part => {

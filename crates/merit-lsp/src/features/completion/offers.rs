@@ -37,7 +37,16 @@ pub(super) fn offers(at: &Inside, words: &Vocabulary) -> Vec<Item> {
 fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut Vec<Item>) {
     use Next as N;
     match what {
+        N::Name if tests_lines::is_setting(sense) => items.extend(tests_lines::settings(at, sense, words)),
         N::Name => items.extend(names(at, sense, words)),
+        // Behind the word itself, the ways to write a range.
+        N::Number if sense.first() == "range" && sense.back(0) == "range" => {
+            if at.behind.trim().is_empty() {
+                items.extend(clauses::phrases(N::Range, at, sense, words));
+            }
+        }
+        N::Word("from" | "up") if sense.first() == "range" => {}
+        N::Word("lead") if sense.outer == Some(First::Test) => items.extend(tests_lines::changes(words)),
         N::Event => items.extend(events(words)),
         N::Occasion => {
             if sense.takes_events {
@@ -76,7 +85,7 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
             items.push(Item::new(ItemKind::Value, "25%", Snippet::default().hole("25").then("%")));
         }
         N::Claim => items.extend(tests_lines::claims(words)),
-        N::Setting => items.extend(tests_lines::settings(sense, words)),
+        N::Setting => items.extend(tests_lines::settings(at, sense, words)),
         N::Moment => items.extend(tests_lines::moments()),
         N::Changes => items.extend(tests_lines::changes(words)),
         N::Word("tier" | "grade" | "points") => items.extend(conditions::outcome_parts(sense, words)),

@@ -3,6 +3,7 @@
 use merit_syntax::tree::{First, KindName};
 
 use super::offers::DATE;
+use super::place::Inside;
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
 use super::vocabulary::{Field, Grade, Vocabulary};
@@ -54,12 +55,36 @@ pub(super) fn letter_of(grade: &Grade) -> Option<Item> {
     (!grade.letters.is_empty()).then(|| Item::new(ItemKind::Name, format!("{} grade", grade.name), insert()))
 }
 
-/// A name and its value, as tests set it.
-pub(super) fn settings(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+/// The name of a property or attribute stands here, which a test sets.
+pub(super) fn is_setting(sense: &Sense) -> bool {
+    sense.outer == Some(First::Test) && (sense.has("with") || (sense.has("lead") && sense.has("has")))
+}
+
+/// A name and its value, as tests set it; the name alone where a value follows.
+pub(super) fn settings(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     let of_event = sense.has("with");
     let fields = if of_event { sense.fields(words) } else { words.attributes.clone() };
     let there = |field: &&Field| !sense.has(super::vocabulary::bare(&field.name));
-    fields.iter().filter(there).map(setting).collect()
+    let behind = at.behind.trim_start();
+    let has_value = !behind.is_empty() && !behind.starts_with(',') && !behind.contains(" time");
+    let item = |field: &Field| {
+        let whole = setting(field);
+        if has_value { Item { insert: Snippet::text(&field.name), ..whole } } else { whole }
+    };
+    let fits = |field: &&Field| !has_value || takes(field, behind);
+    fields.iter().filter(there).filter(fits).map(item).collect()
+}
+
+/// The value that stands there already is one of this field, as far as that can be seen.
+fn takes(field: &Field, value: &str) -> bool {
+    match &field.kind {
+        KindName::OneOf(_) | KindName::SeveralOf(_) => {
+            field.choices().iter().any(|choice| value.starts_with(&quoted(choice)))
+        }
+        KindName::Text => value.starts_with('"'),
+        KindName::YesNo => value.starts_with("yes") || value.starts_with("no"),
+        _ => false,
+    }
 }
 
 pub(super) fn setting(field: &Field) -> Item {

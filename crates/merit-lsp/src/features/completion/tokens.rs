@@ -27,7 +27,10 @@ impl<'t> Token<'t> {
     /// What a text says, without its marks.
     pub(super) fn said(self) -> Option<String> {
         match self {
-            Token::Text(text) => Some(text.trim_matches('"').replace("\"\"", "\"")),
+            Token::Text(text) => {
+                let text = text.strip_prefix('"').unwrap_or(text);
+                Some(text.strip_suffix('"').unwrap_or(text).replace("\"\"", "\""))
+            }
             _ => None,
         }
     }

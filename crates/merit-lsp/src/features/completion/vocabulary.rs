@@ -75,6 +75,8 @@ pub struct Grade {
     pub name: String,
     /// Its letters, best first.
     pub letters: Vec<String>,
+    /// Leads may have none: there are `no grade` lines.
+    pub may_lack: bool,
 }
 
 /// Names.
@@ -152,7 +154,8 @@ impl Vocabulary {
         }
         for block in &outline.grades {
             let letters = block.letters.iter().map(|line| line.node.letter.text.clone()).collect();
-            self.grades.push(Grade { name: written(&block.head.node.name), letters });
+            let may_lack = !block.no_grade.is_empty();
+            self.grades.push(Grade { name: written(&block.head.node.name), letters, may_lack });
         }
         for block in &outline.tiers {
             let names = block.lines.iter().map(|line| line.node.name.text.clone()).collect();

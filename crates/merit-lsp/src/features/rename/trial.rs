@@ -14,11 +14,17 @@ use crate::features::named::Standing;
 use crate::names::{NamedFile, Names};
 use crate::snapshot::{Analysis, FileEdit, FileSpan, Snapshot};
 
+/// The edits that rename, and every file that reads a changed one, compiled with them.
+pub(super) struct Tried {
+    pub(super) edits: Vec<FileEdit>,
+    pub(super) compiled: Vec<(Arc<Analysis>, Compilation)>,
+}
+
 /// The edits that rename, once it is sure that they change nothing else.
 ///
 /// # Errors
 /// What they would change.
-pub(super) fn edits(snapshot: &Snapshot, target: &Target, new: &str) -> Result<Vec<FileEdit>, Refusal> {
+pub(super) fn edits(snapshot: &Snapshot, target: &Target, new: &str) -> Result<Tried, Refusal> {
     let mut places: Vec<(FileSpan, crate::names::SymbolKind)> =
         target.standing.iter().map(|Standing { at, kind, .. }| (at.clone(), *kind)).collect();
     places.dedup();
@@ -34,7 +40,7 @@ pub(super) fn edits(snapshot: &Snapshot, target: &Target, new: &str) -> Result<V
             })
             .collect();
         let changed = Changed::of(snapshot, &edits);
-        let Judged { lost, fault } = changed.judge(target, new)?;
+        let Judged { lost, fault, compiled } = changed.judge(target, new)?;
         let before = marked.len();
         if !target.kind.is_text() {
             marked.extend(lost.iter().copied());
@@ -45,7 +51,7 @@ pub(super) fn edits(snapshot: &Snapshot, target: &Target, new: &str) -> Result<V
         let unread = lost.first().and_then(|number| places.get(*number)).map(|(at, _)| {
             Refusal(format!("\"{new}\" would not be understood as a name here: {}.", line(snapshot, at)))
         });
-        return fault.or(unread).map_or(Ok(edits), Err);
+        return fault.or(unread).map_or(Ok(Tried { edits, compiled }), Err);
     }
 }
 
@@ -61,6 +67,7 @@ struct Judged {
     lost: Vec<usize>,
     /// What else is different.
     fault: Option<Refusal>,
+    compiled: Vec<(Arc<Analysis>, Compilation)>,
 }
 
 /// The workspace with the edits made.
@@ -106,6 +113,7 @@ impl<'s> Changed<'s> {
     fn judge(&self, target: &Target, new: &str) -> Result<Judged, Refusal> {
         let mut seen = BTreeSet::new();
         let mut faults = Vec::new();
+        let mut compiled = Vec::new();
         for root in self.snapshot.files() {
             let before = self.snapshot.analysis(root);
             if !self.texts.keys().any(|file| before.reads(file)) {
@@ -116,9 +124,10 @@ impl<'s> Changed<'s> {
             let after = merit_compiler::compile(&view, path);
             seen.extend(self.recognised(&before, &after, target, new)?);
             faults.extend(fault(self.snapshot, &before, &after));
+            compiled.push((before, after));
         }
         let lost = (0..self.places.len()).filter(|number| !seen.contains(number)).collect();
-        Ok(Judged { lost, fault: faults.into_iter().next() })
+        Ok(Judged { lost, fault: faults.into_iter().next(), compiled })
     }
 
     /// The numbers of the places that one compilation knows under the new name.

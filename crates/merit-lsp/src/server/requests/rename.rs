@@ -32,6 +32,11 @@ impl Handler for Rename {
         let byte = document.offset(at.position);
         let edits = rename::rename(&context.snapshot, &document.path, byte, &params.new_name);
         let edits = edits.map_err(|why| Failure::refused(why.0))?;
+        // Score files are opened by editors when they change; settings are not.
+        let is_settings = |file: &std::path::Path| context.snapshot.host().is_settings(file);
+        edits.iter().filter(|edit| is_settings(&edit.at.file)).for_each(|edit| {
+            context.snapshot.mark_unsaved(&edit.at.file);
+        });
         Ok(Some(context.workspace_edit(&edits)))
     }
 }

@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use merit_compiler::{FileProblem, Files};
-use merit_diagnostics::{Code, Diagnostic, Level, SourceFile};
+use merit_diagnostics::{Code, Diagnostic, Level, SourceFile, Span};
+use merit_events::{Renamed, RenamedKind};
 use merit_ir::Model;
-use merit_lsp::{Host, Records, Rules, SampleRead, SampleSettings, SettingsProblem};
+use merit_lsp::{Host, NamedField, NewName, Records, Rules, SampleRead, SampleSettings, SettingsProblem};
 use merit_workbench::Explanation;
 
 use crate::baseline;
@@ -129,6 +130,21 @@ impl Host for Disk {
 
     fn ledger(&self, explanation: &Explanation, model: &str) -> String {
         explain::text(std::slice::from_ref(explanation), model)
+    }
+
+    fn settings_file(&self, project: &Path) -> Option<PathBuf> {
+        if project.as_os_str().is_empty() { None } else { Project::at(project.to_owned()).settings() }
+    }
+
+    fn renamed(&self, settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
+        let kind = match name.kind {
+            NamedField::Event => RenamedKind::Event,
+            NamedField::Property { events, stays, exists } => RenamedKind::Property { events, stays, exists },
+            NamedField::Attribute => RenamedKind::Attribute,
+        };
+        let renamed = Renamed { kind, old: name.old, new: name.new, models: name.models };
+        let edits = merit_events::rename_in_sources(settings, &renamed)?;
+        Ok(edits.into_iter().map(|edit| (Span::of(edit.range), edit.text)).collect())
     }
 }
 
