@@ -1,5 +1,6 @@
 """The whole protocol by a client that nobody here wrote: see README.md."""
 
+import asyncio
 import os
 import pathlib
 import tempfile
@@ -220,3 +221,90 @@ async def test_findings_that_are_asked_for(asking: LanguageClient, folder):
     assert isinstance(again, types.RelatedUnchangedDocumentDiagnosticReport)
     everything = await asking.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(previous_result_ids=[]))
     assert {pathlib.PurePath(item.uri).name for item in everything.items} == {"model.score", "vocabulary.score"}
+
+
+LOG = "".join(
+    '{"id":"%d","lead":"%s","at":"2026-03-0%dT10:00:00Z","type":"%s"}\n' % (number, lead, number % 9 + 1, kind)
+    for number, (lead, kind) in enumerate(
+        [("ann", "page_view"), ("ann", "page_view"), ("bob", "page_view"), ("eve", "form_submit"), ("eve", "page_view")]
+    )
+)
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=[MERIT, "lsp"]))
+async def counting(lsp_client: LanguageClient, folder):
+    (folder / "log.ndjson").write_text(LOG)
+    (folder / "merit.toml").write_text('[sample]\nevents = ["log.ndjson"]\nas-of = "2026-03-31"\n')
+    capabilities = client_capabilities("visual-studio-code")
+    capabilities.text_document.diagnostic = None
+    answer_registrations(lsp_client)
+    lsp_client.refreshed = asyncio.Event()
+    lsp_client.edits = []
+
+    @lsp_client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+    def refresh(params):
+        lsp_client.refreshed.set()
+
+    @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply(params: types.ApplyWorkspaceEditParams):
+        lsp_client.edits.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
+    await lsp_client.initialize_session(
+        types.InitializeParams(
+            capabilities=capabilities,
+            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="project")],
+        )
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
+async def do(client, command, **asked):
+    return await client.workspace_execute_command_async(types.ExecuteCommandParams(command=command, arguments=[asked]))
+
+
+@pytest.mark.asyncio
+async def test_numbers_of_a_sample(counting: LanguageClient, folder):
+    model = folder / "model.score"
+    text = MODEL + '\ntest "one page"\n  day 0  page_view\n  expect s 10 on day 0\n'
+    opened(counting, model, text)
+    await asyncio.wait_for(counting.refreshed.wait(), 60)
+    lenses = await counting.text_document_code_lens_async(types.CodeLensParams(text_document=text_of(model)))
+    lines = text.splitlines()
+    above = {lines[lens.range.start.line].strip(): lens.command for lens in lenses if lens.command.title != "Explain"}
+    # Three leads saw a page, one of them filled in a form; two have ten points.
+    assert above["model m"].title == "3 leads"
+    assert above["+10 page_view  once  expires after 90 days"].title == "matched 3 leads (100%)"
+    assert above["-5   form_submit  once"].title == "matched 1 lead (33%)"
+    assert above['"Hot"   from 10'].title == '2 leads (67%) in "Hot"'
+    assert above['"Cold"  otherwise'].title == '1 lead (33%) in "Cold"'
+    # The command of a lens is run as the server gave it.
+    run = above['test "one page"']
+    assert run.title == "Run test"
+    done = await counting.workspace_execute_command_async(
+        types.ExecuteCommandParams(command=run.command, arguments=run.arguments)
+    )
+    assert done["passed"] is True
+    ledger = await do(counting, "merit.explainLead", uri=model.as_uri(), lead="eve")
+    assert "form_submit" in ledger["text"]
+    # A lead becomes a test.
+    rule = types.Position(lines.index("  -5   form_submit  once"), 8)
+    actions = await counting.text_document_code_action_async(
+        types.CodeActionParams(
+            text_document=text_of(model),
+            range=types.Range(rule, rule),
+            context=types.CodeActionContext(diagnostics=[]),
+        )
+    )
+    # This client takes every action with a command for a bare command, so its arguments are lost.
+    assert any(action.title.startswith("Make a test of a lead") for action in actions)
+    made = await do(counting, "merit.testOfLead", uri=model.as_uri(), line=rule.line + 1)
+    assert "expect s 5" in made["test"] and "eve" not in made["test"]
+    for _ in range(100):
+        if counting.edits:
+            break
+        await asyncio.sleep(0.05)
+    assert counting.edits
+    with pytest.raises(JsonRpcException):
+        await do(counting, "merit.explainLead", uri=model.as_uri(), lead="nobody")

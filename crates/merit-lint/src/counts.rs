@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use merit_ir::{Condition, EventId, Frequency, Occasion, Rule, RuleKind};
+use merit_ir::{Condition, EventId, Frequency, History, Occasion, Rule, RuleKind};
 use merit_values::Points;
 
 use crate::subject::{ScoreRule, Subject};
@@ -18,7 +18,10 @@ const HIGHEST: u32 = 1_000;
 pub(crate) struct Counting<'a> {
     pub(crate) rule: &'a Rule,
     pub(crate) points: Points,
-    pub(crate) frequency: Frequency,
+    /// It asks for at least so many.
+    pub(crate) from: u32,
+    /// And for at most so many.
+    pub(crate) to: u32,
     best_of: Option<usize>,
 }
 
@@ -52,18 +55,57 @@ pub(crate) fn families<'a>(subject: &Subject<'a>) -> Vec<Family<'a>> {
 
 fn counting<'a>(at: ScoreRule<'a>) -> Option<(EventId, Option<&'a Condition>, Counting<'a>)> {
     let best_of = at.group.best_one_only.then_some(at.group_number);
-    let (event, condition, points, frequency) = match &at.rule.kind {
-        RuleKind::Standing { condition: Condition::Had(history), points } => {
-            (history.event, history.condition.as_ref(), *points, history.frequency)
+    let (event, condition, points, (from, to)) = match &at.rule.kind {
+        RuleKind::Standing { condition, points } => {
+            let (history, band) = band(condition)?;
+            (history.event, history.condition.as_ref(), *points, band)
         }
         RuleKind::Event {
             occasion: Occasion::Times { pattern, count, .. },
             how_often: merit_ir::Frequencies::Flat { points, .. },
             ..
-        } => (pattern.event, pattern.condition.as_ref(), *points, Frequency::AtLeast(*count)),
+        } => (pattern.event, pattern.condition.as_ref(), *points, (*count, u32::MAX)),
         _ => return None,
     };
-    Some((event, condition, Counting { rule: at.rule, points, frequency, best_of }))
+    Some((event, condition, Counting { rule: at.rule, points, from, to, best_of }))
+}
+
+/// The numbers of events that a condition asks for, when it asks for nothing else: `had login at least 2 times in the
+/// last 30 days and had login fewer than 5 times in the last 30 days`.
+fn band(condition: &Condition) -> Option<(&History, (u32, u32))> {
+    match condition {
+        Condition::Had(history) => Some((history, numbers(history.frequency))),
+        Condition::Not(inner) => {
+            let Condition::Had(history) = inner.as_ref() else { return None };
+            match numbers(history.frequency) {
+                (from, u32::MAX) => Some((history, (0, from.saturating_sub(1)))),
+                (0, to) => Some((history, (to.saturating_add(1), u32::MAX))),
+                _ => None,
+            }
+        }
+        Condition::All(parts) => {
+            let (first, mut both) = band(parts.first()?)?;
+            for part in parts.iter().skip(1) {
+                let (history, (from, to)) = band(part)?;
+                let same = (history.event, &history.condition, history.within)
+                    == (first.event, &first.condition, first.within);
+                both = (both.0.max(from), both.1.min(to));
+                if !same || both.0 > both.1 {
+                    return None;
+                }
+            }
+            Some((first, both))
+        }
+        Condition::Any(_) | Condition::Test(_) | Condition::Outcome(_) => None,
+    }
+}
+
+const fn numbers(frequency: Frequency) -> (u32, u32) {
+    match frequency {
+        Frequency::AtLeast(least) => (least, u32::MAX),
+        Frequency::Exactly(exact) => (exact, exact),
+        Frequency::FewerThan(below) => (0, below.saturating_sub(1)),
+    }
 }
 
 /// `1 time`, `3 times`.
@@ -72,12 +114,8 @@ pub(crate) fn times(count: u32) -> String {
 }
 
 impl Counting<'_> {
-    fn holds(&self, count: u32) -> bool {
-        match self.frequency {
-            Frequency::AtLeast(least) => count >= least,
-            Frequency::Exactly(exact) => count == exact,
-            Frequency::FewerThan(most) => count < most,
-        }
+    const fn holds(&self, count: u32) -> bool {
+        self.from <= count && count <= self.to
     }
 }
 
@@ -101,10 +139,7 @@ impl Family<'_> {
         let mut steps: Vec<u32> = self
             .rules
             .iter()
-            .flat_map(|rule| match rule.frequency {
-                Frequency::AtLeast(n) | Frequency::FewerThan(n) => [n, n],
-                Frequency::Exactly(n) => [n, n.saturating_add(1)],
-            })
+            .flat_map(|rule| [rule.from, rule.to.saturating_add(1)])
             .filter(|count| (1..=HIGHEST).contains(count))
             .collect();
         steps.sort_unstable();
@@ -112,8 +147,8 @@ impl Family<'_> {
         steps
     }
 
-    /// The rule that holds for exactly so many events and gives points for them.
-    pub(crate) fn exactly(&self, count: u32) -> Option<&Counting<'_>> {
-        self.rules.iter().find(|rule| rule.frequency == Frequency::Exactly(count) && rule.points.0 > 0)
+    /// The rule that holds for so many events and for no more, and gives points for them.
+    pub(crate) fn ending(&self, count: u32) -> Option<&Counting<'_>> {
+        self.rules.iter().find(|rule| rule.to == count && rule.points.0 > 0)
     }
 }

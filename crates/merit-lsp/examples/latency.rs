@@ -21,6 +21,12 @@ use serde_json::{Value, json};
 /// Keystrokes that are measured for each size.
 const KEYSTROKES: usize = 300;
 
+/// Records of a sample, of a tenth as many leads.
+const RECORDS: usize = 100_000;
+
+/// A pause after which the sample is being counted.
+const WHILE_COUNTING: Duration = Duration::from_millis(400);
+
 fn main() {
     let mut args = std::env::args().skip(1);
     let merit = PathBuf::from(args.next().unwrap_or_else(|| panic!("usage: latency MERIT [EDITS]")));
@@ -37,6 +43,23 @@ fn main() {
         let times = editor.vocabulary(&project, KEYSTROKES / 10);
         row("  a line of the vocabulary, all its users", times, findings);
     }
+    println!("with a sample of {RECORDS} records, a keystroke while it is counted");
+    for (name, lines, scores) in [("200 lines", 200, 1), ("2,000 lines", 2_000, 12)] {
+        let project = Project::make(lines, scores).with_sample();
+        let mut editor = Editor::open(&merit, &project);
+        let waited = editor.numbers(&project);
+        let (times, findings) = editor.keystrokes_between(&project, KEYSTROKES / 5, WHILE_COUNTING);
+        row(&format!("{name} and a vocabulary"), times, findings);
+        println!("  {:.1} s until the first numbers, {} KiB", waited.as_secs_f64(), editor.memory());
+    }
+    let project = Project::make(200, 1).with_sample();
+    let mut editor = Editor::open(&merit, &project);
+    editor.numbers(&project);
+    for round in 0..4 {
+        editor.keystrokes_between(&project, KEYSTROKES / 5, WHILE_COUNTING);
+        println!("memory with the sample after {} edits {} KiB", (round + 1) * KEYSTROKES / 5, editor.memory());
+    }
+    drop(editor);
     let project = Project::make(200, 1);
     let mut editor = Editor::open(&merit, &project);
     editor.keystrokes(&project, edits / 10);
@@ -69,6 +92,27 @@ impl Project {
         std::fs::write(folder.join("vocabulary.score"), &vocabulary).unwrap();
         std::fs::write(folder.join("model.score"), &model).unwrap();
         Self { folder, vocabulary, model }
+    }
+
+    /// The same with a sample of records.
+    fn with_sample(self) -> Self {
+        let mut log = String::new();
+        for number in 0..RECORDS {
+            let (lead, event, minute) = (number * 7_919 % (RECORDS / 10), number * 31 % EVENTS, number % 60);
+            let (month, day, hour) = (number / 50_000 % 2 + 5, number / 1_700 % 28 + 1, number / 60 % 24);
+            let _ = writeln!(
+                log,
+                r#"{{"id":"{number}","lead":"lead-{lead}","at":"2026-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z","type":"event_{event}","path":"https://x.example/p{number}","form":"demo","campaign":"c{}"}}"#,
+                number % 900
+            );
+        }
+        std::fs::write(self.folder.join("events.ndjson"), log).unwrap();
+        std::fs::write(
+            self.folder.join("merit.toml"),
+            "[sample]\nevents = [\"events.ndjson\"]\nas-of = \"2026-07-01\"\nseconds = 60\n",
+        )
+        .unwrap();
+        self
     }
 }
 
@@ -174,7 +218,8 @@ impl Editor {
         let (input, output) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
         let mut editor = Self { child, input, output, version: 1 };
         let folder = json!([{ "uri": uri(&project.folder), "name": "x" }]);
-        let params = json!({ "processId": null, "rootUri": null, "capabilities": {}, "workspaceFolders": folder });
+        let params = json!({ "processId": null, "rootUri": null, "capabilities": { "textDocument": { "codeLens": {} } },
+            "workspaceFolders": folder });
         editor.send(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }));
         editor.tell("initialized", json!({}));
         for (name, text) in [("vocabulary.score", &project.vocabulary), ("model.score", &project.model)] {
@@ -231,8 +276,33 @@ impl Editor {
         }
     }
 
+    /// How long it takes until there are numbers.
+    fn numbers(&mut self, project: &Project) -> Duration {
+        let begin = Instant::now();
+        let document = json!({ "textDocument": { "uri": uri(&project.folder.join("model.score")) } });
+        loop {
+            self.send(&json!({ "jsonrpc": "2.0", "id": 2, "method": "textDocument/codeLens", "params": document }));
+            let answer = loop {
+                let message: Value = serde_json::from_str(&self.read()).unwrap();
+                if message["id"] == 2 {
+                    break message;
+                }
+            };
+            if answer["result"].to_string().contains("matched ") {
+                return begin.elapsed();
+            }
+            assert!(begin.elapsed() < Duration::from_secs(120), "no numbers: {answer}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Types and takes back a character in lines all over the model.
     fn keystrokes(&mut self, project: &Project, count: usize) -> (Vec<Duration>, usize) {
+        self.keystrokes_between(project, count, Duration::ZERO)
+    }
+
+    /// The same with a pause after each one.
+    fn keystrokes_between(&mut self, project: &Project, count: usize, pause: Duration) -> (Vec<Duration>, usize) {
         let uri = uri(&project.folder.join("model.score"));
         let lines: Vec<usize> =
             (0..).zip(project.model.lines()).filter(|(_, line)| line.contains("  once")).map(|(at, _)| at).collect();
@@ -253,6 +323,7 @@ impl Editor {
             let (end, found) = self.wait(&uri, |told| told["version"] == version);
             times.push(end - begin);
             findings = found;
+            std::thread::sleep(pause);
         }
         (times, findings)
     }

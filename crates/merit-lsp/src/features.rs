@@ -9,6 +9,7 @@ pub mod formatting;
 pub mod highlights;
 pub mod hints;
 pub mod hover;
+pub mod lenses;
 pub mod links;
 pub mod named;
 mod parts;

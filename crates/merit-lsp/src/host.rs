@@ -1,12 +1,16 @@
 //! What the server needs of the world.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use merit_compiler::FileProblem;
 use merit_diagnostics::{Diagnostic, Level, SourceFile, Span};
 use merit_ir::Model;
+use merit_workbench::Explanation;
+
+use crate::live::{Records, SampleRead, SampleSettings};
 
 /// Files, projects and settings. Paths are absolute unless it is said otherwise.
 pub trait Host: Send + Sync + 'static {
@@ -40,6 +44,29 @@ pub trait Host: Send + Sync + 'static {
 
     /// The page of a check, in Markdown.
     fn page(&self, code: merit_diagnostics::Code) -> Option<&'static str>;
+
+    /// What a project says about its sample, when it has one.
+    fn sample(&self, _project: &Path) -> Option<SampleSettings> {
+        None
+    }
+
+    /// Reads the sample of a project for a model; nothing when there is none, or when `take` wants no more.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in sentences.
+    fn read_sample(
+        &self,
+        _project: &Path,
+        _model: &Model,
+        _take: &mut dyn FnMut(Records) -> ControlFlow<()>,
+    ) -> Result<Option<SampleRead>, String> {
+        Ok(None)
+    }
+
+    /// A ledger as text. `model` is the file of the model, whose lines are said without its name.
+    fn ledger(&self, _explanation: &Explanation, _model: &str) -> String {
+        String::new()
+    }
 
     /// The settings file of a project.
     fn settings_file(&self, _project: &Path) -> Option<PathBuf> {

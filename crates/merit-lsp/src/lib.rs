@@ -5,6 +5,7 @@
 //!   with analyses that are made when they are first asked for and kept while nothing they read changes.
 //! * [`features`] are pure functions of a snapshot, a file and a byte offset or [`Span`](merit_diagnostics::Span). They
 //!   return plain data and know no protocol.
+//! * [`live`] holds the numbers of real data; they are counted by a thread of the server.
 //! * [`names`] say what every name in a project stands for.
 //! * [`server`] is the protocol: messages, positions, threads, and one file for each request.
 //!
@@ -23,6 +24,7 @@
 
 pub mod features;
 mod host;
+pub mod live;
 pub mod names;
 mod pieces;
 pub mod server;
@@ -30,5 +32,6 @@ mod snapshot;
 mod workspace;
 
 pub use host::{Host, MemoryHost, NamedField, NewName, Renamer, Rules, SettingsProblem};
+pub use live::{Records, SampleRead, SampleSettings};
 pub use snapshot::{Analysis, FileEdit, FileSpan, Finding, Snapshot};
 pub use workspace::Workspace;

@@ -1,11 +1,14 @@
 //! The protocol: messages, positions, threads.
 //!
 //! One thread reads messages, one writes them, the main loop owns the workspace. Requests are answered by workers, each on
-//! the snapshot of the moment when it was asked; one more thread checks what changed and has its findings published.
+//! the snapshot of the moment when it was asked; one more thread checks what changed and has its findings published,
+//! and one counts on the sample of a project when everything is checked.
 
 mod checker;
 mod client;
+mod commands;
 mod context;
+mod counter;
 mod findings;
 mod lifecycle;
 mod notifications;
@@ -13,6 +16,7 @@ mod places;
 mod pool;
 mod positions;
 pub mod requests;
+mod said;
 mod transport;
 mod uris;
 

@@ -14,7 +14,7 @@ use merit_syntax::Parsed;
 use crate::host::{Defaults, Host, Rules, SettingsProblem};
 
 pub use analysis::Analysis;
-pub(crate) use file::File;
+pub(crate) use file::{File, inside};
 pub use findings::Finding;
 pub(crate) use findings::merge;
 

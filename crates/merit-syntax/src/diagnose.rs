@@ -11,6 +11,7 @@ mod habits;
 mod missing;
 mod names;
 mod numbers;
+mod patterns;
 mod phrases;
 mod spelling;
 mod tokens;
@@ -62,6 +63,8 @@ struct Candidate {
     sure: bool,
     /// The change only tells what can be understood of the statement; it is not proposed.
     quiet: bool,
+    /// Nothing that is found after it can explain more.
+    last: bool,
 }
 
 /// The words around the place where reading stopped.
@@ -102,7 +105,9 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         habits::signs,
         habits::unbracketed,
         numbers::numbers,
+        phrases::where_behind,
         spelling::spelling,
+        patterns::patterns,
         phrases::phrases,
         habits::words,
         names::names,
@@ -117,6 +122,9 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
                     explained.fault = earlier.fault;
                 }
                 return explained;
+            }
+            if candidate.last {
+                return case.plain(candidate.fault);
             }
             candidates.push(candidate);
         }
@@ -204,11 +212,16 @@ impl<'t> Case<'_, 't> {
 
 impl Candidate {
     fn new(fault: Diagnostic, repairs: Vec<Replacement>, safety: Safety) -> Self {
-        Self { fault, repairs, safety, sure: false, quiet: false }
+        Self { fault, repairs, safety, sure: false, quiet: false, last: false }
     }
 
     const fn quiet(mut self) -> Self {
         self.quiet = true;
+        self
+    }
+
+    const fn last(mut self) -> Self {
+        self.last = true;
         self
     }
 

@@ -54,7 +54,7 @@ fn instants(timeline: &Timeline, test: &TestCase) -> Vec<Instant> {
 }
 
 /// The model with a label on every rule, and its rules in the order of these labels.
-fn numbered(model: &Model) -> (Model, Vec<Unreached>) {
+pub(crate) fn numbered(model: &Model) -> (Model, Vec<Unreached>) {
     let mut model = model.clone();
     let mut rules = Vec::new();
     let scores = model.scores.iter_mut().map(|score| (&score.name, &mut score.groups));

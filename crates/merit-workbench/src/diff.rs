@@ -5,6 +5,7 @@ mod data;
 mod lists;
 mod matching;
 mod outcomes;
+mod renamed;
 mod rules;
 mod scores;
 mod segments;
@@ -14,14 +15,16 @@ use merit_ir::{Model, Source};
 
 use crate::Place;
 use crate::words::Words;
+use renamed::renamed;
 
 pub use data::{Change, ChangeKind, Comparison, Field, RuleAt, RulePair, What};
 
 /// Compares two models.
 #[must_use]
 pub fn compare(old: &Model, new: &Model) -> Comparison {
+    let renamed = renamed(old, new);
     let mut comparer = Comparer {
-        old: Side { model: old, words: Words::of(old), same: Words::compared(old) },
+        old: Side { model: old, words: Words::of(old), same: Words::compared(&renamed) },
         new: Side { model: new, words: Words::of(new), same: Words::compared(new) },
         compared: Comparison::default(),
     };
@@ -42,7 +45,7 @@ struct Side<'m> {
     model: &'m Model,
     /// For people.
     words: Words<'m>,
-    /// For comparing.
+    /// For comparing; of the old model with the names of the new one, so that a part that is only renamed changes nothing else.
     same: Words<'m>,
 }
 
@@ -80,7 +83,8 @@ impl Comparer<'_> {
 
     /// Keeps an altered part, if anything is altered.
     fn keep(&mut self, change: Change) {
-        if change.kind != ChangeKind::Altered || !change.fields.is_empty() {
+        let same = change.fields.is_empty() && change.came.is_empty() && change.went.is_empty();
+        if change.kind != ChangeKind::Altered || !same {
             self.push(change);
         }
     }

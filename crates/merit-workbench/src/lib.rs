@@ -13,6 +13,7 @@ mod fading;
 mod movement;
 mod outcome;
 pub mod reach;
+pub mod sample;
 mod timeline;
 mod words;
 mod write;

@@ -1,11 +1,13 @@
 //! The records of one test, and the instants its moments stand for.
 
-use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options};
+use std::collections::BTreeSet;
+
+use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Explained, Explainer, Ids, Options};
 use merit_ir::{Happening, Layout, Model, TestCase, TestMoment};
 use merit_values::{EventBatch, EventBatchBuilder, Instant, LeadBatch, LeadBatchBuilder, LocalTime, Value, Zone};
 
 /// The one lead of a test.
-const LEAD: &str = "test";
+pub(crate) const LEAD: &str = "test";
 
 /// `n times` may be written large by mistake; a test that needs more records than this is refused.
 const MOST_RECORDS: usize = 200_000;
@@ -40,8 +42,8 @@ pub(crate) struct Timeline {
 
 /// A record before it is put into a batch.
 enum Record<'a> {
-    Event { id: String, at: Instant, kind: u16, values: Vec<(usize, &'a Value)> },
-    Change { id: String, at: Instant, values: Vec<(u16, &'a Value)> },
+    Event { id: String, line: u64, at: Instant, kind: u16, values: Vec<(usize, &'a Value)> },
+    Change { id: String, line: u64, at: Instant, values: Vec<(u16, &'a Value)> },
 }
 
 impl Timeline {
@@ -101,6 +103,21 @@ impl Timeline {
         }
         engine.finish()
     }
+
+    /// The lead, ready to be accounted for at an instant.
+    ///
+    /// # Errors
+    /// What the engine refuses.
+    pub(crate) fn explained(&self, model: &Model, as_of: Instant) -> Result<Explained, EngineError> {
+        let options = Options { attributes: AttributeTimes::FromTheBeginning, ..Options::at(as_of) };
+        let mut explainer = Explainer::new(model, options, BTreeSet::from([LEAD.to_owned()]))?;
+        explainer.add_leads(&self.leads)?;
+        let [in_order, _] = &self.records;
+        for batch in in_order {
+            explainer.add_events(batch)?;
+        }
+        Ok(explainer.finish())
+    }
 }
 
 impl Record<'_> {
@@ -117,7 +134,7 @@ fn records<'a>(zone: &Zone, layout: &Layout, test: &'a TestCase) -> Result<Vec<R
     let mut records = Vec::new();
     for happening in &test.happenings {
         match happening {
-            Happening::Event { moment, event, properties, times, .. } => {
+            Happening::Event { moment, event, properties, times, source } => {
                 let slots = layout.of_event(*event);
                 let slot = |(property, value): &'a (merit_ir::PropertyId, Value)| {
                     slots.get(property.index()).map(|slot| (*slot, value))
@@ -127,12 +144,14 @@ fn records<'a>(zone: &Zone, layout: &Layout, test: &'a TestCase) -> Result<Vec<R
                         return Err(format!("The test has more than {MOST_RECORDS} events."));
                     }
                     let values = properties.iter().filter_map(slot).collect();
-                    records.push(Record::Event { id: id(&records), at: instant(moment), kind: event.0, values });
+                    let (id, line, at) = (id(&records), source.line.into(), instant(moment));
+                    records.push(Record::Event { id, line, at, kind: event.0, values });
                 }
             }
-            Happening::Change { moment, attributes, .. } => {
+            Happening::Change { moment, attributes, source } => {
                 let values = attributes.iter().map(|(attribute, value)| (attribute.0, value)).collect();
-                records.push(Record::Change { id: id(&records), at: instant(moment), values });
+                let (id, line, at) = (id(&records), source.line.into(), instant(moment));
+                records.push(Record::Change { id, line, at, values });
             }
         }
     }
@@ -146,15 +165,15 @@ fn id(records: &[Record<'_>]) -> String {
 
 fn batch<'r, 'v: 'r>(slots: usize, records: impl Iterator<Item = &'r Record<'v>>) -> EventBatch {
     let mut builder = EventBatchBuilder::new(0, slots, true);
-    for (line, record) in (1..).zip(records) {
+    for record in records {
         match record {
-            Record::Event { id, at, kind, values } => {
+            Record::Event { id, line, at, kind, values } => {
                 let values = values.iter().map(|(slot, value)| (*slot, (*value).clone()));
-                builder.event(line, Some(id), LEAD, *at, *kind, values);
+                builder.event(*line, Some(id), LEAD, *at, *kind, values);
             }
-            Record::Change { id, at, values } => {
+            Record::Change { id, line, at, values } => {
                 let values = values.iter().map(|(attribute, value)| (*attribute, (*value).clone()));
-                builder.change(line, Some(id), LEAD, *at, values);
+                builder.change(*line, Some(id), LEAD, *at, values);
             }
         }
     }

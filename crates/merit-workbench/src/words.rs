@@ -1,6 +1,7 @@
 //! Parts of a compiled model in the words of the language: for explanations, and to compare two models. What is written here
 //! says everything the part means, in one form, however it was typed.
 
+mod canonical;
 mod condition;
 mod looked_at;
 mod rule;
@@ -9,6 +10,7 @@ mod vocabulary;
 use merit_ir::{AttributeId, EventId, Model, PropertyId};
 use merit_values::{Duration, Points, Unit};
 
+pub(crate) use canonical::{alternatives, canonical};
 pub(crate) use looked_at::{attributes_looked_at, properties_of};
 pub(crate) use vocabulary::{bound, range};
 

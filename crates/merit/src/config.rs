@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::commands::run::{BadRecords, IdsArg, ResultFormat};
 use crate::problem::Problem;
 use crate::project::Project;
+use crate::when::When;
 
 /// The settings of a project.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -24,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) check: CheckSettings,
     /// Defaults for the flags of `merit run` and the other commands that read records.
     pub(crate) run: RunSettings,
+    /// Records that the editor counts on while a model is written.
+    pub(crate) sample: Option<SampleSettings>,
 }
 
 /// Defaults for the flags of `merit check`.
@@ -52,6 +55,39 @@ pub(crate) struct RunSettings {
     pub(crate) limit: Option<usize>,
     /// The source that the event files are read by, when `--source` does not say.
     pub(crate) source: Option<String>,
+}
+
+/// Records that the editor counts on while a model is written; they are named as the flags of `merit run` name them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SampleSettings {
+    /// Records: files or globs, as paths from the folder of this file.
+    pub(crate) events: Vec<String>,
+    /// Leads tables.
+    #[serde(default)]
+    pub(crate) leads: Vec<String>,
+    /// The moment that scores are asked for: a date, or a time with offset.
+    pub(crate) as_of: When,
+    /// The sources that they are read by; the one of `[run]` when none is named.
+    #[serde(default)]
+    pub(crate) source: Vec<String>,
+    /// At most so many records and rows of leads tables are kept. Of a log with more, every second lead is left out, or
+    /// three of four, and so on.
+    #[serde(default = "SampleSettings::records")]
+    pub(crate) records: std::num::NonZeroU32,
+    /// Reading, and counting, may each take so many seconds.
+    #[serde(default = "SampleSettings::seconds")]
+    pub(crate) seconds: std::num::NonZeroU16,
+}
+
+impl SampleSettings {
+    const fn records() -> std::num::NonZeroU32 {
+        std::num::NonZeroU32::MIN.saturating_add(99_999)
+    }
+
+    const fn seconds() -> std::num::NonZeroU16 {
+        std::num::NonZeroU16::MIN.saturating_add(9)
+    }
 }
 
 /// The level of a check in a project.
@@ -183,6 +219,7 @@ fn reworded(message: &str) -> (String, Option<String>) {
             let near = nearest(unknown, known.iter().copied()).map(str::to_owned);
             (format!("{unknown:?} is not possible here; possible are {all}."), near)
         }
+        [missing] if message.contains("missing field") => (format!("{missing} is missing here."), None),
         _ => (wrong_type(message).unwrap_or_else(|| format!("{message}.")), None),
     }
 }
@@ -194,6 +231,7 @@ fn wrong_type(message: &str) -> Option<String> {
     let found = found.trim_start_matches("string ").trim_start_matches("integer ").replace('`', "");
     let wanted = match wanted {
         "a nonzero u16" => "a whole number from 1 to 65535",
+        "a nonzero u32" => "a whole number from 1 to 4294967295",
         "usize" => "a whole number",
         "a boolean" => "true or false",
         "a string" => "a text in quotes",
@@ -239,6 +277,24 @@ mod tests {
         assert!(problem("[checks]\nnot_usd = \"off\"\n").contains("did you mean not_used?"));
         assert!(problem("[checks]\nT201 = \"off\"\n").contains("stays one"));
         assert!(problem("[source]\nled = \"user\"\n").contains("led"));
+        let told = problem("[sample]\nevents = [\"x.csv\"]\n");
+        assert!(told.contains("as-of is missing here."), "{told}");
+        let told = problem("[sample]\nevent = [\"x.csv\"]\nas-of = \"2026-10-31\"\n");
+        assert!(told.contains("did you mean events?"), "{told}");
+        let told = problem("[sample]\nevents = [\"x.csv\"]\nas-of = \"yesterday\"\n");
+        assert!(told.starts_with("merit.toml:3:9: this is neither a date"), "{told}");
+        assert!(problem("[sample]\nevents = \"x\"\nas-of = 2026-10-31\n").contains("a list in square brackets"));
+    }
+
+    #[test]
+    fn a_sample_may_name_its_moment_with_and_without_quotes() {
+        for written in ["\"2026-10-31\"", "2026-10-31", "2026-10-31T12:00:00Z", "\"2026-10-31T12:00:00Z\""] {
+            let text = format!("[sample]\nevents = [\"x.csv\"]\nas-of = {written}\n");
+            let settings = Settings::read(&text, Path::new("x")).unwrap();
+            let sample = settings.sample.unwrap();
+            assert_eq!((sample.records.get(), sample.seconds.get()), (100_000, 10));
+            assert_eq!(matches!(sample.as_of, When::At(_)), written.contains('T'), "{written}");
+        }
     }
 
     #[test]

@@ -26,11 +26,15 @@ pub(crate) struct Repository {
 pub(crate) struct Revision {
     /// As it was written.
     pub(crate) name: String,
+    /// The id of the commit.
+    commit: String,
     top: PathBuf,
     /// Files by their paths from the top of the repository: id of the content.
     files: BTreeMap<String, String>,
     /// Contents that were read.
     known: RefCell<BTreeMap<String, Vec<u8>>>,
+    /// A file whose content git has not got here: in a clone without contents.
+    lacking: RefCell<Option<String>>,
 }
 
 /// The files of a project at a revision.
@@ -58,6 +62,11 @@ impl Repository {
             Ok(text.trim_end_matches(['\n', '\r']).to_owned())
         };
         Ok(Self { top: PathBuf::from(ask("--show-toplevel")?), prefix: ask("--show-prefix")? })
+    }
+
+    /// Its top folder.
+    pub(crate) fn top(&self) -> &Path {
+        &self.top
     }
 
     /// A path of the command line as seen from the top of the repository; it need not be there.
@@ -92,6 +101,38 @@ impl Repository {
         Ok(parts.join("/"))
     }
 
+    /// Where the current branch left a revision that has gone on since, and the number of commits after that which touch the
+    /// paths; nothing when everything of the revision is in the branch, or git does not know.
+    pub(crate) fn left(&self, revision: &Revision, paths: &[String]) -> Result<Option<(String, u64)>, Problem> {
+        let Some(base) = git(Some(&self.top), ["merge-base", &revision.commit, "HEAD"])? else { return Ok(None) };
+        let base = String::from_utf8_lossy(&base).trim().to_owned();
+        let mut arguments = vec!["rev-list".to_owned(), "--count".to_owned()];
+        arguments.extend([format!("{base}..{}", revision.commit), "--".to_owned()]);
+        // A file is told by its folder: what it uses stands beside it more often than not.
+        let folder = |path: &String| match path.rsplit_once('/') {
+            Some((folder, _)) if revision.has(path) => folder.to_owned(),
+            None if revision.has(path) => String::new(),
+            _ => path.clone(),
+        };
+        // Of a whole repository, only commits that touch models are told.
+        let within = |folder: String| match folder.is_empty() {
+            true => ":(top,glob)**/*.score".to_owned(),
+            false => format!(":(top,literal){folder}"),
+        };
+        arguments.extend(paths.iter().map(|path| within(folder(path))));
+        let count = git(Some(&self.top), arguments)?;
+        let count = count.and_then(|count| String::from_utf8_lossy(&count).trim().parse::<u64>().ok());
+        let short = git(Some(&self.top), ["rev-parse", "--short", &base])?;
+        let short = short.map_or(base, |short| String::from_utf8_lossy(&short).trim().to_owned());
+        Ok(count.filter(|count| *count > 0).map(|count| (short, count)))
+    }
+
+    /// True when the clone has only the last commits.
+    pub(crate) fn is_shallow(&self) -> bool {
+        let said = git(Some(&self.top), ["rev-parse", "--is-shallow-repository"]).ok().flatten();
+        said.is_some_and(|said| said.starts_with(b"true"))
+    }
+
     /// The files of a revision; nothing when there is no such revision.
     ///
     /// # Errors
@@ -108,9 +149,11 @@ impl Repository {
             let tree = tree.ok_or_else(|| Problem::new(format!("git cannot list the files of {candidate}.")))?;
             return Ok(Some(Revision {
                 name: candidate.to_owned(),
+                commit: id,
                 top: self.top.clone(),
                 files: listed(&tree),
                 known: RefCell::default(),
+                lacking: RefCell::default(),
             }));
         }
         Ok(None)
@@ -121,6 +164,20 @@ impl Revision {
     /// True when there is a file of this path.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// Fails when the content of a file was asked for that git has not got here: what was compiled without it says nothing.
+    ///
+    /// # Errors
+    /// Names the file.
+    pub(crate) fn complete(&self) -> Result<(), Problem> {
+        let name = &self.name;
+        match &*self.lacking.borrow() {
+            None => Ok(()),
+            Some(path) => Err(Problem::new(format!("git has not got the content of {path} at {name} here.")).help(
+                format!("a clone without contents (--filter) fetches them first with: git diff --stat {name}"),
+            )),
+        }
     }
 
     /// True when there is a file of this path in the working folder, too.
@@ -159,7 +216,10 @@ impl Revision {
         let size = git(Some(&self.top), ["cat-file", "-s", id]).ok().flatten();
         let size = size.and_then(|text| String::from_utf8_lossy(&text).trim().parse::<u64>().ok());
         match size {
-            None => return Err(failed("git has not got its content here")),
+            None => {
+                *self.lacking.borrow_mut() = Some(path.to_owned());
+                return Err(failed("git has not got its content here"));
+            }
             Some(size) if size > Sources::MAX_BYTES => return Err(FileProblem::TooLarge),
             Some(_) => {}
         }

@@ -1,6 +1,7 @@
 //! Records and leads tables of the command line, from their files into the engine.
 
 mod reading;
+mod sample;
 mod sources;
 mod told;
 
@@ -17,6 +18,7 @@ use crate::problem::Problem;
 use crate::when::When;
 
 pub(crate) use reading::{Evaluated, ToExplain, evaluate, read_to_explain};
+pub(crate) use sample::read_sample;
 
 /// What is read, and how.
 #[derive(Clone, Debug, clap::Args)]
@@ -105,7 +107,7 @@ impl DataArgs {
 }
 
 /// How records are read.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 struct ReadingArgs {
     /// The format of all input files, when their names do not tell it
     #[arg(long, value_name = "FORMAT")]

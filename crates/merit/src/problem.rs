@@ -65,6 +65,16 @@ impl Problem {
         Self::new(format!("{path} cannot be {doing}: {reason}."))
     }
 
+    /// All of it as text.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Told { message, help } => {
+                std::iter::once(message).chain(help).map(String::as_str).collect::<Vec<_>>().join("\n")
+            }
+            Self::NobodyListens => String::new(),
+        }
+    }
+
     /// A line that may help.
     #[must_use]
     pub(crate) fn help(mut self, line: impl Into<String>) -> Self {

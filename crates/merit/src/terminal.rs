@@ -31,6 +31,9 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
+    /// No terminal at all: text for somebody else to show.
+    pub(crate) const NONE: Self = Self { color_out: false, color_err: false, err_is_terminal: false, width: None };
+
     /// Looks at the streams and the environment.
     pub(crate) fn look(color: Color) -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -85,18 +88,24 @@ pub(crate) fn is_harmful(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// A line of a log that begins so is a command to the CI that shows it.
+const COMMANDS: [&str; 2] = ["::", "##["];
+
 /// Text from data for one line of a terminal: harmful characters are shown as `\u{..}`.
 pub(crate) fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_harmful) {
+    let begin = text.trim_start();
+    let is_command = COMMANDS.iter().any(|command| begin.starts_with(command));
+    if !is_command && !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
     }
+    let command = is_command.then(|| text.len() - begin.len());
     let mut escaped = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
             '\n' => escaped.push_str("\\n"),
             '\t' => escaped.push_str("\\t"),
             '\r' => escaped.push_str("\\r"),
-            c if is_harmful(c) => escaped.extend(c.escape_unicode()),
+            c if is_harmful(c) || command == Some(at) => escaped.extend(c.escape_unicode()),
             c => escaped.push(c),
         }
     }
@@ -152,6 +161,9 @@ mod tests {
     fn harmful_characters_are_shown_and_places_stay() {
         assert_eq!(escape("a\u{1b}[31mb\u{202e}c\n"), "a\\u{1b}[31mb\\u{202e}c\\n");
         assert_eq!(escape("Giám đốc ผู้"), "Giám đốc ผู้");
+        assert_eq!(escape(" ::error::x"), " \\u{3a}:error::x");
+        assert_eq!(escape("##[group]x"), "\\u{23}#[group]x");
+        assert_eq!(escape("a::b"), "a::b");
         let source = "a\u{1b}\u{85}\u{200b}\u{2028}\r\nb\rc\u{c}\u{e0001}";
         let harmless = harmless_source(source);
         assert_eq!(harmless.len(), source.len());

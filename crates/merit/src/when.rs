@@ -1,6 +1,10 @@
 //! Moments of the command line: a date, or an instant with offset.
 
+use std::borrow::Cow;
+
 use merit_values::{Day, Instant, Timestamp, TimestampError, Zone};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer};
 
 /// A date, which means its end in the model's time zone, or an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,36 @@ impl When {
             Self::EndOf(day) => zone.end_of(day),
             Self::At(at) => at,
         }
+    }
+}
+
+/// In settings: a text, or a date or time of TOML.
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "a date like 2026-11-01, or a time like 2026-11-01T12:00:00Z")]
+        enum Written {
+            Text(String),
+            Value(toml::value::Datetime),
+        }
+        let written = match Written::deserialize(deserializer)? {
+            Written::Text(text) => text,
+            Written::Value(value) => value.to_string(),
+        };
+        Self::read(&written).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for When {
+    fn schema_name() -> Cow<'static, str> {
+        "When".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A date, which means its end in the time zone of the model, or a time with offset.",
+        })
     }
 }
 

@@ -1,9 +1,12 @@
 //! The projects of the files of one run, each opened once.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use merit_compiler::Compilation;
+use merit_diagnostics::{Diagnostic, Sources};
 
 use crate::config::{Checks, Settings};
 use crate::findings::Findings;
@@ -56,45 +59,102 @@ impl Workspace {
         input: &Input,
         findings: &mut Findings,
     ) -> Result<(Compilation, String), Problem> {
-        self.look(input, None, findings)
+        let (member, inside) = self.opened(input)?;
+        let mut compilation = merit_compiler::compile(&member.project, &inside);
+        let found = std::mem::take(&mut compilation.diagnostics);
+        findings.absorb(&member.project, &member.checks, &compilation.sources, found);
+        let shown = member.project.shown(&inside);
+        Ok((compilation, shown))
     }
 
-    /// The same, with the checks of best practice; the file's name for people comes back.
+    /// Compiles and checks files, with the checks of best practice; their names for people come back. Several files are
+    /// checked at a time; what is found is the same, in the same order.
     ///
     /// # Errors
     /// When there is no such file, or the settings of its project are wrong.
     pub(crate) fn check(
         &mut self,
-        input: &Input,
+        inputs: &[Input],
         options: &merit_lint::Options,
         findings: &mut Findings,
-    ) -> Result<String, Problem> {
-        self.look(input, Some(options), findings).map(|(_, shown)| shown)
+    ) -> Result<Vec<String>, Problem> {
+        let mut jobs = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            let (member, inside) = self.opened(input)?;
+            jobs.push((member.project.root().to_owned(), inside));
+        }
+        let mut shown = Vec::with_capacity(inputs.len());
+        for batch in jobs.chunks(BATCH) {
+            let members: Vec<(&Member, &str)> =
+                batch.iter().filter_map(|(root, inside)| Some((self.members.get(root)?, &**inside))).collect();
+            let mut proved = 0;
+            for ((member, inside), checked) in members.iter().zip(at_a_time(&members, options)) {
+                findings.absorb(&member.project, &member.checks, &checked.sources, checked.found);
+                shown.push(member.project.shown(inside));
+                proved += checked.proved;
+            }
+            self.proved += proved;
+        }
+        Ok(shown)
     }
 
-    fn look(
-        &mut self,
-        input: &Input,
-        lint: Option<&merit_lint::Options>,
-        findings: &mut Findings,
-    ) -> Result<(Compilation, String), Problem> {
-        let mut proved = 0;
+    /// The project of an input, and the path of the input in it.
+    fn opened(&mut self, input: &Input) -> Result<(&mut Member, String), Problem> {
         let member = self.member(input.path())?;
         let inside = member.project.inside(input.path())?;
         if let Input::Stdin { bytes, .. } = input {
             member.project.lay_over(inside.clone(), bytes.clone());
         }
-        let mut compilation = merit_compiler::compile(&member.project, &inside);
-        if let Some(options) = lint {
-            let mut claims = merit_workbench::claims::check(&compilation);
-            proved = claims.proved;
-            compilation.diagnostics.append(&mut claims.findings);
-            merit_lint::lint(&mut compilation, options);
-        }
-        let found = std::mem::take(&mut compilation.diagnostics);
-        findings.absorb(&member.project, &member.checks, &compilation.sources, found);
-        let shown = member.project.shown(&inside);
-        self.proved += proved;
-        Ok((compilation, shown))
+        Ok((member, inside))
     }
+}
+
+/// So many files are checked before what was found is kept: the rest of a compilation needs memory.
+const BATCH: usize = 64;
+
+/// More threads than this only take memory.
+const MOST_THREADS: usize = 16;
+
+/// As much as the main thread usually has.
+const STACK: usize = 8 << 20;
+
+/// What was found in a file.
+struct Checked {
+    sources: Sources,
+    found: Vec<Diagnostic>,
+    proved: usize,
+}
+
+fn checked(member: &Member, inside: &str, options: &merit_lint::Options) -> Checked {
+    let mut compilation = merit_compiler::compile(&member.project, inside);
+    let mut claims = merit_workbench::claims::check(&compilation);
+    compilation.diagnostics.append(&mut claims.findings);
+    merit_lint::lint(&mut compilation, options);
+    Checked { sources: compilation.sources, found: compilation.diagnostics, proved: claims.proved }
+}
+
+/// What was found in each file, in their order.
+fn at_a_time(files: &[(&Member, &str)], options: &merit_lint::Options) -> Vec<Checked> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS).min(files.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, Checked)> = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some((member, inside)) = files.get(index) else { return done };
+            done.push((index, checked(member, inside, options)));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let helper = |_| std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok();
+        let helpers: Vec<_> = (1..threads).filter_map(helper).collect();
+        // Where no thread can be had, this one does all the work.
+        let mut all = work();
+        for helper in helpers {
+            all.extend(helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    });
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, checked)| checked).collect()
 }

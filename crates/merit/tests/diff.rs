@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-use support::{Folder, Ran, SITE, view};
+use support::{Folder, Ran, SITE, fits, view};
 
 /// The small model with one altered rule and one altered bound.
 fn altered() -> String {
@@ -132,6 +132,76 @@ fn a_shallow_clone_and_files_that_a_model_uses() {
 }
 
 #[test]
+fn a_branch_that_went_on_is_told() {
+    let folder = repository();
+    git(folder.path(), "checkout -q -b feature");
+    folder.write("models/site.score", altered());
+    git(folder.path(), "commit -q -a -m altered");
+    git(folder.path(), "checkout -q main");
+    folder.write("README.md", "nothing of the models");
+    git(folder.path(), "add -A");
+    git(folder.path(), "commit -q -m elsewhere");
+    git(folder.path(), "branch -q start");
+    git(folder.path(), "checkout -q feature");
+    let same = folder.merit("diff main -- models").status(0);
+    assert!(!same.err.contains("note"), "{}", same.err);
+    git(folder.path(), "checkout -q main");
+    folder.write("models/site.score", SITE.replace("\"Hot\"", "\"Ready\""));
+    git(folder.path(), "commit -q -a -m gone-on");
+    git(folder.path(), "checkout -q feature");
+    let told = folder.merit("diff main").status(0).warns("main has 1 commit that this branch has not");
+    let base = told.err.lines().find_map(|line| line.split_once("began: merit diff ")).unwrap().1.to_owned();
+    let base = folder.merit(&format!("diff {base}"));
+    assert!(!base.err.contains("note") && !base.out.contains("Ready"), "{}{}", base.err, base.out);
+    tells_the_change(base);
+    // Neither what lies behind nor what touches no model is news.
+    for revision in ["HEAD~1", "start"] {
+        let ran = folder.merit(&format!("diff {revision}")).status(0);
+        assert!(!ran.err.contains("note"), "{revision}: {}", ran.err);
+    }
+}
+
+#[test]
+fn contents_that_a_clone_has_not_got_are_no_new_model() {
+    let folder = repository();
+    git(folder.path(), "config uploadpack.allowFilter true");
+    git(folder.path(), "checkout -q -b feature");
+    folder.write("models/site.score", altered());
+    git(folder.path(), "commit -q -a -m altered");
+    let clone = Folder::new();
+    let from = folder.path().display();
+    git(clone.path(), &format!("clone -q --filter=blob:none --branch feature file://{from} work"));
+    let work = Folder::at(clone.path().join("work"));
+    let ran =
+        work.merit("diff origin/main").status(2).warns("has not got the content of models/site.score at origin/main");
+    ran.warns("git diff --stat origin/main");
+    git(work.path(), "diff --stat origin/main");
+    tells_the_change(work.merit("diff origin/main"));
+}
+
+#[test]
+fn files_of_a_submodule_are_no_new_models() {
+    let (folder, inner) = (repository(), repository());
+    git(folder.path(), &format!("submodule --quiet add file://{} other", inner.path().display()));
+    git(folder.path(), "commit -q -m other");
+    let ran = folder.merit("diff HEAD~1").status(0).says("no change in meaning");
+    assert!(!ran.out.contains("other/"), "{}", ran.out);
+    let inside = Folder::at(folder.path().join("other/models"));
+    inside.write("site.score", altered());
+    tells_the_change(inside.merit("diff HEAD"));
+}
+
+#[test]
+fn names_of_nothing_are_told_with_what_to_write() {
+    let folder = repository();
+    folder.run(&["diff", ""], b"", &[]).status(2).warns("The name of what is compared is empty");
+    folder.run(&["diff", "", "--", "models"], b"", &[]).status(2).warns("is empty");
+    folder.merit("diff main:models/site.score").status(2).warns("merit diff main -- models/site.score");
+    folder.merit("diff main -- models/sight.score").status(2).warns("models/sight.score, neither at main nor here");
+    folder.merit("diff no-such -- models").status(2).warns("git branch --all");
+}
+
+#[test]
 fn errors_of_a_model_are_told() {
     let folder = repository();
     folder.write("models/site.score", SITE.replace("page_view where path", "page_veiw where path"));
@@ -228,8 +298,17 @@ fn movement_its_reasons_and_limits() {
     folder.merit(&format!("{REPLAY} --expect-segment Nobody 0..1 per week")).status(2).warns("no segment");
     folder.merit(&format!("{REPLAY} --expect-segment Buyers 5 per week")).status(2).warns("is not understood");
     let schema: Value = serde_json::from_str(&folder.merit("schema diff").status(0).out).unwrap();
-    assert!(schema["properties"]["models"].is_object());
+    fits(&found, &schema, &schema, "");
     folder.run(&["diff", "old.score", "new.score", "--events", "-", "--as-of", "2026-04-10"], b"", &[]).status(2);
+}
+
+#[test]
+fn a_bound_is_named_when_the_points_are_the_same() {
+    let folder = two();
+    folder.write("new.score", SITE.replace("from 20", "from 25"));
+    folder.write("log.ndjson", log());
+    let ran = folder.merit(REPLAY).status(0);
+    ran.says("tier \"Hot\": from 20 -> from 25");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 mod support;
 
 use serde_json::Value;
-use support::{Folder, SITE, view};
+use support::{Folder, SITE, fits, view};
 use unicode_width::UnicodeWidthStr;
 
 /// The explanation of the language's contract: a page with a limit, a decay, an unknown attribute, a form.
@@ -106,44 +106,6 @@ fn json_adds_up_and_fits_its_schema() {
     assert_eq!(score["groups"][0]["rules"][0]["entries"][0]["now"].to_string(), "6.333333");
     let schema: Value = serde_json::from_str(&folder.merit("schema explain").status(0).out).unwrap();
     fits(&found, &schema, &schema, "");
-}
-
-/// A small part of JSON schema: required properties, no unknown ones, types, references.
-fn fits(value: &Value, schema: &Value, root: &Value, at: &str) {
-    if let Some(reference) = schema["$ref"].as_str() {
-        let name = reference.rsplit('/').next().unwrap();
-        return fits(value, &root["$defs"][name], root, at);
-    }
-    for choices in ["anyOf", "oneOf"] {
-        if let Some(choices) = schema[choices].as_array() {
-            let null = choices.iter().any(|choice| choice["type"] == "null");
-            if value.is_null() {
-                assert!(null, "{at} is null");
-            }
-            return;
-        }
-    }
-    if let Some(properties) = schema["properties"].as_object() {
-        let object = value.as_object().unwrap_or_else(|| panic!("{at} is no object"));
-        for name in object.keys() {
-            let open = schema.get("oneOf").is_some();
-            assert!(open || properties.contains_key(name), "{at}.{name} is not in the schema");
-        }
-        for (name, schema) in properties {
-            if let Some(value) = object.get(name) {
-                fits(value, schema, root, &format!("{at}.{name}"));
-            }
-        }
-        for name in schema["required"].as_array().into_iter().flatten() {
-            assert!(object.contains_key(name.as_str().unwrap()), "{at} has no {name}");
-        }
-    }
-    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {
-        values.iter().for_each(|value| fits(value, items, root, &format!("{at}[]")));
-    }
-    if schema["type"] == "number" {
-        assert!(value.is_number(), "{at} is no number");
-    }
 }
 
 #[test]

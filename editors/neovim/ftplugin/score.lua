@@ -6,3 +6,4 @@ vim.bo.commentstring = "# %s"
 vim.b.undo_ftplugin = "setlocal expandtab< shiftwidth< softtabstop< commentstring<"
 
 require("merit").attach(vim.api.nvim_get_current_buf())
+require("merit").prepare(vim.api.nvim_get_current_buf())

@@ -3,7 +3,8 @@
 
 local M = {}
 
-M.config = { cmd = { "merit", "lsp" } }
+-- Neovim shows what stands above lines, also where it does not say so.
+M.config = { cmd = { "merit", "lsp" }, init_options = { numbers = "lenses" } }
 
 --- Changes the configuration: `require("merit").setup({ cmd = { "/opt/merit", "lsp" } })`.
 function M.setup(config)
@@ -23,6 +24,38 @@ function M.root(file)
     end
   end
   return folder
+end
+
+--- Has the server do something with a lead of the sample, or with the rule under the cursor when no id is given.
+function M.of_sample(command, lead)
+  local asked = { uri = vim.uri_from_bufnr(0) }
+  if lead and lead ~= "" then
+    asked.lead = lead
+  else
+    asked.line = vim.api.nvim_win_get_cursor(0)[1]
+  end
+  vim.lsp.buf_request(0, "workspace/executeCommand", { command = command, arguments = { asked } }, function(problem)
+    if problem then
+      vim.notify(problem.message, vim.log.levels.WARN)
+    end
+  end)
+end
+
+--- Commands and numbers of a buffer.
+function M.prepare(buffer)
+  local function command(name, of)
+    vim.api.nvim_buf_create_user_command(buffer, name, function(given)
+      M.of_sample(of, given.args)
+    end, { nargs = "*" })
+  end
+  command("MeritExplain", "merit.explainLead")
+  command("MeritTest", "merit.testOfLead")
+  vim.api.nvim_create_autocmd({ "BufEnter", "CursorHold", "InsertLeave", "BufWritePost" }, {
+    buffer = buffer,
+    callback = function()
+      pcall(vim.lsp.codelens.refresh)
+    end,
+  })
 end
 
 --- Attaches the server to a buffer; one server for each project.

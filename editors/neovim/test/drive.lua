@@ -118,6 +118,21 @@ local function drive()
   local edits = ask(acme, "textDocument/formatting", { options = { tabSize = 2, insertSpaces = true } })
   vim.lsp.util.apply_text_edits(edits or {}, acme, client.offset_encoding)
   check("it is formatted", text(acme) == before, text(acme))
+
+  -- Numbers of the sample, and what is done with them.
+  local function above(wanted)
+    local lenses = ask(acme, "textDocument/codeLens", {})
+    return vim.tbl_filter(function(lens) return lens.command.title:find(wanted, 1, true) ~= nil end, lenses or {})[1]
+  end
+  check("there are numbers", until_(function() return above("matched 1 lead (100%)") ~= nil end), ask(acme, "textDocument/codeLens", {}))
+  local run = above("Run test")
+  local ran = run and ask(acme, "workspace/executeCommand", { command = run.command.command, arguments = run.command.arguments })
+  check("a test is run in place", ran and ran.passed == true, ran)
+  vim.cmd("messages clear")
+  vim.cmd("MeritExplain ann")
+  check("a lead is explained", until_(function()
+    return vim.api.nvim_exec("messages", true):find("lead ann · as of 2025-06-30", 1, true) ~= nil
+  end), vim.api.nvim_exec("messages", true))
 end
 
 local fine, problem = pcall(drive)

@@ -17,7 +17,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       await stop();
       await start();
     }),
-    // The page of a check: the server has its text, and a finding's code leads there.
+    vscode.commands.registerCommand("merit.explainSample", () => ofSample("merit.explainLead", "Explain a lead of the sample")),
+    vscode.commands.registerCommand("merit.testSample", () => ofSample("merit.testOfLead", "Make a test of a lead of the sample")),
+    // The page of a check, or the ledger of a lead: the server has its text. A finding's code leads to its page.
     vscode.workspace.registerTextDocumentContentProvider("merit", {
       provideTextDocumentContent: async (uri) =>
         (await client?.sendRequest<{ text: string }>("workspace/textDocumentContent", { uri: uri.toString() }))?.text,
@@ -44,6 +46,8 @@ async function start(): Promise<void> {
       { scheme: "file", language: "score" },
       { scheme: "untitled", language: "score" },
     ],
+    // Ledgers of leads are shown as documents; the server has their texts.
+    initializationOptions: { texts: true },
     synchronize: {
       // What models read beside score files: lists, and the settings of the project.
       fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.score,merit.toml,*.txt,*.csv}"),
@@ -55,6 +59,20 @@ async function start(): Promise<void> {
   } catch (error) {
     client = undefined;
     await tell(command, error);
+  }
+}
+
+/** Has the server do something with a lead of the sample, which is asked for. */
+async function ofSample(command: string, title: string): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  if (document?.languageId !== "score") {
+    await vscode.window.showInformationMessage(`${title}: this needs a score file, so open one first.`);
+    return;
+  }
+  const lead = await vscode.window.showInputBox({ title, prompt: "The id of the lead, as the log has it" });
+  if (lead) {
+    // What the server registered: its answer, or why there is none, is shown by itself.
+    await vscode.commands.executeCommand(command, { uri: document.uri.toString(), lead });
   }
 }
 

@@ -30,6 +30,8 @@ test("the extension starts the server, shows its findings, and runs its commands
   assert.ok(existsSync(merit), `there is no ${merit}: build it, or set MERIT`);
   const folder = mkdtempSync(path.join(tmpdir(), "merit-vscode-"));
   writeFileSync(path.join(folder, "site.score"), SOUND);
+  writeFileSync(path.join(folder, "merit.toml"), '[sample]\nevents = ["log.ndjson"]\nas-of = "2026-01-31"\n');
+  writeFileSync(path.join(folder, "log.ndjson"), '{"id":"1","lead":"ann","at":"2026-01-05T10:00:00Z","type":"visit"}\n');
   const { seen, open, change } = editor({ folder, settings: { "merit.path": merit, "merit.log": "log.ndjson" } });
   const extension = createRequire(import.meta.url)(path.join(here, "../dist/extension.js"));
   const context = { subscriptions: [] };
@@ -69,6 +71,15 @@ test("the extension starts the server, shows its findings, and runs its commands
       ["explain", file, "--lead=--lead 1", "--as-of=2026-01-31", "--events=log.ndjson"],
     ],
   );
+
+  // A lead of the sample: the server has its ledger shown as a document, and has its text.
+  seen.input = ["ann"];
+  await seen.commands.get("merit.explainSample")();
+  await until("the ledger", () => seen.shown.length > 0);
+  const ledger = await seen.providers.get("merit").provideTextDocumentContent(seen.shown[0]);
+  assert.match(ledger, /lead ann · as of 2026-01-31/);
+  assert.ok(seen.commands.has("merit.runTest"), "the command of a lens");
+  assert.ok(seen.providers.has("lenses"), "the server says what stands above lines");
   await extension.deactivate();
   context.subscriptions.forEach((one) => one.dispose());
   rmSync(folder, { recursive: true });

@@ -22,7 +22,7 @@ test("every file that is named is there, and is JSON", () => {
 test("every command that is declared is registered, and the other way round", () => {
   const declared = manifest.contributes.commands.map((command) => command.command).sort();
   const source = read("src/commands.ts") + read("src/extension.ts");
-  const registered = [...source.matchAll(/"(merit\.(?:test|check|bounds|reach|explain|restart))"[:,]/g)].map((found) => found[1]);
+  const registered = [...source.matchAll(/"(merit\.(?:test|check|bounds|reach|explain|explainSample|testSample|restart))"[:,]/g)].map((found) => found[1]);
   assert.deepEqual([...new Set(registered)].sort(), declared);
 });
 

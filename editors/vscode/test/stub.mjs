@@ -118,7 +118,7 @@ const listed = (known) =>
 
 /** The stand-in, and what it saw. */
 export function editor({ folder, settings }) {
-  const seen = { diagnostics: new Map(), commands: new Map(), tasks: [], messages: [], providers: new Map() };
+  const seen = { diagnostics: new Map(), commands: new Map(), tasks: [], messages: [], providers: new Map(), shown: [] };
   const opened = new EventEmitter();
   const changed = new EventEmitter();
   const documents = [];
@@ -154,6 +154,7 @@ export function editor({ folder, settings }) {
         match: (selector, document) => ([selector].flat().some((one) => (one.language ?? one) === document.languageId) ? 10 : 0),
         registerCompletionItemProvider: provider("completion"),
         registerDocumentFormattingEditProvider: provider("formatting"),
+        registerCodeLensProvider: provider("lenses"),
         registerHoverProvider: provider("hover"),
       }),
       tasks: listed({ executeTask: async (task) => void seen.tasks.push(task) }),
@@ -164,6 +165,7 @@ export function editor({ folder, settings }) {
         createOutputChannel: () => listed({ append: (text) => seen.messages.push(text), appendLine: (text) => seen.messages.push(text) }),
         showErrorMessage: async (text) => void seen.messages.push(text),
         showInformationMessage: async (text) => void seen.messages.push(text),
+        showTextDocument: async (uri) => void seen.shown.push(uri),
         showInputBox: async () => seen.input?.shift(),
       }),
       workspace: listed({

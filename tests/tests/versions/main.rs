@@ -5,3 +5,4 @@ mod movement;
 mod portolan;
 mod random;
 mod support;
+mod told;

@@ -2,27 +2,7 @@
 
 use merit_workbench::{Change, ChangeKind, compare};
 
-use crate::support::{folder, model, model_with};
-
-/// What a change says, on one line.
-fn said(change: &Change) -> String {
-    let sign = match change.kind {
-        ChangeKind::Added => "+",
-        ChangeKind::Removed => "-",
-        ChangeKind::Altered => "~",
-        ChangeKind::Moved => ">",
-    };
-    let fields = change.fields.iter().map(|field| {
-        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
-        format!("; {}: {} -> {}", field.field, value(&field.old), value(&field.new))
-    });
-    let lists =
-        [("came", &change.came), ("went", &change.went)].into_iter().filter(|(_, entries)| !entries.is_empty());
-    let lists = lists.map(|(word, entries)| format!("; {word}: {}", entries.join(", ")));
-    let (what, within, name) = (change.what.word(), &change.within, &change.name);
-    let words = if change.only_words { " (words)" } else { "" };
-    format!("{sign} {what} [{within}] {name}{}{}{words}", fields.collect::<String>(), lists.collect::<String>())
-}
+use crate::support::{folder, model, model_with, said};
 
 #[test]
 fn the_difference_is_exactly_what_it_means() {

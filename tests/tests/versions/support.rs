@@ -9,6 +9,7 @@ use merit_diagnostics::Level;
 use merit_engine::{Engine, Evaluation, Explained, Explainer, Options};
 use merit_ir::Model;
 use merit_values::{EventBatch, Instant, LeadBatch};
+use merit_workbench::{Change, ChangeKind};
 
 /// The folder of the versions.
 pub fn folder() -> PathBuf {
@@ -72,4 +73,24 @@ pub fn explained(
     explainer.add_leads(leads).unwrap();
     explainer.add_events(events).unwrap();
     explainer.finish()
+}
+
+/// What a change says, on one line.
+pub fn said(change: &Change) -> String {
+    let sign = match change.kind {
+        ChangeKind::Added => "+",
+        ChangeKind::Removed => "-",
+        ChangeKind::Altered => "~",
+        ChangeKind::Moved => ">",
+    };
+    let fields = change.fields.iter().map(|field| {
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+        format!("; {}: {} -> {}", field.field, value(&field.old), value(&field.new))
+    });
+    let lists =
+        [("came", &change.came), ("went", &change.went)].into_iter().filter(|(_, entries)| !entries.is_empty());
+    let lists = lists.map(|(word, entries)| format!("; {word}: {}", entries.join(", ")));
+    let (what, within, name) = (change.what.word(), &change.within, &change.name);
+    let words = if change.only_words { " (words)" } else { "" };
+    format!("{sign} {what} [{within}] {name}{}{}{words}", fields.collect::<String>(), lists.collect::<String>())
 }

@@ -99,6 +99,8 @@ impl Context<'_> {
         };
         if let Some(better) = better {
             report = report.fix(Safety::Unsafe, better.clone(), [(place, better)]);
+        } else if shape == Shape::Date {
+            report = report.note("A date is written year-month-day, without quotation marks: 2025-01-31.");
         }
         self.reports.add(report);
         None

@@ -125,11 +125,19 @@ impl Context<'_> {
             _ => "; only an email (.domain) and a url (.host, .path) have parts",
         };
         let code = if matches!(subject, ir::Subject::Property(_)) { Code::T202 } else { Code::T203 };
-        self.reports.plain(
-            code,
-            scope.at(part.span),
-            format!("{} has no part called \"{}\"{parts}.", name.text, part.text),
-        );
+        let message = format!("{} has no part called \"{}\"{parts}.", name.text, part.text);
+        let place = scope.at(part.span);
+        let mut report = Diagnostic::new(code, place, message);
+        let known: &[&str] = match kind {
+            Some(Kind::Email) => &["domain"],
+            Some(Kind::Url) => &["host", "path"],
+            _ => &[],
+        };
+        if let Some(meant) = self.near.nearest(&part.text, known.iter().copied()).filter(|_| rest.len() == 1) {
+            report = report.label(format!("did you mean {meant}?"));
+            report = report.fix(Safety::Unsafe, meant.to_owned(), [(place, meant.to_owned())]);
+        }
+        self.reports.add(report);
         None
     }
 
@@ -163,6 +171,9 @@ impl Context<'_> {
 
     pub(crate) fn unknown_attribute<T>(&self, name: &Name, scope: Scope) -> Option<T> {
         let attributes = || self.names.attributes.items.iter().map(|field| (field.name(), field.place()));
+        if scope.names == Bare::Segment && matches!(name.text.as_str(), "tier" | "grade") {
+            return self.whose(name, scope);
+        }
         if scope.names == Bare::Segment {
             let scores = || self.names.scores.iter().map(|score| (score.name.as_str(), score.place));
             let both = || attributes().chain(scores());
@@ -170,6 +181,29 @@ impl Context<'_> {
         } else {
             self.unknown(Code::T203, scope.file, name, "an attribute", "Attributes of a lead", attributes);
         }
+        None
+    }
+
+    /// `tier is "Warm"`, `grade is B`: whose?
+    fn whose<T>(&self, name: &Name, scope: Scope) -> Option<T> {
+        if self.reports.is_muted() || self.names.may_be_declared(&name.text) {
+            return None;
+        }
+        let known: Vec<&str> = if name.text == "tier" {
+            self.names.scores.iter().map(|score| score.name.as_str()).collect()
+        } else {
+            self.names.grades.iter().map(|grade| grade.name.as_str()).collect()
+        };
+        let word = &name.text;
+        let example = known.first().copied().unwrap_or(if word == "tier" { "engagement" } else { "fit" });
+        let message = format!("Before \"{word}\" stands the name it belongs to: {example} {word} is …");
+        let place = scope.at(name.span);
+        let mut report = Diagnostic::new(Code::T203, place, message).label("whose?");
+        if let [one] = known.as_slice() {
+            let better = format!("{one} {word}");
+            report = report.fix(Safety::Unsafe, better.clone(), [(place, better)]);
+        }
+        self.reports.add(report);
         None
     }
 

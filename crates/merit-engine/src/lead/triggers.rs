@@ -48,20 +48,35 @@ impl Lead {
         let last = self.walk(context, true, |at, before, outcomes| {
             moves_between(model, before, outcomes, at, &mut moves);
         });
-        let lead: Arc<str> = id.into();
-        let names = &mut self.names;
-        let transitions = moves
-            .iter()
-            .filter(|change| change.at > since)
-            .map(|change| Transition {
-                at: change.at,
-                lead: Arc::clone(&lead),
-                enters: change.enters,
-                name: names.shared(change.name),
-            })
-            .collect();
+        let transitions = self.named(id, moves.iter().filter(|change| change.at > since));
         let due = model.triggers.iter().flat_map(|trigger| self.due(context, trigger, &moves, id, since)).collect();
         History { transitions, due, last }
+    }
+
+    /// What differs between these outcomes of one lead, which are in order of time.
+    pub(super) fn transitions(
+        &mut self,
+        context: &Context<'_>,
+        id: &str,
+        outcomes: &[(Instant, Outcomes)],
+    ) -> Vec<Transition> {
+        let mut moves = Vec::new();
+        for ((_, before), (at, now)) in outcomes.iter().zip(outcomes.iter().skip(1)) {
+            moves_between(&context.plan.model, Some(before), now, *at, &mut moves);
+        }
+        self.named(id, moves.iter())
+    }
+
+    fn named<'m>(&mut self, id: &str, moves: impl Iterator<Item = &'m Move<'m>>) -> Vec<Transition> {
+        let lead: Arc<str> = id.into();
+        let names = &mut self.names;
+        let transition = |change: &Move<'_>| Transition {
+            at: change.at,
+            lead: Arc::clone(&lead),
+            enters: change.enters,
+            name: names.shared(change.name),
+        };
+        moves.map(transition).collect()
     }
 
     fn due(

@@ -17,10 +17,14 @@ fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
 fn gap(subject: &Subject<'_>, family: &Family<'_>) -> Option<Diagnostic> {
     let steps = family.steps();
     let empty = steps.iter().copied().find(|count| {
-        *count > 1 && family.worth(*count) == 0 && family.worth(count - 1) > 0 && family.exactly(count - 1).is_some()
+        *count > 1 && family.worth(*count) == 0 && family.worth(count - 1) > 0 && family.ending(count - 1).is_some()
     })?;
-    let rule = family.exactly(empty - 1)?;
+    let rule = family.ending(empty - 1)?;
     let next = steps.iter().copied().find(|count| *count > empty && family.worth(*count) > 0);
+    // Few events that give something and many that give nothing may be meant: fewer than 3 complaints.
+    if next.is_none() && rule.from < rule.to {
+        return None;
+    }
     let event = subject.event_name(family.event);
     let counts = match next {
         Some(next) if next - 1 > empty => format!("{empty} to {}", times(next - 1)),
@@ -31,16 +35,16 @@ fn gap(subject: &Subject<'_>, family: &Family<'_>) -> Option<Diagnostic> {
     let text = subject.text(place);
     let mut report = Diagnostic::new(CHECK.code, place, message);
     if let Some(next) = next
-        && let Some(other) = family.rules.iter().find(|other| {
-            !std::ptr::eq(other.rule, rule.rule)
-                && matches!(other.frequency, merit_ir::Frequency::AtLeast(n) | merit_ir::Frequency::Exactly(n) if n == next)
-        })
+        && let Some(other) =
+            family.rules.iter().find(|other| !std::ptr::eq(other.rule, rule.rule) && other.from == next)
     {
         report = report.related(subject.place(&other.rule.source), format!("points again from {next} on"));
     }
+    let Some(at) = text.find("exactly") else {
+        return Some(report.note("The two numbers do not follow each other. Let one begin where the other ends."));
+    };
     report = report
         .note("\"exactly\" ends where the next one begins to count. For the first and all further ones, write:");
-    let at = text.find("exactly")?;
     let start = place.span.start.saturating_add(u32::try_from(at).ok()?);
     let word = merit_diagnostics::Place {
         file: place.file,

@@ -44,12 +44,7 @@ fn standing(subject: &Subject<'_>, family: &Family<'_>) -> Option<Diagnostic> {
             let event = subject.event_name(family.event);
             let (high, worth) = (Points(high), Points(worth));
             let message = format!("{event} {} gives {high}, but {} only {worth}.", times(few), times(count));
-            let of = |count: u32| {
-                family.rules.iter().find(|rule| {
-                    matches!(rule.frequency,
-                merit_ir::Frequency::Exactly(n) | merit_ir::Frequency::AtLeast(n) if n == count)
-                })
-            };
+            let of = |count: u32| family.rules.iter().find(|rule| rule.from == count);
             let more = of(count).or_else(|| family.rules.last())?;
             let mut report = Diagnostic::new(CHECK.code, subject.points_place(more.rule), message);
             if let Some(less) = of(few) {

@@ -65,3 +65,27 @@ fn fixes(finding: &Finding) -> Vec<Action> {
 fn insertion(file: &Arc<Path>, at: u32, text: String) -> FileEdit {
     FileEdit { at: FileSpan { file: Arc::clone(file), span: Span::new(at, at) }, text }
 }
+
+/// Tests as they are put behind the text of a file, with names that no other test has; and the name of the last one.
+pub(crate) fn tests_at_end(text: &str, tests: &[String]) -> (String, String) {
+    let taken: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("test ")).collect();
+    let mut added = String::from(if text.ends_with('\n') || text.is_empty() { "" } else { "\n" });
+    let mut name = String::new();
+    for test in tests {
+        let test = renamed(test, &taken);
+        let head = test.lines().next().unwrap_or("");
+        name = head.trim_start_matches("test ").trim_matches('"').replace("\"\"", "\"");
+        added.push('\n');
+        added.push_str(&test);
+    }
+    (name, added)
+}
+
+/// A test whose name no other has.
+fn renamed(test: &str, taken: &[&str]) -> String {
+    let Some((head, rest)) = test.split_once('\n') else { return test.to_owned() };
+    let name = head.trim_end().trim_end_matches('"');
+    let candidates = std::iter::once(head.to_owned()).chain((2..).map(|number| format!("{name} ({number})\"")));
+    let fresh = candidates.into_iter().find(|head| !taken.contains(&head.as_str())).unwrap_or_default();
+    format!("{fresh}\n{rest}")
+}

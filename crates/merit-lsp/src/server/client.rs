@@ -13,6 +13,10 @@ pub struct Client {
     pub capabilities: ClientCapabilities,
     /// Where the pages of checks are, as an address with `CODE` in it; `None`: the server has them itself.
     pub pages: Option<String>,
+    /// It shows documents of the server by their addresses, `merit:/...`.
+    pub shows_texts: bool,
+    /// Numbers of real data stand behind the lines: it has nothing to show above them, or wants it so.
+    pub numbers_as_hints: bool,
 }
 
 impl Client {
@@ -21,11 +25,18 @@ impl Client {
     pub fn of(params: &InitializeParams) -> Self {
         let offered = params.capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let options = params.initialization_options.as_ref();
-        let pages = options.and_then(|options| options.get("pages")).and_then(|pages| pages.as_str());
+        let option = |name: &str| options.and_then(|options| options.get(name));
+        let pages = option("pages").and_then(|pages| pages.as_str());
         Self {
             encoding: Encoding::agreed(offered.unwrap_or_default()),
             capabilities: params.capabilities.clone(),
             pages: pages.filter(|pages| pages.contains("CODE")).map(str::to_owned),
+            shows_texts: option("texts").and_then(|texts| texts.as_bool()).unwrap_or(false),
+            numbers_as_hints: match option("numbers").and_then(|numbers| numbers.as_str()) {
+                Some("hints") => true,
+                Some("lenses") => false,
+                _ => params.capabilities.text_document.as_ref().is_none_or(|can| can.code_lens.is_none()),
+            },
         }
     }
 
@@ -41,6 +52,26 @@ impl Client {
         let workspace = self.capabilities.workspace.as_ref();
         let diagnostics = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
         diagnostics.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or(false)
+    }
+
+    /// It wants to be told when it should ask for what stands above lines again.
+    #[must_use]
+    pub fn refreshes_lenses(&self) -> bool {
+        let workspace = self.capabilities.workspace.as_ref();
+        workspace.and_then(|workspace| workspace.code_lens?.refresh_support).unwrap_or(false)
+    }
+
+    /// The same for what stands behind them.
+    #[must_use]
+    pub fn refreshes_hints(&self) -> bool {
+        let workspace = self.capabilities.workspace.as_ref();
+        workspace.and_then(|workspace| workspace.inlay_hint?.refresh_support).unwrap_or(false)
+    }
+
+    /// It changes files when it is asked to.
+    #[must_use]
+    pub fn applies_edits(&self) -> bool {
+        self.capabilities.workspace.as_ref().and_then(|workspace| workspace.apply_edit).unwrap_or(false)
     }
 
     /// It shows other places that matter to a finding.

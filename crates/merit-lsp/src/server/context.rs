@@ -5,13 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossbeam_channel::Sender;
 use gen_lsp_types::{Location, Position, Range, TextEdit, Uri};
 use lsp_server::ErrorCode;
 use merit_diagnostics::{SourceFile, Span};
 
+use crate::live::Numbers;
 use crate::server::client::Client;
 use crate::server::positions::Lines;
 use crate::server::requests::Given;
+use crate::server::said::{Said, Texts};
 use crate::server::uris::{path_of, uri_of};
 use crate::snapshot::{FileSpan, Snapshot};
 
@@ -27,6 +30,12 @@ pub struct Context {
     pub(super) cancelled: Arc<AtomicBool>,
     /// The colours that were given last.
     pub(super) given: Arc<Given>,
+    /// Numbers of real data.
+    pub(super) numbers: Arc<Numbers>,
+    /// What is said beside the answer.
+    pub(super) said: Sender<Said>,
+    /// Texts that were shown.
+    pub(super) texts: Texts,
 }
 
 /// A document and its lines.

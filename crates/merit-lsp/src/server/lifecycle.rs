@@ -15,13 +15,16 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestI
 use serde_json::{Value, json};
 
 use crate::host::Host;
+use crate::live::Numbers;
 use crate::server::End;
 use crate::server::checker::{Checker, News};
 use crate::server::client::{Client, folders};
 use crate::server::context::{Context, known_path};
+use crate::server::counter::Counter;
 use crate::server::notifications::{Ignored, NOTIFICATIONS};
 use crate::server::pool::{Pool, Task, error};
 use crate::server::requests::{Given, REQUESTS};
+use crate::server::said::{Said, Texts};
 use crate::workspace::Workspace;
 
 /// The state of a session; the main loop alone has it.
@@ -41,6 +44,10 @@ pub(super) struct Server<'a> {
     asked: i32,
     pool: Pool,
     checker: Checker,
+    counter: Counter,
+    numbers: Arc<Numbers>,
+    said: Sender<Said>,
+    texts: Texts,
     searches: Sender<Found>,
     /// Something changed since the last check.
     changed: bool,
@@ -71,6 +78,8 @@ pub fn serve(connection: &Connection, host: Arc<dyn Host>, version: &str) -> End
     let (answers, answered) = unbounded();
     let (news, told) = unbounded();
     let (searches, found) = unbounded();
+    let (said, saying) = unbounded();
+    let numbers = Arc::<Numbers>::default();
     let mut server = Server {
         connection,
         version,
@@ -83,16 +92,26 @@ pub fn serve(connection: &Connection, host: Arc<dyn Host>, version: &str) -> End
         asked: 0,
         pool: Pool::start(WORKERS, &answers),
         checker: Checker::start(news),
+        counter: Counter::start(Arc::clone(&numbers), said.clone()),
+        numbers,
+        said,
+        texts: Texts::default(),
         searches,
         changed: false,
         first: None,
         unseen: false,
     };
-    server.run(&answered, &told, &found)
+    server.run(&answered, &told, &found, &saying)
 }
 
 impl Server<'_> {
-    fn run(&mut self, answered: &Receiver<Response>, told: &Receiver<News>, found: &Receiver<Found>) -> End {
+    fn run(
+        &mut self,
+        answered: &Receiver<Response>,
+        told: &Receiver<News>,
+        found: &Receiver<Found>,
+        saying: &Receiver<Said>,
+    ) -> End {
         loop {
             select! {
                 recv(self.connection.receiver) -> message => {
@@ -102,6 +121,7 @@ impl Server<'_> {
                     }
                 }
                 recv(answered) -> answer => answer.into_iter().for_each(|answer| self.answer(answer)),
+                recv(saying) -> said => said.into_iter().for_each(|said| self.say(said)),
                 recv(told) -> news => news.into_iter().for_each(|news| self.tell(news)),
                 recv(found) -> found => found.into_iter().for_each(|(folder, files)| {
                     self.workspace.found(&folder, files);
@@ -112,6 +132,7 @@ impl Server<'_> {
             if self.changed && self.connection.receiver.is_empty() {
                 self.changed = false;
                 let first = self.first.take();
+                self.counter.interrupt();
                 self.checker.check(self.context(), first);
             }
         }
@@ -270,6 +291,9 @@ impl Server<'_> {
             uris: Arc::clone(&self.uris),
             cancelled: Arc::default(),
             given: Arc::clone(&self.given),
+            numbers: Arc::clone(&self.numbers),
+            said: self.said.clone(),
+            texts: self.texts.clone(),
         }
     }
 
@@ -291,6 +315,36 @@ impl Server<'_> {
             News::Checked => {
                 if std::mem::take(&mut self.unseen) && self.client.refreshes() {
                     self.ask("workspace/diagnostic/refresh", Value::Null);
+                }
+                if !self.changed {
+                    self.counter.count(self.context());
+                }
+            }
+        }
+    }
+
+    fn say(&mut self, said: Said) {
+        match said {
+            Said::Numbers if self.client.numbers_as_hints => {
+                if self.client.refreshes_hints() {
+                    self.ask("workspace/inlayHint/refresh", Value::Null);
+                }
+            }
+            Said::Numbers => {
+                if self.client.refreshes_lenses() {
+                    self.ask("workspace/codeLens/refresh", Value::Null);
+                }
+            }
+            Said::Message(message) => self.note("window/showMessage", json!({ "type": 3, "message": message })),
+            Said::Note(message) => self.note("window/logMessage", json!({ "type": 3, "message": message })),
+            Said::Text { name, text } if self.client.shows_texts => {
+                let uri = self.texts.keep(&name, text);
+                self.ask("window/showDocument", json!({ "uri": uri, "takeFocus": true }));
+            }
+            Said::Text { text, .. } => self.note("window/showMessage", json!({ "type": 3, "message": text })),
+            Said::Edit { label, edit } => {
+                if self.client.applies_edits() {
+                    self.ask("workspace/applyEdit", json!({ "label": label, "edit": edit }));
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! The registry of requests: one file for each.
 
 mod code_action;
+mod code_lens;
 mod completion;
 mod definition;
 mod diagnostic;
+mod execute_command;
 mod folding;
 mod formatting;
 mod highlights;
@@ -74,9 +76,11 @@ fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure
 /// Every request.
 pub(super) const REQUESTS: &[Entry] = &[
     entry::<code_action::Actions>(),
+    entry::<code_lens::Lenses>(),
     entry::<completion::Completion>(),
     entry::<definition::GoToDefinition>(),
     entry::<diagnostic::Document>(),
+    entry::<execute_command::Execute>(),
     entry::<folding::Folding>(),
     entry::<formatting::Formatting>(),
     entry::<highlights::Highlights>(),

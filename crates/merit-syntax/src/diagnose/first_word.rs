@@ -19,6 +19,17 @@ const HABITS: &[(&str, &str)] = &[
     ("rule", "A rule begins with its points: +10  page_view  once."),
     ("add", "A rule begins with its points: +10  page_view  once."),
     ("give", "A rule begins with its points: +10  page_view  once."),
+    ("award", "A rule begins with its points: +10  page_view  once."),
+    ("grant", "A rule begins with its points: +10  page_view  once."),
+    ("assign", "A rule begins with its points: +10  page_view  once."),
+    ("plus", "A rule begins with its points: +10  page_view  once."),
+    ("increase", "A rule begins with its points: +10  page_view  once."),
+    ("minus", "A rule that takes points begins with a minus: -10  unsubscribe  once."),
+    ("deduct", "A rule that takes points begins with a minus: -10  unsubscribe  once."),
+    ("decrease", "A rule that takes points begins with a minus: -10  unsubscribe  once."),
+    ("ignore", "A check is silenced with: allow NAME because \"…\"."),
+    ("disable", "A check is silenced with: allow NAME because \"…\"."),
+    ("return", "What a return does is written: on return keep, or on return give back."),
     ("subtract", "A rule that takes points begins with a minus: -10  unsubscribe  once."),
     ("end", "Nothing is closed: a heading goes on until the next one."),
     ("import", "Another file is brought in with: use \"vocabulary.score\"."),
@@ -63,6 +74,14 @@ const INSTEAD: &[(&str, &str, First)] = &[
     ("ensure", "claim", First::Claim),
     ("invariant", "claim", First::Claim),
     ("round", "rounded", First::Rounded),
+    ("have", "has", First::Has),
+    ("version", "edition", First::Edition),
+    ("cols", "columns", First::Columns),
+    ("header", "columns", First::Columns),
+    ("excluding", "exclude", First::Exclude),
+    ("including", "include", First::Include),
+    ("inactive", "inactivity", First::Inactivity),
+    ("return", "on return", First::On),
 ];
 
 /// True for words that other languages begin lines with.
@@ -101,6 +120,18 @@ fn number(case: &Case<'_, '_>) -> Explained {
             if candidate.fault.code == Code::S102 {
                 return date.mend(First::Date, &candidate).unwrap_or_else(|| date.plain(candidate.fault));
             }
+        }
+    }
+    // `5+ page_view`
+    let signed = case.text().get(range.end..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '+' | '-'));
+    if let Some(sign) = signed {
+        let better = format!("{sign}{written}");
+        let message = format!("The sign stands before the number: {}.", clip(&better));
+        let whole = range.start..range.end + sign.len_utf8();
+        let fault = case.fault(Code::S116, whole.clone(), message);
+        let candidate = Candidate::new(fault, vec![case.repair(whole, better)], Safety::Unsafe);
+        if let Some(explained) = case.mend(First::Sign, &candidate) {
+            return explained;
         }
     }
     let shown = clip(written);
@@ -146,7 +177,12 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
         };
         let fault = fault(message).label(format!("did you mean {better}?"));
         let candidate = Candidate::new(fault, vec![case.repair(range.clone(), better)], Safety::Unsafe);
-        return case.mend(first, &candidate).unwrap_or_else(|| {
+        // A short word is near to too many to be sure of one.
+        let mended = case.mend(first, &candidate);
+        if mended.is_none() && word.chars().count() < 5 && !better.eq_ignore_ascii_case(word) {
+            return case.plain(case.fault(Code::S101, range.clone(), format!("\"{shown}\" begins no statement.")));
+        }
+        return mended.unwrap_or_else(|| {
             let place = case.place(range.clone());
             let fault = candidate.fault.fix(Safety::Unsafe, better, [(place, better.to_owned())]);
             Explained { fault, kind: None, first: Some(first) }
@@ -217,6 +253,16 @@ fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Expl
             ways.push((fault(message), case.repair(0..next.range.end, line), First::Quoted));
         }
     }
+    // `Grade B from 20`
+    if let Some(letter) = next.as_ref().filter(|_| matches!(word, "Grade" | "letter" | "Letter" | "grades")) {
+        let message = format!("The line of a letter begins with it: {}.", clip(case.word(letter)));
+        ways.push((fault(message), case.repair(0..letter.range.start, ""), First::Letter));
+    }
+    // `edition1`
+    if let Some(number) = word.strip_prefix("edition").filter(|rest| rest.bytes().all(|b| b.is_ascii_digit())) {
+        let message = format!("Between \"edition\" and its number stands a blank: edition {number}.");
+        ways.push((fault(message), case.repair(range.clone(), format!("edition {number}")), First::Edition));
+    }
     // `path: text` under an event
     if next.as_ref().is_some_and(|next| case.word(next) == ":") {
         let message = format!("What an event or a lead has begins with \"has\": has {shown}: ….");
@@ -242,8 +288,30 @@ fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Expl
         let often = case.repair(0..text.trim_end().len(), format!("{points}  {}  once", line.trim()));
         ways.push((fault, often, First::Sign));
     }
+    ways.extend(points_inside(case, range));
     ways.into_iter()
         .find_map(|(fault, repair, first)| case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe)))
+}
+
+/// `page_view +10 once`, `page_view: +10`
+fn points_inside(case: &Case<'_, '_>, range: &Range<usize>) -> Vec<(Diagnostic, Replacement, First)> {
+    let text = case.text();
+    let signed = |token: &Token| token.kind == Kind::Number && case_word(text, token).starts_with(['+', '-']);
+    let Some(points) = tokens(text, range.end).take(40).find(signed) else { return Vec::new() };
+    let before = text.get(..points.range.start).unwrap_or("").trim().trim_end_matches([':', '=', ',']).trim_end();
+    let after = text.get(points.range.end..).unwrap_or("").trim();
+    let number = case_word(text, &points);
+    let line = format!("{number}  {before}  {after}").trim_end().to_owned();
+    let message = format!("A rule begins with its points: {}", clip(&line));
+    let whole = 0..text.trim_end().len();
+    let fault = case.fault(Code::S101, range.clone(), message);
+    [line.clone(), format!("{line}  once")]
+        .map(|line| (fault.clone(), case.repair(whole.clone(), line), First::Sign))
+        .into()
+}
+
+fn case_word<'t>(text: &'t str, token: &Token) -> &'t str {
+    text.get(token.range.clone()).unwrap_or("")
 }
 
 /// Lines that begin with a first word of ours and mean another one.
@@ -262,6 +330,25 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
             case.repair(range, "start"),
             First::Start,
         ),
+        // `- event visit`, `- path: text`
+        (First::Sign, _) if matches!(case_word(text, &word), "-" | "+") && next.kind == Kind::Word => {
+            let message = "Lines begin without a dash.".to_owned();
+            let start = 0..next.range.start;
+            let begins = crate::words::begins(text.get(next.range.start..)?);
+            let (first, better) = match begins {
+                Begins::Strong(first) | Begins::Weak(first) => (first, ""),
+                _ => (First::Has, "has "),
+            };
+            (fault(message), case.repair(start, better), first)
+        }
+        (First::Start, "with" | "from") => {
+            let message = "Here the language says \"starts at\".".to_owned();
+            (fault(message), case.repair(range.start..next.range.end, "starts at"), First::Starts)
+        }
+        (First::Grade, letter) if matches!(letter.as_bytes(), [b'A'..=b'F'] | [b'A'..=b'F', _]) => {
+            let message = format!("The line of a letter begins with it: {letter}.");
+            (fault(message), case.repair(range.start..next.range.start, ""), First::Letter)
+        }
         (First::On, "day") => {
             let message = "A line of a test begins with its day, without \"on\".".to_owned();
             (fault(message), case.repair(range.start..next.range.start, ""), First::Day)

@@ -40,6 +40,7 @@ const WORDS: &[(&str, &str)] = &[
     ("once every", "once per"),
     ("twice", "at most 2 times"),
     ("thrice", "at most 3 times"),
+    ("=", "from"),
     ("upto", "up to"),
     ("giveback", "give back"),
     ("firstseen", "first seen"),
@@ -227,6 +228,15 @@ const WORDS: &[(&str, &str)] = &[
 pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found().filter(|token| token.kind == Kind::Sign) else { return Vec::new() };
     let written = case.word(found);
+    // `.5` is a number.
+    let glued =
+        around.ahead.get(1).is_some_and(|next| next.kind == Kind::Number && next.range.start == found.range.end);
+    if written == "." && glued {
+        return Vec::new();
+    }
+    // Signs of comments are read one by one where they are no signs of the language.
+    let begins = case.text().get(found.range.start..).unwrap_or("");
+    let written = ["--", "/*"].into_iter().find(|mark| begins.starts_with(mark)).unwrap_or(written);
     let known = SIGNS
         .iter()
         .find(|(sign, ..)| *sign == written)
@@ -235,7 +245,8 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let comment = *better == "#";
     let range = if comment { found.range.start..case.text().len() } else { found.range.clone() };
     let sure = !matches!(*sign, "." | ":" | "," | "!");
-    let fault = case.fault(Code::S102, found.range.clone(), *sentence);
+    let mark = found.range.start..found.range.end.max(found.range.start + if comment { sign.len() } else { 0 });
+    let fault = case.fault(Code::S102, mark, *sentence);
     let spaced = if better.is_empty() { " ".to_owned() } else { format!(" {better} ") };
     // Signs stand more than once: a repair changes all of a kind that follow.
     let mut repairs = Vec::new();
@@ -244,8 +255,18 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
             case.text().get(range.clone()).and_then(|rest| rest.find('\n')).map_or(range.end, |at| range.start + at);
         repairs.push(case.repair(found.range.start..end, ""));
     } else {
+        let mut last = "";
         for token in super::tokens(case.text(), found.range.start) {
             let word = case.word(&token);
+            let value = match word {
+                "true" | "TRUE" | "True" => Some("yes"),
+                "false" | "FALSE" | "False" => Some("no"),
+                _ => None,
+            };
+            if let Some(value) = value.filter(|_| *better == "is" && last == written) {
+                repairs.push(case.repair(token.range.clone(), value));
+            }
+            last = word;
             if token.kind == Kind::Sign && (word == written || is_pair(word, written)) {
                 repairs.push(case.repair(widened(case.text(), token.range.clone()), spaced.clone()));
             }
@@ -345,12 +366,12 @@ pub(super) fn words(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     for (word, better) in WORDS {
         let parts: Vec<&str> = word.split(' ').collect();
         // `in` is read as the beginning of several things.
-        let most = if *word == "in" {
+        let most = if matches!(*word, "in" | "per" | "every") {
             1
         } else if parts.len() == 1 {
             0
         } else {
-            2
+            parts.len() + 1
         };
         let most = most.min(around.before.len());
         for back in 0..=most {

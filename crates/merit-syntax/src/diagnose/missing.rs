@@ -103,11 +103,21 @@ pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> 
     let mut leave_out = |token: &Token, from: usize| {
         let message = format!("{} is too much here.", quoted(&clip(case.word(token))));
         let fault = case.fault(Code::S102, token.range.clone(), message);
-        candidates.push(Candidate::new(fault, vec![case.repair(from..token.range.end, "")], Safety::Unsafe));
+        // Words that would touch keep a blank; words that stand apart keep only one.
+        let rest = case.text().get(token.range.end..).unwrap_or("");
+        let blanks = if from < token.range.start { 0 } else { rest.len() - rest.trim_start_matches(' ').len() };
+        let touches = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | ',' | ':'));
+        let before = case.text().get(..from).and_then(|text| text.chars().next_back());
+        let after = rest.get(blanks..).and_then(|text| text.chars().next());
+        // `90 day's` is one word.
+        let kept = if touches(before) && touches(after) && case.word(token) != "'" { " " } else { "" };
+        let repair = case.repair(from..token.range.end + blanks, kept);
+        candidates.push(Candidate::new(fault, vec![repair], Safety::Unsafe));
     };
     let prev = around.prev().filter(|prev| prev.kind == Kind::Word && harmless(prev) && prev.range.start > 0);
     // `+10 points page_view`: a word of the language before a name is the one too much.
-    let ours = prev.is_some_and(|prev| crate::words::is_ours(case.word(prev)));
+    let filler = |word: &str| super::names::FILLERS.contains(&word);
+    let ours = prev.is_some_and(|prev| crate::words::is_ours(case.word(prev)) || filler(case.word(prev)));
     if let Some(prev) = prev.filter(|_| ours) {
         leave_out(prev, prev.range.start);
     }

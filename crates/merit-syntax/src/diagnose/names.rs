@@ -99,7 +99,14 @@ fn quoted_letter(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     }
     let fault =
         case.fault(Code::S102, found.range.clone(), format!("Letters stand without quotation marks: {letter}."));
-    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), letter)], Safety::Unsafe))
+    // All letters of a list.
+    let list = super::tokens(case.text(), found.range.start)
+        .take_while(|token| token.kind == Kind::Quoted || case.word(token) == ",");
+    let repairs = list.filter(|token| token.kind == Kind::Quoted).take(24).map(|token| {
+        let letter = case.word(&token).trim_matches('"');
+        case.repair(token.range.clone(), letter)
+    });
+    Some(Candidate::new(fault, repairs.collect(), Safety::Unsafe))
 }
 
 /// `fit grade is b`
@@ -146,9 +153,14 @@ fn two_texts(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
 fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found() else { return Vec::new() };
     let expected = &case.stopped.expected;
+    let glued = around.ahead.get(1).is_some_and(|next| next.range.start == found.range.end);
+    let sign = found.kind == Kind::Sign && !(matches!(case.word(found), "/" | "." | "@" | "*" | "%") && glued);
+    // What is more, less, or between two values is no text.
+    let ordered = around.prev().is_some_and(|prev| matches!(case.word(prev), "<" | "<=" | ">" | ">=" | "from"));
     if !wants_text(expected)
         || matches!(found.kind, Kind::Quoted)
-        || found.kind == Kind::Sign && case.word(found) != "/"
+        || sign
+        || ordered && case.first != Some(First::List)
     {
         return Vec::new();
     }
@@ -171,7 +183,7 @@ fn unquoted_text(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let candidate = |end: usize| {
         let text = line.get(..end)?.trim_end_matches([',', ')', ':']);
         let range = found.range.start..found.range.start + text.len();
-        let quoted = format!("\"{}\"", text.replace('"', ""));
+        let quoted = format!("\"{}\"", text.replace(['"', '`'], ""));
         let fault = case.fault(Code::S102, range.clone(), format!("{what} in quotation marks: {}.", clip(&quoted)));
         let candidate = Candidate::new(fault, vec![case.repair(range, quoted)], Safety::Unsafe);
         Some(if word && !expected.contains(&Rule::name) { candidate.sure() } else { candidate })
@@ -221,10 +233,25 @@ fn two_words(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![case.repair(sign.range.clone(), " ")], Safety::Unsafe))
 }
 
+/// Words that no name ends or begins with.
+pub(super) const FILLERS: &[&str] =
+    &["when", "just", "only", "as", "an", "be", "all", "after", "immediately", "equals", "always"];
+
 /// `event page view`, `+10 page view  once`
 fn spaced(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (prev, found) = (around.prev()?, around.found()?);
-    let ours = |token: &Token| crate::words::is_ours(case.word(token));
+    let ours = |token: &Token| crate::words::is_ours(case.word(token)) || FILLERS.contains(&case.word(token));
+    // `email domain`
+    if found.kind == Kind::Word && matches!(case.word(found), "domain" | "host" | "path") && prev.kind == Kind::Word {
+        let range = prev.range.start..found.range.end;
+        let better = format!("{}.{}", case.word(prev), case.word(found));
+        let message = format!("A part of a value is named with a point: {}.", clip(&better));
+        let fault = case.fault(Code::S102, range.clone(), message);
+        let candidate = Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe);
+        if case.stopped.expected.contains(&Rule::operator) {
+            return Some(candidate);
+        }
+    }
     if prev.kind != Kind::Word || found.kind != Kind::Word || ours(prev) || ours(found) {
         return None;
     }
@@ -235,5 +262,14 @@ fn spaced(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let written = case.text().get(range.clone())?;
     let fault = report::bad_name(case.place(range.clone()), written);
     let better = fault.fixes.first()?.title.clone();
+    // `打开邮件 每次`: how often, in words that are not those of the language.
+    let fault = if case.first == Some(First::Sign) && around.ahead.get(1).is_none() {
+        let word = clip(case.word(found));
+        fault.note(format!(
+            "If \"{word}\" says how often it counts: every time, once, once per day, at most 3 times per week."
+        ))
+    } else {
+        fault
+    };
     Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
 }

@@ -1,16 +1,20 @@
 //! Numbers, dates and signs as other places write them.
 
+mod glued;
+
 use merit_diagnostics::{Code, Safety};
 use merit_values::Day;
 
 use super::{Around, Candidate, Case, Kind, Token};
 use crate::grammar::Rule;
 use crate::report::{self, clip};
+use crate::tree::First;
 
 /// Candidates for the number at the place.
 pub(super) fn numbers(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut found = Vec::new();
     let Some(token) = around.found() else { return found };
+    found.extend(glued::glued(case, around, token));
     if token.kind == Kind::Number {
         found.extend(date(case, token));
         found.extend(clock(case, token));
@@ -24,6 +28,11 @@ pub(super) fn numbers(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     }
     found.extend(sign_apart(case, around));
     found
+}
+
+/// Statements whose numbers are compared with something.
+const fn wants_condition(first: Option<First>) -> bool {
+    matches!(first, Some(First::Sign | First::Include | First::Exclude | First::No | First::Claim))
 }
 
 /// `0,5`, `1.000,5`, `1,000`
@@ -97,6 +106,9 @@ fn date(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
 /// `9:30`
 fn clock(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
     let written = case.word(token);
+    if case.first == Some(First::Sign) || wants_condition(case.first) {
+        return None;
+    }
     let dotted = case.stopped.expected.contains(&Rule::clock) && written.len() > 3;
     let (hours, minutes) = written.split_once(':').or_else(|| written.split_once('.').filter(|_| dotted))?;
     let hours: u32 = hours.parse().ok()?;
@@ -149,6 +161,18 @@ fn sign_apart(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     if number.kind != Kind::Number || case.stopped.expected.contains(&Rule::kw_to) {
         return None;
     }
+    // `-+5`
+    if let Some(plain) = case.word(number).strip_prefix(['+', '-']) {
+        let range = sign.range.start..number.range.end;
+        let message = format!("Points have one sign: +{plain} or -{plain}.");
+        let mut fault = case.fault(Code::S102, range.clone(), message);
+        if range.start == 0 {
+            let rest = report::one_line(case.text().get(range.end..).unwrap_or(""));
+            fault = fault.choice(format!("+{plain}   {rest}")).choice(format!("-{plain}   {rest}"));
+        }
+        let repair = case.repair(range, format!("{}{plain}", case.word(sign)));
+        return Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure());
+    }
     let fault = case.fault(
         Code::S102,
         sign.range.start..number.range.end,
@@ -199,7 +223,7 @@ fn with_letters(case: &Case<'_, '_>, around: &Around, token: &Token) -> Option<C
     let (digits, rest) = written.split_at_checked(length)?;
     let comparing =
         around.prev().is_some_and(|prev| matches!(case.word(prev), "<" | "<=" | ">" | ">=" | "from" | "to"));
-    if rest.is_empty() || !comparing || !written.bytes().all(|b| b.is_ascii_alphanumeric() || b".%".contains(&b)) {
+    if rest.is_empty() || !comparing || !written.bytes().all(|b| b.is_ascii_alphanumeric() || b".%:".contains(&b)) {
         return None;
     }
     let better = match rest {
@@ -218,6 +242,9 @@ fn with_letters(case: &Case<'_, '_>, around: &Around, token: &Token) -> Option<C
     let fault = case.fault(Code::S102, token.range.clone(), message);
     if plain {
         return Some(Candidate::new(fault, vec![case.repair(token.range.clone(), better)], Safety::Unsafe).sure());
+    }
+    if !wants_condition(case.first) {
+        return Some(Candidate::new(fault, Vec::new(), Safety::Unsafe).sure());
     }
     // What it should be is not known; with any number the rest of the statement is understood.
     Some(Candidate::new(fault, vec![case.repair(token.range.clone(), "1")], Safety::Unsafe).sure().quiet())

@@ -3,6 +3,8 @@
 mod claims;
 mod more;
 
+pub(super) use more::where_behind;
+
 use merit_diagnostics::{Code, Safety};
 
 use super::{Around, Candidate, Case, Kind, Token};
@@ -22,6 +24,7 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(limits(case, around));
     candidates.extend(more::phrases(case, around));
     candidates.extend(of_what(case, around));
+    candidates.extend(percent_alone(case, around));
     candidates.extend(upper_bound(case, around));
     candidates.extend(joined_clauses(case, around));
     candidates.extend(several_events(case, around));
@@ -144,6 +147,24 @@ fn of_what(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         fault = fault.choice(crate::report::one_line(&format!("{before} of {word}{after}")));
     }
     let repair = case.repair(prev.range.end..prev.range.end, " of original");
+    Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
+}
+
+/// `decays 25% every 30 days`
+fn percent_alone(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| case.word(found).ends_with('%'))?;
+    let prev = around.prev().filter(|prev| matches!(case.word(prev), "decay" | "decays"))?;
+    let (before, _) = case.text().split_at_checked(prev.range.end)?;
+    let (_, after) = case.text().split_at_checked(found.range.end)?;
+    let shown = clip(case.word(found));
+    let message = format!("{shown} of what: of the original points, or of what remains?");
+    let mut fault = case
+        .fault(Code::S102, found.range.clone(), message)
+        .note("Scoring tools disagree on this, so it is always written down. Choose one:");
+    for word in ["original", "remainder"] {
+        fault = fault.choice(crate::report::one_line(&format!("{before} by {shown} of {word}{after}")));
+    }
+    let repair = case.repair(found.range.clone(), format!("by {shown} of original"));
     Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
 }
 

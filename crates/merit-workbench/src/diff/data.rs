@@ -32,10 +32,8 @@ pub struct Change {
     /// What is altered, field by field.
     pub fields: Vec<Field>,
     /// Entries of a list that came.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub came: Vec<String>,
     /// Entries of a list that went.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub went: Vec<String>,
     /// Only words for people are altered: no score, tier, segment or trigger can change by it.
     pub only_words: bool,

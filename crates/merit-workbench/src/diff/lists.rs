@@ -9,12 +9,6 @@ use super::matching::{Named, came_and_went, pairs};
 impl Comparer<'_> {
     pub(super) fn lists(&mut self) {
         let (old, new) = (&self.old.model.lists, &self.new.model.lists);
-        let named = |lists: &[List]| -> Vec<Named> {
-            let named = lists.iter();
-            named
-                .map(|list| Named { name: list.name.clone(), content: entries(list).into_iter().collect() })
-                .collect()
-        };
         for (before, after) in pairs(&named(old), &named(new)) {
             let (before, after) = (before.and_then(|at| old.get(at)), after.and_then(|at| new.get(at)));
             match (before, after) {
@@ -25,8 +19,8 @@ impl Comparer<'_> {
                     let (came, went) = came_and_went(&entries(before), &entries(after));
                     if !came.is_empty() || !went.is_empty() {
                         let count = |list: &List| Some(entries(list).len().to_string());
-                        change.compared_field("entries", false, count(before), count(after));
-                        (change.came, change.went) = (came, went);
+                        change.field("entries", count(before), count(after));
+                        (change.came, change.went, change.only_words) = (came, went, false);
                     }
                     self.keep(change);
                 }
@@ -59,4 +53,10 @@ fn entries(list: &List) -> Vec<String> {
         ListEntries::Text(texts) | ListEntries::Domains(texts) => texts.clone(),
         ListEntries::Numbers(numbers) => numbers.iter().map(ToString::to_string).collect(),
     }
+}
+
+/// Lists by name, or by their entries.
+pub(super) fn named(lists: &[List]) -> Vec<Named> {
+    let named = lists.iter();
+    named.map(|list| Named { name: list.name.clone(), content: entries(list).into_iter().collect() }).collect()
 }

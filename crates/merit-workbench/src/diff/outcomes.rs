@@ -32,18 +32,9 @@ impl Comparer<'_> {
     }
 
     pub(super) fn tiers(&mut self) {
-        let named = |model: &Model| -> Vec<Named> {
-            let named = model.tiers.iter();
-            named
-                .map(|tiers| Named {
-                    name: score_of(model, tiers).to_owned(),
-                    content: tiers.lines.iter().map(|line| line.name.clone()).collect(),
-                })
-                .collect()
-        };
         let none = || Tiers { score: merit_ir::ScoreId(0), lines: Vec::new(), source: merit_ir::Source::default() };
         let (old, new) = (self.old.model, self.new.model);
-        for (before, after) in pairs(&named(old), &named(new)) {
+        for (before, after) in pairs(&tiers_named(self.old.same.model), &tiers_named(new)) {
             let was = before.and_then(|at| old.tiers.get(at));
             let is = after.and_then(|at| new.tiers.get(at));
             let score = is.map(|tiers| score_of(new, tiers)).or(was.map(|tiers| score_of(old, tiers)));
@@ -54,11 +45,7 @@ impl Comparer<'_> {
     }
 
     fn tier_lines(&mut self, score: &str, old: &Tiers, new: &Tiers) {
-        let named = |tiers: &Tiers| -> Vec<Named> {
-            let named = tiers.lines.iter();
-            named.map(|line| Named { name: line.name.clone(), content: [bound(line.bound)].into() }).collect()
-        };
-        for (before, after) in pairs(&named(old), &named(new)) {
+        for (before, after) in pairs(&lines_named(old), &lines_named(new)) {
             let (before, after) = (before.and_then(|at| old.lines.get(at)), after.and_then(|at| new.lines.get(at)));
             let until = |line: &merit_ir::Tier| line.until_below.map(|below| format!("until below {below}"));
             let whole = |line: &merit_ir::Tier| {
@@ -91,9 +78,12 @@ impl Comparer<'_> {
             match (before, after) {
                 (Some(before), Some(after)) => {
                     let mut change = Change::altered(What::Matrix, "", &after.name).at(was, is);
+                    let (same_old, same_new) = (axes(old.same.model, before), axes(new.same.model, after));
                     let (of_old, of_new) = (axes(old.model, before), axes(new.model, after));
-                    change.field("rows", Some(of_old.rows_of), Some(of_new.rows_of));
-                    change.field("columns", Some(of_old.columns_of), Some(of_new.columns_of));
+                    let (rows, columns) =
+                        (same_old.rows_of == same_new.rows_of, same_old.columns_of == same_new.columns_of);
+                    change.compared_field("rows", rows, Some(of_old.rows_of), Some(of_new.rows_of));
+                    change.compared_field("columns", columns, Some(of_old.columns_of), Some(of_new.columns_of));
                     self.keep(change);
                     self.cells(before, after);
                 }
@@ -119,6 +109,23 @@ impl Comparer<'_> {
             self.keep(change);
         }
     }
+}
+
+/// Tiers by the name of their score, or by the names of their lines.
+pub(super) fn tiers_named(model: &Model) -> Vec<Named> {
+    let named = model.tiers.iter();
+    named
+        .map(|tiers| Named {
+            name: score_of(model, tiers).to_owned(),
+            content: tiers.lines.iter().map(|line| line.name.clone()).collect(),
+        })
+        .collect()
+}
+
+/// Lines of tiers by name, or by their bound.
+pub(super) fn lines_named(tiers: &Tiers) -> Vec<Named> {
+    let named = tiers.lines.iter();
+    named.map(|line| Named { name: line.name.clone(), content: [bound(line.bound)].into() }).collect()
 }
 
 fn score_of<'m>(model: &'m Model, tiers: &Tiers) -> &'m str {
@@ -155,7 +162,8 @@ fn axes(model: &Model, matrix: &Matrix) -> Axes {
 }
 
 fn cells(side: Side<'_>, matrix: &Matrix) -> Vec<(String, String)> {
-    let axes = axes(side.model, matrix);
+    // By the names of the new model, so that a tier that is only renamed keeps its cells.
+    let axes = axes(side.same.model, matrix);
     let mut cells = Vec::new();
     for (row, names) in axes.rows.iter().zip(&matrix.cells) {
         for (column, name) in axes.columns.iter().zip(names) {

@@ -21,6 +21,8 @@ pub(super) struct Known<'m> {
     earns: String,
     /// The same as words.
     words: BTreeSet<String>,
+    /// Everything but what earns its points: the points and the clauses.
+    rest: (String, Vec<(&'static str, String)>),
 }
 
 impl<'m> Known<'m> {
@@ -36,6 +38,7 @@ impl<'m> Known<'m> {
             meaning: side.same.rule(&bare),
             words: word_set(&earns),
             earns,
+            rest: (side.same.points(rule), side.same.clauses(&bare)),
         }
     }
 
@@ -44,6 +47,17 @@ impl<'m> Known<'m> {
             Some(group) => format!("{}, {group}", self.heading),
             None => self.heading.clone(),
         }
+    }
+
+    /// The same event and the same value is asked about, or one of them asks for nothing.
+    fn asks_alike(&self, other: &Self) -> bool {
+        let head = |text: &str| -> Vec<String> {
+            let count = if text.starts_with("if ") && !text.starts_with("if had ") { 2 } else { 3 };
+            text.split(' ').take(count).map(str::to_owned).collect()
+        };
+        let (a, b) = (&self.earns, &other.earns);
+        let only_more = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with(' '));
+        head(a) == head(b) || only_more(a, b) || only_more(b, a)
     }
 
     fn begins_alike(&self, other: &Self) -> bool {
@@ -88,18 +102,12 @@ impl Comparer<'_> {
         let mut partners: Vec<Option<usize>> = vec![None; new.len()];
         let mut taken = vec![false; old.len()];
         for way in WAYS {
-            for (rule, partner) in new.iter().zip(&mut partners).filter(|(_, partner)| partner.is_none()) {
-                let found =
-                    old.iter().enumerate().position(|(at, other)| taken.get(at) == Some(&false) && way(other, rule));
-                if let Some(found) = found {
-                    *partner = Some(found);
-                    if let Some(taken) = taken.get_mut(found) {
-                        *taken = true;
-                    }
-                }
-            }
+            pair(old, new, &mut partners, &mut taken, way);
         }
         pair_alike(old, new, &mut partners, &mut taken);
+        pair(old, new, &mut partners, &mut taken, |a, b| {
+            a.asks_alike(b) && a.rest == b.rest && a.heading == b.heading && a.group == b.group
+        });
         for (before, after) in in_order(old.len(), &partners) {
             let (before, after) = (before.and_then(|at| old.get(at)), after.and_then(|at| new.get(at)));
             self.pair(before, after);
@@ -154,6 +162,22 @@ impl Comparer<'_> {
             }
         }
         change
+    }
+}
+
+/// Pairs what is left on both sides and is the same in this way.
+fn pair(
+    old: &[Known<'_>],
+    new: &[Known<'_>],
+    partners: &mut [Option<usize>],
+    taken: &mut [bool],
+    way: impl Fn(&Known<'_>, &Known<'_>) -> bool,
+) {
+    for (rule, partner) in new.iter().zip(partners).filter(|(_, partner)| partner.is_none()) {
+        let found = old.iter().enumerate().position(|(at, other)| taken.get(at) == Some(&false) && way(other, rule));
+        if let Some(taken) = found.and_then(|found| taken.get_mut(found)) {
+            (*partner, *taken) = (found, true);
+        }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use merit_ir::{Grade, Group, Inactivity, Score};
+use merit_ir::{Grade, Group, Inactivity, Model, Score};
 use merit_values::Points;
 
 use super::data::{Change, What};
 use super::matching::{Named, pairs};
 use super::rules::{Known, rules_of};
 use super::{Comparer, Side};
-use crate::words::range;
+use crate::words::{Words, range};
 
 /// A heading of the old model, and the one of the new model that it is.
 type Pairs = Vec<(Option<usize>, Option<usize>)>;
@@ -18,15 +18,8 @@ impl Comparer<'_> {
     /// Scores and grades, then all their rules: a rule may have moved from one to another.
     pub(super) fn scores(&mut self) {
         let (old, new) = (self.old, self.new);
-        let scores = |side: Side<'_>| -> Vec<Named> {
-            let scores = side.model.scores.iter();
-            scores.map(|score| Named { name: score.name.clone(), content: content(side, &score.groups) }).collect()
-        };
-        let grades = |side: Side<'_>| -> Vec<Named> {
-            let grades = side.model.grades.iter();
-            grades.map(|grade| Named { name: grade.name.clone(), content: content(side, &grade.groups) }).collect()
-        };
-        let (scores, grades) = (pairs(&scores(old), &scores(new)), pairs(&grades(old), &grades(new)));
+        let scores = pairs(&scores_named(old.model, old.same), &scores_named(new.model, new.same));
+        let grades = pairs(&grades_named(old.model, old.same), &grades_named(new.model, new.same));
         for (was, is) in &scores {
             let of = |side: Side<'_>, at: &Option<usize>| at.and_then(|at| side.model.scores.get(at).cloned());
             self.score(of(old, was).as_ref(), of(new, is).as_ref());
@@ -51,15 +44,22 @@ impl Comparer<'_> {
                 change.field("name", Some(before.name.clone()), Some(after.name.clone()));
                 change.words_field("title", before.title.clone(), after.title.clone());
                 change.field("range", Some(range(before.range)), Some(range(after.range)));
-                let decimals = |score: &Score| Some(format!("{} decimals", score.decimals));
+                let decimals = |score: &Score| {
+                    Some(match score.decimals {
+                        0 => "whole points".to_owned(),
+                        1 => "1 decimal".to_owned(),
+                        decimals => format!("{decimals} decimals"),
+                    })
+                };
                 change.field("rounded to", decimals(before), decimals(after));
                 change.field("starts at", points(before.starts_at), points(after.starts_at));
-                let sum = |side: Side<'_>, score: &Score| {
-                    let mut parts: Vec<String> = score.sum_of.iter().map(|part| side.words.sum_part(*part)).collect();
+                let sum = |words: Words<'_>, score: &Score| {
+                    let mut parts: Vec<String> = score.sum_of.iter().map(|part| words.sum_part(*part)).collect();
                     parts.sort();
                     (!parts.is_empty()).then(|| parts.join(", "))
                 };
-                change.field("sum of", sum(self.old, before), sum(self.new, after));
+                let same = sum(self.old.same, before) == sum(self.new.same, after);
+                change.compared_field("sum of", same, sum(self.old.words, before), sum(self.new.words, after));
                 self.keep(change);
                 self.groups(&after.name, &before.groups, &after.groups);
                 self.resets(before, after);
@@ -90,8 +90,13 @@ impl Comparer<'_> {
                     let said = conditions.map(|c| (side.same.condition(c, None), side.words.condition(c, None)));
                     said.collect()
                 };
-                let (was, is) = (conditions(self.old, before), conditions(self.new, after));
-                self.lines(What::NoGrade, &after.name, &was, &is);
+                let any = |side: Side<'_>, grade: &Grade| -> BTreeSet<String> {
+                    side.same.alternatives(grade.no_grade_if.iter().cloned()).into_iter().collect()
+                };
+                if any(self.old, before) != any(self.new, after) {
+                    let (was, is) = (conditions(self.old, before), conditions(self.new, after));
+                    self.lines(What::NoGrade, &after.name, &was, &is);
+                }
             }
             (Some(before), None) => self.push(Change::removed(What::Grade, "", &before.name).at(was, is)),
             (None, Some(after)) => self.push(Change::added(What::Grade, "", &after.name).at(was, is)),
@@ -112,8 +117,10 @@ impl Comparer<'_> {
                     change.field("name", before.name.clone(), after.name.clone());
                     let cap = |group: &Group| group.cap.map(|cap| format!("{cap} points"));
                     change.field("cap", cap(before), cap(after));
-                    let best = |group: &Group| group.best_one_only.then(|| "best one only".to_owned());
-                    change.field("counts", best(before), best(after));
+                    let counts = |group: &Group| {
+                        Some(if group.best_one_only { "best one only" } else { "all of its rules" }.to_owned())
+                    };
+                    change.field("counts", counts(before), counts(after));
                     change
                 }
                 (Some(_), None) => Change::removed(What::Group, within, &name),
@@ -125,7 +132,7 @@ impl Comparer<'_> {
 
     fn resets(&mut self, old: &Score, new: &Score) {
         let lines = |side: Side<'_>, score: &Score| -> Vec<(String, String)> {
-            let said = |words: crate::words::Words<'_>, reset: &merit_ir::Reset| {
+            let said = |words: Words<'_>, reset: &merit_ir::Reset| {
                 let during = reset.during.map(|during| format!("  during {} to {}", during.from, during.to));
                 format!(
                     "{}  {}{}",
@@ -264,16 +271,32 @@ fn group_pairs(old: Side<'_>, new: Side<'_>, before: &[Group], after: &[Group]) 
         let named = groups.iter().map(|group| Named {
             name: group.name.clone().unwrap_or_default(),
             // The rules before the first group are no group that could be renamed.
-            content: if group.name.is_some() { content(side, std::slice::from_ref(group)) } else { BTreeSet::new() },
+            content: if group.name.is_some() {
+                content(side.same, std::slice::from_ref(group))
+            } else {
+                BTreeSet::new()
+            },
         });
         named.collect()
     };
     pairs(&named(old, before), &named(new, after))
 }
 
+/// Scores by name, or by what earns points in them.
+pub(super) fn scores_named(model: &Model, same: Words<'_>) -> Vec<Named> {
+    let scores = model.scores.iter();
+    scores.map(|score| Named { name: score.name.clone(), content: content(same, &score.groups) }).collect()
+}
+
+/// Grades by name, or by what earns points in them.
+pub(super) fn grades_named(model: &Model, same: Words<'_>) -> Vec<Named> {
+    let grades = model.grades.iter();
+    grades.map(|grade| Named { name: grade.name.clone(), content: content(same, &grade.groups) }).collect()
+}
+
 /// What the rules of groups earn points for.
-fn content(side: Side<'_>, groups: &[Group]) -> BTreeSet<String> {
-    groups.iter().flat_map(|group| &group.rules).map(|rule| side.same.earns(rule)).collect()
+fn content(same: Words<'_>, groups: &[Group]) -> BTreeSet<String> {
+    groups.iter().flat_map(|group| &group.rules).map(|rule| same.earns(rule)).collect()
 }
 
 fn points(points: Points) -> Option<String> {

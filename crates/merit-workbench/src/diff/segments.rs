@@ -1,22 +1,18 @@
 //! Segments and triggers.
 
-use merit_ir::{Membership, Segment, Trigger};
+use std::collections::BTreeSet;
+
+use merit_ir::{Membership, Model, Segment, Trigger};
 
 use super::data::{Change, What};
 use super::matching::{Named, pairs};
 use super::{Comparer, Side};
+use crate::words::Words;
 
 impl Comparer<'_> {
     pub(super) fn segments(&mut self) {
-        let named = |side: Side<'_>| -> Vec<Named> {
-            let named = side.model.segments.iter().map(|segment| {
-                let lines = segment.includes.iter().chain(&segment.excludes);
-                Named { name: segment.name.clone(), content: lines.map(|line| side.same.membership(line)).collect() }
-            });
-            named.collect()
-        };
         let (old, new) = (self.old, self.new);
-        for (before, after) in pairs(&named(old), &named(new)) {
+        for (before, after) in pairs(&segments_named(old.model, old.same), &segments_named(new.model, new.same)) {
             let was = before.and_then(|at| old.model.segments.get(at));
             let is = after.and_then(|at| new.model.segments.get(at));
             let place =
@@ -45,16 +41,19 @@ impl Comparer<'_> {
         let lines = |side: Side<'_>, lines: &[Membership]| -> Vec<(String, String)> {
             lines.iter().map(|line| (side.same.membership(line), side.words.membership(line))).collect()
         };
-        let (was, is) = (lines(self.old, old), lines(self.new, new));
-        self.lines(what, within, &was, &is);
+        // "a or b" in one line is the same as two lines.
+        if alternatives(self.old, old) != alternatives(self.new, new) {
+            let (was, is) = (lines(self.old, old), lines(self.new, new));
+            self.lines(what, within, &was, &is);
+        }
     }
 
     pub(super) fn triggers(&mut self) {
         let named = |side: Side<'_>| -> Vec<Named> {
-            let named = side.model.triggers.iter().map(|trigger| {
+            let named = side.same.model.triggers.iter().map(|trigger| {
                 // The same action at the same place with another delay is the same trigger, altered.
                 let bare = Trigger { delay: None, ..trigger.clone() };
-                Named { name: side.words.trigger(trigger), content: [side.words.trigger(&bare)].into() }
+                Named { name: side.same.trigger(trigger), content: [side.same.trigger(&bare)].into() }
             });
             named.collect()
         };
@@ -74,8 +73,11 @@ impl Comparer<'_> {
                     let (before, after) =
                         (old.words.how_often(was.how_often, None), new.words.how_often(is.how_often, None));
                     change.compared_field("limit", same, Some(before), Some(after));
-                    let even = |trigger: &Trigger| trigger.even_if_they_left.then(|| "even if they left".to_owned());
-                    change.field("counts", even(was), even(is));
+                    let sent = |trigger: &Trigger| {
+                        let even = if trigger.even_if_they_left { "even if they left" } else { "unless they left" };
+                        Some(even.to_owned())
+                    };
+                    change.field("sent", sent(was), sent(is));
                     change
                 }
                 (Some(was), None) => Change::removed(What::Trigger, "", &whole(old, was)),
@@ -86,4 +88,23 @@ impl Comparer<'_> {
             self.keep(change.at(places.0, places.1));
         }
     }
+}
+
+/// The lines of which any counts, in one form.
+fn alternatives(side: Side<'_>, lines: &[Membership]) -> BTreeSet<String> {
+    let conditions = lines.iter().filter_map(|line| match line {
+        Membership::When(condition) => Some(condition.clone()),
+        Membership::After(..) => None,
+    });
+    let after = lines.iter().filter(|line| matches!(line, Membership::After(..)));
+    side.same.alternatives(conditions).into_iter().chain(after.map(|line| side.same.membership(line))).collect()
+}
+
+/// Segments by name, or by their lines.
+pub(super) fn segments_named(model: &Model, same: Words<'_>) -> Vec<Named> {
+    let named = model.segments.iter().map(|segment| {
+        let lines = segment.includes.iter().chain(&segment.excludes);
+        Named { name: segment.name.clone(), content: lines.map(|line| same.membership(line)).collect() }
+    });
+    named.collect()
 }

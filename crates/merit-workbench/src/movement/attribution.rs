@@ -273,7 +273,7 @@ fn segment_words(accounted: Accounted<'_>, account: &Account, id: Option<Segment
     if found.inside {
         said("include", &segment.includes, &found.includes)
     } else if found.includes.is_empty() {
-        "no include holds".to_owned()
+        "no \"include\" line is true".to_owned()
     } else {
         said("exclude", &segment.excludes, &found.excludes)
     }

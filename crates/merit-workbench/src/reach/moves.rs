@@ -5,7 +5,7 @@ mod templates;
 
 use std::borrow::Cow;
 
-use merit_ir::{Frequencies, HowOften, Model, Occasion, Per, Period, Restart};
+use merit_ir::{EventId, Frequencies, HowOften, Model, Occasion, Per, Period, Restart, RuleKind};
 use merit_values::{Duration, Unit};
 
 use super::search::Goal;
@@ -36,6 +36,36 @@ pub(super) struct Moves {
     pub(super) moves: Vec<Move>,
     /// Days to wait after the last event.
     pub(super) waits: Vec<i32>,
+}
+
+impl Moves {
+    /// The same moves, which may also wait until what happened before counts no longer together with them.
+    pub(super) fn apart(&self, model: &Model) -> Self {
+        let mut windows: Vec<(EventId, i32)> = Vec::new();
+        for rule in model.scores.iter().flat_map(|score| &score.groups).flat_map(|group| &group.rules) {
+            let RuleKind::Event { occasion, .. } = &rule.kind else { continue };
+            match occasion {
+                Occasion::Times { pattern, window, .. } => windows.push((pattern.event, days(*window))),
+                Occasion::Then { second, within, .. } => {
+                    windows.push((second.event, days(*within).saturating_add(1)))
+                }
+                Occasion::ThenNo { first, within, .. } => {
+                    windows.push((first.event, days(*within).saturating_add(1)))
+                }
+                Occasion::Single(_) | Occasion::Streak { .. } => {}
+            }
+        }
+        let mut apart = self.clone();
+        for one in &mut apart.moves {
+            let event = |step: &Step| self.templates.get(step.template).map(|template| template.event);
+            let events: Vec<EventId> = one.steps.iter().filter_map(event).collect();
+            let waits = windows.iter().filter(|(event, _)| events.contains(event)).map(|(_, wait)| *wait);
+            one.delays.extend(waits);
+            one.delays.sort_unstable();
+            one.delays.dedup();
+        }
+        apart
+    }
 }
 
 /// Bundles longer than this are no single move.

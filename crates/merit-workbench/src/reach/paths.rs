@@ -26,6 +26,7 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
     let Some(start) = start(model) else { return Vec::new() };
     let values = Values { zone: &zone, start };
     let moves = moves(model, goal, &values, &[]);
+    let apart = moves.apart(model);
     let probed = Probed::of(model, goal);
     let layout = Layout::of(&probed.model);
     let trial = Trial { model: &probed.model, layout, zone: &zone, templates: &moves.templates, start, from: None };
@@ -58,9 +59,16 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
         if !is_first {
             search.left = FURTHER.0.min(further);
         }
-        let before = search.left;
+        let mut before = search.left;
         let quest = Way { model, goal, probed: &probed, trial: &trial, moves: &moves, forbidden: &forbidden };
-        let way = search.run(&quest);
+        let mut way = search.run(&quest);
+        // Events that must not come together, because together they count for a rule that leads away from the goal.
+        if is_first && way.is_none() {
+            search.moves = &apart;
+            search.left = most / 4;
+            before = search.left;
+            way = search.run(&quest);
+        }
         if !is_first {
             further = further.saturating_sub(before.saturating_sub(search.left));
             if further == 0 {
@@ -81,13 +89,35 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
             }
         }
         later.extend(after);
-        if !found.iter().any(|(other, kinds)| other.summary == path.summary || (*kinds == used && !used.is_empty())) {
+        let same = |(other, kinds): &(Path, Vec<Kind>)| {
+            other.summary == path.summary
+                || (*kinds == used && !used.is_empty())
+                || happened(&other.test) == happened(&path.test)
+        };
+        if !found.iter().any(same) {
             found.push((path, used));
         }
     }
     let mut paths: Vec<Path> = found.into_iter().map(|(path, _)| path).collect();
     paths.sort_by_key(|path| path.events);
     paths
+}
+
+/// An event with its values, and how often it happens.
+type Happened = (EventId, Vec<(merit_ir::PropertyId, Value)>, u64);
+
+/// What happens in a test, whenever it does: the same events in another order are no other way.
+fn happened(test: &TestCase) -> Vec<Happened> {
+    let mut all: Vec<Happened> = Vec::new();
+    for happening in &test.happenings {
+        let Happening::Event { event, properties, times, .. } = happening else { continue };
+        match all.iter_mut().find(|(other, values, _)| (other, values) == (event, properties)) {
+            Some((.., count)) => *count += u64::from(*times),
+            None => all.push((*event, properties.clone(), u64::from(*times))),
+        }
+    }
+    all.sort();
+    all
 }
 
 /// What a way uses, and what can be forbidden.

@@ -212,7 +212,10 @@ impl Search<'_> {
         let lead = self.leads.iter().position(|lead| *lead == log.lead).unwrap_or(0);
         let template = |at: usize| self.moves.templates.get(at);
         for one in &self.moves.moves {
-            if !one.steps.iter().all(|step| quest.allows(step.template)) {
+            // More logs than can be paid for would be made for nothing. They are those of the farthest logs.
+            let events = log.placed.len() + one.steps.len();
+            let waiting = open.get(&events).map_or(0, Vec::len);
+            if waiting >= self.left || !one.steps.iter().all(|step| quest.allows(step.template)) {
                 continue;
             }
             for delay in &one.delays {
@@ -244,7 +247,6 @@ impl Search<'_> {
                 }
                 next.day = placed.iter().map(|placed| placed.day).max().unwrap_or(begin);
                 next.placed.extend(placed);
-                let events = next.placed.len();
                 let mut key = next.placed.clone();
                 if self.further {
                     key.sort_unstable_by_key(|placed| (placed.day, placed.template, placed.fresh));

@@ -5,12 +5,22 @@ use merit_ir::{
 };
 use merit_values::Kind;
 
-use super::{Words, quoted};
+use super::{Words, alternatives, canonical, quoted};
 
 impl<'m> Words<'m> {
     /// A condition; `event` is the event at hand, whose properties are written bare.
     #[must_use]
     pub fn condition(self, condition: &Condition, event: Option<EventId>) -> String {
+        if self.sorted { self.said(&canonical(condition), event) } else { self.said(condition, event) }
+    }
+
+    /// Conditions of which any counts, each by itself.
+    #[must_use]
+    pub fn alternatives(self, conditions: impl Iterator<Item = Condition>) -> Vec<String> {
+        alternatives(conditions).iter().map(|condition| self.said(condition, None)).collect()
+    }
+
+    fn said(self, condition: &Condition, event: Option<EventId>) -> String {
         match condition {
             Condition::All(parts) => self.join(parts, event, true),
             Condition::Any(parts) => self.join(parts, event, false),
@@ -26,9 +36,9 @@ impl<'m> Words<'m> {
         flatten(parts, all, &mut flat);
         let said = flat.into_iter().map(|part| match part {
             Condition::All(parts) | Condition::Any(parts) if parts.len() > 1 => {
-                format!("({})", self.condition(part, event))
+                format!("({})", self.said(part, event))
             }
-            _ => self.condition(part, event),
+            _ => self.said(part, event),
         });
         self.joined(said, if all { " and " } else { " or " })
     }
@@ -36,7 +46,7 @@ impl<'m> Words<'m> {
     fn negated(self, inner: &Condition, event: Option<EventId>) -> String {
         match inner {
             Condition::Test(test) if has_negative(&test.check) => self.test(test, event, true),
-            _ => format!("not ({})", self.condition(inner, event)),
+            _ => format!("not ({})", self.said(inner, event)),
         }
     }
 

@@ -116,6 +116,7 @@ impl Words<'_> {
         let times = |n: u32| format!("{n} {}", if n == 1 { "time" } else { "times" });
         match how_often {
             HowOften::EveryTime => "every time".to_owned(),
+            HowOften::EveryNth(1) if self.sorted => "every time".to_owned(),
             HowOften::EveryNth(n) => format!("every {} time", ordinal(n)),
             HowOften::AtMost(1, Per::Ever) => "once".to_owned(),
             HowOften::AtMost(1, Per::Period(period)) => format!("once per {}", calendar(period)),

@@ -157,14 +157,14 @@ fn look(inputs: &[Input], args: &Args) -> Result<Looked, Problem> {
     let mut workspace = Workspace::default();
     let mut looked = Looked {
         findings: Findings::default(),
-        files: Vec::with_capacity(inputs.len()),
+        files: Vec::new(),
         strict: false,
         baselines: Baselines::new(),
         unnamed: false,
         proved: 0,
     };
+    looked.files = workspace.check(inputs, &options, &mut looked.findings)?;
     for input in inputs {
-        looked.files.push(workspace.check(input, &options, &mut looked.findings)?);
         let member = workspace.member(input.path())?;
         looked.strict |= member.settings.check.strict.unwrap_or(false);
         let root = member.project.root();

@@ -70,6 +70,14 @@ pub(crate) struct Explanations {
     missing: Vec<String>,
 }
 
+/// Explanations as plain text. `file` is the file of the model, whose lines are said without its name.
+pub(crate) fn text(leads: &[Explanation], file: &str) -> String {
+    let mut out = Vec::new();
+    // Writing to memory does not fail.
+    let _ = human::write(leads, human::Look { width: None, color: false, file }, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     let loaded = match load(&args.model, terminal)? {
         Loaded::Model(loaded) => loaded,

@@ -113,20 +113,25 @@ pub(crate) fn read_to_explain(
 }
 
 /// What one run reads, and how.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     model: &'a Model,
-    data: Data,
-    options: Options,
+    pub(super) data: Data,
+    pub(super) options: Options,
     reading: ReadOptions,
     ids: IdsArg,
     /// Names of the sources, by their numbers.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     from_stdin: bool,
     quiet: bool,
 }
 
 impl<'a> Run<'a> {
-    fn new(model: &'a Model, settings: &Settings, args: &DataArgs, since: Option<When>) -> Result<Self, Problem> {
+    pub(super) fn new(
+        model: &'a Model,
+        settings: &Settings,
+        args: &DataArgs,
+        since: Option<When>,
+    ) -> Result<Self, Problem> {
         let zone = Zone::named(&model.timezone)
             .map_err(|_| Problem::new(EngineError::UnknownZone(model.timezone.clone()).to_string()))?;
         let as_of = args.as_of.instant(&zone);
@@ -161,7 +166,10 @@ impl<'a> Run<'a> {
     }
 
     /// Runs once, and again when only a later record shows that the log has ids.
-    fn until_ids_are_known<T>(&self, mut run: impl FnMut(&ReadOptions) -> Result<T, Ended>) -> Result<T, Ended> {
+    pub(super) fn until_ids_are_known<T>(
+        &self,
+        mut run: impl FnMut(&ReadOptions) -> Result<T, Ended>,
+    ) -> Result<T, Ended> {
         match run(&self.reading) {
             // The log has ids, so its first records are bad ones: again, knowing that.
             Err(Ended::Data(ReadError::LateIds(_))) if !self.from_stdin => {
@@ -188,10 +196,20 @@ impl<'a> Run<'a> {
             Err(Ended::Output(error)) => return Err(error.into()),
             Err(Ended::Data(error)) => error,
         };
-        let mut err = std::io::stderr().lock();
+        self.why(stopped, terminal, &mut std::io::stderr().lock())?;
+        Ok(Err(Status::Failed))
+    }
+
+    /// Writes why reading stopped.
+    pub(super) fn why(
+        &self,
+        stopped: ReadError<EngineError>,
+        terminal: Terminal,
+        err: &mut dyn io::Write,
+    ) -> Result<(), Problem> {
         match stopped {
             ReadError::Record(problem) | ReadError::File(problem) | ReadError::LateIds(problem) => {
-                tell(&problem, terminal, &mut err)?;
+                tell(&problem, terminal, err)
             }
             ReadError::Sink(error) => {
                 let slots = merit_ir::Layout::of(self.model).slots().len();
@@ -201,10 +219,9 @@ impl<'a> Run<'a> {
                     }
                     _ => None,
                 };
-                engine_error(&error, earlier, &self.names, terminal, &mut err)?;
+                engine_error(&error, earlier, &self.names, terminal, err)
             }
         }
-        Ok(Err(Status::Failed))
     }
 }
 
@@ -217,7 +234,7 @@ pub(super) struct Reports {
 }
 
 /// Why there are no results.
-enum Ended {
+pub(super) enum Ended {
     Data(ReadError<EngineError>),
     Output(io::Error),
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use ariadne::{Cache, CharSet, Color, Config, IndexType, Label, Report, ReportKind, Source};
+use ariadne::{Cache, CharSet, Color, Config, IndexType, Label, LabelAttach, Report, ReportKind, Source};
 use merit_diagnostics::{Diagnostic, FileId, Level, Mark, SourceFile, Sources};
+use unicode_width::UnicodeWidthChar;
 
 use super::{body, plain, snippet};
 use crate::findings::Findings;
@@ -63,14 +64,31 @@ fn report(places: &mut Places<'_>, diagnostic: &Diagnostic, color: bool) -> Repo
         .with_char_set(CharSet::Unicode)
         .with_index_type(IndexType::Char)
         .with_tab_width(4)
+        .with_label_attach(attached(places.sources, diagnostic))
         .with_compact(false);
     let mut report = Report::build(ReportKind::Error, places.chars(&diagnostic.main)).with_config(config);
     // Without words nothing would be drawn but colour.
-    report.add_label(label(places, &diagnostic.main, level, "here"));
-    for mark in &diagnostic.related {
-        report.add_label(label(places, mark, Color::Blue, "and here"));
+    let mut all = vec![(&diagnostic.main, level, "here")];
+    all.extend(diagnostic.related.iter().map(|mark| (mark, Color::Blue, "and here")));
+    // In the order of the lines, or ariadne would draw one file twice, with the place of the first.
+    let file = diagnostic.main.place.file;
+    all.sort_by_key(|(mark, ..)| (mark.place.file != file, mark.place.file, mark.place.span.start));
+    for (mark, color, otherwise) in all {
+        report.add_label(label(places, mark, color, otherwise));
     }
     report.finish()
+}
+
+/// Where the line from a mark to its words begins: in its middle, unless a character without a width of its own stands
+/// there, under which nothing can be drawn.
+fn attached(sources: &Sources, diagnostic: &Diagnostic) -> LabelAttach {
+    let hidden = |mark: &Mark| {
+        let file = sources.get(mark.place.file);
+        let marked = file.and_then(|file| file.text().get(mark.place.span.range())).unwrap_or("");
+        let middle = marked.chars().nth(marked.chars().count() / 2);
+        middle.is_some_and(|c| UnicodeWidthChar::width(c) == Some(0))
+    };
+    if marks(diagnostic).any(hidden) { LabelAttach::Start } else { LabelAttach::Middle }
 }
 
 fn label(places: &mut Places<'_>, mark: &Mark, color: Color, otherwise: &str) -> Label<Chars> {

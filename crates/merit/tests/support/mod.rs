@@ -5,6 +5,7 @@
     unreachable_pub,
     missing_docs,
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "helpers of tests; every test file uses a part of them"
 )]
@@ -16,6 +17,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// What a command did.
@@ -144,4 +146,42 @@ segment "Buyers"
 /// One page view of a lead.
 pub fn view(id: &str, lead: &str, at: &str, path: &str) -> String {
     format!("{{\"id\":\"{id}\",\"lead\":\"{lead}\",\"at\":\"{at}\",\"type\":\"page_view\",\"path\":\"{path}\"}}\n")
+}
+
+/// A small part of JSON schema: required properties, no unknown ones, types, references.
+pub fn fits(value: &Value, schema: &Value, root: &Value, at: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.rsplit('/').next().unwrap();
+        return fits(value, &root["$defs"][name], root, at);
+    }
+    for choices in ["anyOf", "oneOf"] {
+        if let Some(choices) = schema[choices].as_array() {
+            let null = choices.iter().any(|choice| choice["type"] == "null");
+            if value.is_null() {
+                assert!(null, "{at} is null");
+            }
+            return;
+        }
+    }
+    if let Some(properties) = schema["properties"].as_object() {
+        let object = value.as_object().unwrap_or_else(|| panic!("{at} is no object"));
+        for name in object.keys() {
+            let open = schema.get("oneOf").is_some();
+            assert!(open || properties.contains_key(name), "{at}.{name} is not in the schema");
+        }
+        for (name, schema) in properties {
+            if let Some(value) = object.get(name) {
+                fits(value, schema, root, &format!("{at}.{name}"));
+            }
+        }
+        for name in schema["required"].as_array().into_iter().flatten() {
+            assert!(object.contains_key(name.as_str().unwrap()), "{at} has no {name}");
+        }
+    }
+    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {
+        values.iter().for_each(|value| fits(value, items, root, &format!("{at}[]")));
+    }
+    if schema["type"] == "number" {
+        assert!(value.is_number(), "{at} is no number");
+    }
 }

@@ -1,5 +1,6 @@
 //! What time alone changes.
 
+use merit_ir::Transition;
 use merit_values::{Day, Instant};
 
 use super::super::{Context, Lead};
@@ -29,6 +30,28 @@ impl Lead {
             }
             known = now;
         }
-        Ahead { scores, transitions: history.transitions, due: history.due }
+        let seen = self.first_seen.is_some_and(|seen| seen <= since);
+        let transitions =
+            if seen { history.transitions } else { self.unseen(context, id, since, history.transitions) };
+        Ahead { scores, transitions, due: history.due }
+    }
+
+    /// A lead that is not seen yet enters and leaves nothing, so no trigger waits for it. But it has a place at every instant, and an
+    /// explanation that shows the one of now says when it will be another one. `later` is what happens from the first sight on.
+    fn unseen(&mut self, context: &Context<'_>, id: &str, since: Instant, later: Vec<Transition>) -> Vec<Transition> {
+        let zone = &context.plan.zone;
+        let end = context.options.as_of;
+        let until = self.first_seen.unwrap_or(end).min(end);
+        let mut instants = self.special_instants(context, true, since, until);
+        instants.extend((zone.day_of(since).0..=zone.day_of(until).0).map(|day| zone.start_of(Day(day))));
+        instants.push(until);
+        instants.retain(|at| since < *at && *at <= until);
+        instants.sort_unstable();
+        instants.dedup();
+        let places = |at: Instant| (at, self.recorded(context).outcomes(at, None));
+        let outcomes: Vec<_> = std::iter::once(since).chain(instants).map(places).collect();
+        let mut transitions = self.transitions(context, id, &outcomes);
+        transitions.extend(later.into_iter().filter(|change| change.at > until));
+        transitions
     }
 }

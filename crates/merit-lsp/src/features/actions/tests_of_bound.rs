@@ -8,7 +8,7 @@ use merit_ir::{Bound, Target, TiersId};
 use merit_syntax::tree::StatementKind;
 use merit_workbench::reach::{Ways, ways};
 
-use super::{Action, insertion};
+use super::{Action, insertion, tests_at_end};
 use crate::snapshot::Snapshot;
 
 /// A test of a lead that gets into the tier, and of one that stays below it.
@@ -38,26 +38,11 @@ pub(super) fn action(snapshot: &Snapshot, file: &Arc<Path>, span: Span) -> Optio
     let into = way(number, &tier.name)?;
     let under = way(number + 1, &below.name)?;
     let text = source.text();
-    let taken: Vec<&str> = text.lines().map(str::trim).filter(|line| line.starts_with("test ")).collect();
-    let mut added = String::new();
-    for test in [into, under] {
-        added.push('\n');
-        added.push_str(&renamed(&test, &taken));
-    }
-    let break_ = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+    let (_, added) = tests_at_end(text, &[into, under]);
     Some(Action {
         title: format!("Add tests on both sides of the bound of \"{}\"", tier.name),
         finding: None,
         is_certain: false,
-        edits: vec![insertion(file, u32::try_from(text.len()).ok()?, format!("{break_}{added}"))],
+        edits: vec![insertion(file, u32::try_from(text.len()).ok()?, added)],
     })
-}
-
-/// A test whose name no other has.
-fn renamed(test: &str, taken: &[&str]) -> String {
-    let Some((head, rest)) = test.split_once('\n') else { return test.to_owned() };
-    let name = head.trim_end().trim_end_matches('"');
-    let candidates = std::iter::once(head.to_owned()).chain((2..).map(|number| format!("{name} ({number})\"")));
-    let fresh = candidates.into_iter().find(|head| !taken.contains(&head.as_str())).unwrap_or_default();
-    format!("{fresh}\n{rest}")
 }

@@ -4,12 +4,16 @@ use std::collections::HashMap;
 
 use gen_lsp_types::{
     CodeAction, CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProvider, CodeActionRequest,
-    CodeActionResponse, ServerCapabilities, TextEdit, Uri, WorkspaceEdit,
+    CodeActionResponse, Command, ServerCapabilities, TextEdit, Uri, WorkspaceEdit,
 };
+use merit_diagnostics::Span;
+use serde_json::json;
 
 use crate::features::actions::{self, Action};
+use crate::features::lenses::rule_in;
 use crate::server::client::Client;
-use crate::server::context::{Context, Failure};
+use crate::server::commands::TEST_OF_LEAD;
+use crate::server::context::{Context, Document, Failure};
 use crate::server::findings;
 use crate::server::requests::Handler;
 use crate::snapshot::FileEdit;
@@ -43,7 +47,12 @@ impl Handler for Actions {
             let kind = if action.finding.is_some() { CodeActionKind::QuickFix } else { CodeActionKind::Refactor };
             is_wanted(&kind).then(|| code_action(context, action, kind))?
         });
-        Ok(Some(actions.map(CodeActionResponse::CodeAction).collect()))
+        let mut actions: Vec<CodeActionResponse> = actions.map(CodeActionResponse::CodeAction).collect();
+        if is_wanted(&CodeActionKind::Refactor) {
+            let made = test_of_lead(context, &document, document.span(params.range));
+            actions.extend(made.map(CodeActionResponse::CodeAction));
+        }
+        Ok(Some(actions))
     }
 }
 
@@ -55,6 +64,21 @@ fn code_action(context: &Context, action: Action, kind: CodeActionKind) -> Optio
         diagnostics: finding.map(|finding| findings::diagnostics(context, &[finding])),
         is_preferred: is_certain.then_some(true),
         edit: Some(workspace_edit(context, edits)?),
+        ..CodeAction::default()
+    })
+}
+
+/// For a rule that gave points to a lead of the sample. The test is made and run when it is asked for, because that
+/// takes longer than editors wait each time the cursor moves.
+fn test_of_lead(context: &Context, document: &Document, span: Span) -> Option<CodeAction> {
+    let line = rule_in(&context.snapshot, &context.numbers, &document.path, span)?;
+    let title = "Make a test of a lead of the sample that this rule gave points".to_owned();
+    let asked = json!({ "uri": context.uri(&document.path), "line": line });
+    let command = TEST_OF_LEAD.to_owned();
+    Some(CodeAction {
+        title: title.clone(),
+        kind: Some(CodeActionKind::Refactor),
+        command: Some(Command { title, command, arguments: Some(vec![asked]), ..Command::default() }),
         ..CodeAction::default()
     })
 }

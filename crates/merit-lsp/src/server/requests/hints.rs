@@ -2,7 +2,8 @@
 
 use gen_lsp_types::{InlayHint, InlayHintParams, InlayHintProvider, InlayHintRequest, Label, ServerCapabilities};
 
-use crate::features::hints::hints;
+use crate::features::hints;
+use crate::features::lenses::of_numbers;
 use crate::server::client::Client;
 use crate::server::context::{Context, Failure};
 use crate::server::requests::Handler;
@@ -18,8 +19,9 @@ impl Handler for Hints {
 
     fn answer(context: &Context, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>, Failure> {
         let document = context.document(&params.text_document.uri)?;
-        let found = hints(&context.snapshot, &document.path, document.span(params.range)).into_iter();
-        let hint = |hint: crate::features::hints::Hint| InlayHint {
+        let part = document.span(params.range);
+        let found = hints::hints(&context.snapshot, &document.path, part).into_iter();
+        let hint = |hint: hints::Hint| InlayHint {
             position: document.position(hint.at),
             label: Label::String(hint.text),
             kind: None,
@@ -29,6 +31,12 @@ impl Handler for Hints {
             padding_right: Some(false),
             data: None,
         };
-        Ok(Some(found.map(hint).collect()))
+        let mut all: Vec<InlayHint> = found.map(hint).collect();
+        if context.client.numbers_as_hints {
+            let numbers = of_numbers(&context.snapshot, &context.numbers, &document.path);
+            let shown = numbers.into_iter().filter(|lens| lens.at.start <= part.end && part.start <= lens.at.end);
+            all.extend(shown.map(|lens| hint(hints::Hint { at: lens.at.end, text: lens.title })));
+        }
+        Ok(Some(all))
     }
 }

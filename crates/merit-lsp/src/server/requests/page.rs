@@ -1,4 +1,4 @@
-//! `workspace/textDocumentContent`: the pages of checks, which findings link to.
+//! `workspace/textDocumentContent`: the pages of checks, which findings link to, and texts that were shown.
 
 use gen_lsp_types::{
     ServerCapabilities, TextDocumentContent, TextDocumentContentOptions, TextDocumentContentParams,
@@ -22,6 +22,9 @@ impl Handler for Page {
     }
 
     fn answer(context: &Context, params: TextDocumentContentParams) -> Result<TextDocumentContentResult, Failure> {
+        if let Some(text) = context.texts.at(params.uri.as_ref()) {
+            return Ok(TextDocumentContentResult { text });
+        }
         let name = params.uri.as_ref().rsplit('/').next().unwrap_or("");
         let code = Code::find(name.strip_suffix(".md").unwrap_or(name));
         let page = code.and_then(|code| context.snapshot.host().page(code));

@@ -24,6 +24,12 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(delay_behind(case, around));
     candidates.extend(day_left_out(case, around));
     candidates.extend(which_grade(case, around));
+    candidates.extend(asks_nothing(case, around));
+    candidates.extend(had_when(case, around));
+    candidates.extend(comma_at_the_end(case, around));
+    candidates.extend(another_file(case, around));
+    candidates.extend(spaced_check(case, around));
+    candidates.extend(called(case, around));
     candidates
 }
 
@@ -68,12 +74,26 @@ fn counted_in_window(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> 
 /// `path in ("/a", "/b")`
 fn in_a_list(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (prev, found) = (around.prev()?, around.found()?);
-    if case.word(prev) != "in" || !matches!(case.word(found), "(" | "[") {
+    // `not in (…)` stops before it, `one of (…)` inside.
+    let negated = case.word(found) == "not" && around.ahead.get(1).is_some_and(|next| case.word(next) == "in");
+    let open = if negated { around.ahead.get(2)? } else { found };
+    if !(negated || matches!(case.word(prev), "in" | "of")) || !matches!(case.word(open), "(" | "[") {
         return None;
     }
-    let close = tokens(case.text(), found.range.end).find(|token| matches!(case.word(token), ")" | "]"))?;
-    let is = around.before.iter().rev().nth(1).is_some_and(|token| case.word(token) == "is");
-    let better = if is { "one of " } else { "is one of " };
+    let close = tokens(case.text(), open.range.end).find(|token| matches!(case.word(token), ")" | "]"))?;
+    if case.word(prev) == "of" {
+        let message = "The values of a list stand without brackets, with commas between them.";
+        let fault = case.fault(Code::S102, open.range.start..close.range.end, message);
+        let repairs = vec![case.repair(open.range.clone(), ""), case.repair(close.range.start..close.range.end, "")];
+        return Some(Candidate::new(fault, repairs, Safety::Unsafe).sure());
+    }
+    let earlier = |back: usize| around.before.iter().rev().nth(back).map(|token| case.word(token));
+    let better = match (negated, earlier(1), earlier(2)) {
+        (true, ..) => "is not one of ",
+        (_, Some("is"), _) | (_, Some("not"), Some("is")) => "one of ",
+        _ => "is one of ",
+    };
+    let (prev, found) = if negated { (found, open) } else { (prev, found) };
     let message = "One of several values is written: is one of \"a\", \"b\".";
     let fault = case.fault(Code::S102, prev.range.start..close.range.end, message);
     let repairs = vec![
@@ -121,15 +141,28 @@ fn had_without_if(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 
 /// `had page_view more than 3 times in the last 30 days`
 fn more_than_times(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let [more, than, count, times, ..] = around.ahead.as_slice() else { return None };
     let word = |token: &Token| case.word(token).to_owned();
+    // `at most 3 times` stops behind "at".
+    if let (Some(at), [most, count, times, ..]) = (around.prev(), around.ahead.as_slice())
+        && (case.word(at), case.word(most)) == ("at", "most")
+        && matches!(case.word(times), "times" | "time")
+        && case.stopped.expected.contains(&Rule::kw_least)
+    {
+        let number: u32 = case.word(count).parse().ok()?;
+        let better = format!("fewer than {} times", number.checked_add(1)?);
+        let range = at.range.start..times.range.end;
+        let shown = clip(case.text().get(range.clone())?);
+        let fault = case.fault(Code::S102, range.clone(), format!("\"{shown}\" is written {better}."));
+        return Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe));
+    }
+    let [more, than, count, times, ..] = around.ahead.as_slice() else { return None };
     if word(than) != "than" || !matches!(word(times).as_str(), "times" | "time") {
         return None;
     }
     let number: u32 = case.word(count).parse().ok()?;
     let better = match case.word(more) {
         "more" => format!("at least {} times", number.checked_add(1)?),
-        "less" => format!("fewer than {number} times"),
+        "less" | "fewer" => format!("fewer than {number} times"),
         _ => return None,
     };
     let range = more.range.start..times.range.end;
@@ -218,11 +251,123 @@ fn day_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 /// `expect grade B on day 0`
 fn which_grade(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (prev, found) = (around.prev()?, around.found()?);
-    if case.first != Some(First::Expect) || case.word(prev) != "grade" {
+    if case.first != Some(First::Expect) || case.word(prev) != "grade" || case.word(found) == "on" {
         return None;
     }
     let letter = clip(case.word(found));
     let message = format!("The name of the grade stands before the word: fit grade {letter}.");
+    let fault = case.fault(Code::S102, prev.range.start..found.range.end, message);
+    Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())
+}
+
+/// `+5 if vip`: what is asked of it?
+fn asks_nothing(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let prev = around.prev().filter(|prev| matches!(prev.kind, Kind::Word | Kind::Backtick))?;
+    let outcome = matches!(case.word(prev), "higher" | "lower" | "better" | "worse");
+    if outcome || around.found().is_some() || !case.stopped.expected.contains(&Rule::operator) {
+        return None;
+    }
+    let at = prev.range.end;
+    let message =
+        format!("It is missing what is asked of {}, like \"is yes\" or \"is known\".", clip(case.word(prev)));
+    let fault = case
+        .fault(Code::S102, prev.range.clone(), message)
+        .label("something is missing after this")
+        .choice(text_with(case, at..at, " is yes"))
+        .choice(text_with(case, at..at, " is known"));
+    Some(Candidate::new(fault, vec![case.repair(at..at, " is known")], Safety::DisplayOnly).sure())
+}
+
+/// `+5 if had page_view`: since when?
+fn had_when(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let prev = around.prev()?;
+    if around.found().is_some() || !case.stopped.expected.contains(&Rule::kw_ever) {
+        return None;
+    }
+    let at = prev.range.end;
+    let message = "It is missing how far back this looks: ever, or in the last 30 days.";
+    let fault = case
+        .fault(Code::S102, prev.range.clone(), message)
+        .label("since when?")
+        .choice(text_with(case, at..at, " in the last 30 days"))
+        .choice(text_with(case, at..at, " ever"));
+    Some(Candidate::new(fault, vec![case.repair(at..at, " ever")], Safety::DisplayOnly).sure())
+}
+
+/// `had reply ever where stars > 3`: the condition stands behind the event.
+pub(in crate::diagnose) fn where_behind(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    behind(case, around).into_iter().collect()
+}
+
+fn behind(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|found| case.word(found) == "where")?;
+    if case.text().len() > super::super::LONGEST {
+        return None;
+    }
+    let all: Vec<Token> = tokens(case.text(), 0).take_while(|token| token.range.start < found.range.start).collect();
+    let had = all.iter().rposition(|token| case.word(token) == "had")?;
+    let name = all.iter().skip(had + 1).find(|token| case.word(token) != "no")?;
+    let condition = case.text().get(found.range.end..)?.trim();
+    let plain = condition.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(condition);
+    let fault = case.fault(
+        Code::S102,
+        found.range.clone(),
+        format!(
+            "The condition stands right behind the event, in brackets: had {} where ( … ).",
+            clip(case.word(name))
+        ),
+    );
+    let end = name.range.end;
+    let start = all.last()?.range.end;
+    let repairs = vec![
+        case.repair(end..end, format!(" where ({plain})")),
+        case.repair(start..case.text().trim_end().len(), ""),
+    ];
+    Some(Candidate::new(fault, repairs, Safety::Unsafe))
+}
+
+/// `list vip: text "a", "b",`
+fn comma_at_the_end(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let prev = around.prev().filter(|prev| case.word(prev) == "," && around.found().is_none())?;
+    let fault = case.fault(Code::S102, prev.range.clone(), "Behind the last one stands no comma.");
+    Some(Candidate::new(fault, vec![case.repair(prev.range.clone(), "")], Safety::Unsafe))
+}
+
+/// `use "a.score", "b.score"`
+fn another_file(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found().filter(|_| case.first == Some(First::Use))?;
+    let prev = around.prev().filter(|prev| prev.kind == Kind::Quoted)?;
+    let next = around.ahead.iter().find(|token| token.kind == Kind::Quoted)?;
+    let message = format!("Each file is brought in by a line of its own: use {}.", clip(case.word(next)));
+    let fault = case.fault(Code::S102, found.range.start..next.range.end, message);
+    let rest = case.repair(prev.range.end..case.text().trim_end().len(), "");
+    Some(Candidate::new(fault, vec![rest], Safety::Unsafe).quiet())
+}
+
+/// `allow not used because "…"`
+fn spaced_check(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    around.found().filter(|_| case.first == Some(First::Allow))?;
+    let words: Vec<Token> =
+        tokens(case.text(), 0).skip(1).take_while(|token| case.word(token) != "because").take(8).collect();
+    let (first, last) = (words.first()?, words.last()?);
+    let name = words.iter().map(|token| case.word(token)).collect::<Vec<_>>().join("_");
+    let fault = case.fault(
+        Code::S102,
+        first.range.start..last.range.end,
+        format!("The name of a check is one word: {}.", clip(&name)),
+    );
+    let repair = case.repair(first.range.start..last.range.end, name);
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe))
+}
+
+/// `len(title) > 3`
+fn called(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    let touching = prev.range.end == found.range.start && prev.kind == Kind::Word && case.word(found) == "(";
+    if !touching || !case.stopped.expected.contains(&Rule::operator) || crate::words::is_ours(case.word(prev)) {
+        return None;
+    }
+    let message = "There are no functions here: a condition is a name, a comparison and a value.";
     let fault = case.fault(Code::S102, prev.range.start..found.range.end, message);
     Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())
 }

@@ -80,7 +80,7 @@ impl Maker<'_> {
             Refusal::Outside(during) => format!("outside {} to {}", during.from, during.to),
             Refusal::LimitUsed(day) => format!("\"{}\" was used on {day}", self.limit(rule)),
             Refusal::NotTheNth(number, n) => {
-                format!("only each {n} in a row count once, and this was number {number}")
+                format!("\"{}\": this was number {number} of {n}", self.limit(rule))
             }
             Refusal::NoStepLeft(steps) => format!("the ladder has {steps} steps, and all were used"),
             Refusal::Unknown(values) => {

@@ -4,6 +4,7 @@ use merit_values::Decimal;
 use merit_workbench::{Amount, Movement};
 
 use super::report::Gate;
+use crate::findings::grouped;
 use crate::problem::Problem;
 
 /// The largest part of the leads that may move, in millionths of a percent.
@@ -67,7 +68,7 @@ pub(super) fn judge(
         let passed = movement.moved as i128 * 100 * 1_000_000 <= most.0 * movement.leads as i128;
         gates.push(Gate {
             limit: format!("at most {most}% of the leads move"),
-            found: format!("{} of {} leads move", movement.moved, movement.leads),
+            found: format!("{} of {} leads move", grouped(movement.moved as u64), grouped(movement.leads as u64)),
             passed,
         });
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::report::Report;
-use super::view::{Block, Line, Text, sections};
+use super::view::{Block, Line, Text, limits, sections};
 use crate::grid::Grid;
 use crate::terminal::{Paint, escape, fit, paint};
 
@@ -20,7 +20,7 @@ pub(super) struct Look {
 const LONGEST: usize = 120;
 
 pub(super) fn write(report: &Report, look: Look, out: &mut dyn Write) -> io::Result<()> {
-    for (number, section) in sections(report).iter().enumerate() {
+    for (number, section) in sections(report).iter().chain(&limits(report)).enumerate() {
         if number > 0 {
             writeln!(out)?;
         }

@@ -2,7 +2,7 @@
 //! something written as an entity: there it is neither markup, nor a link, a mention, or a reference.
 
 use super::report::Report;
-use super::view::{Block, Line, Section, Text, sections};
+use super::view::{Block, Line, Section, Text, limits, sections};
 use crate::terminal::{escape, fit};
 
 /// A comment may have 65,536 characters; what does not fit is left out, and said so.
@@ -11,39 +11,85 @@ const MOST: usize = 60_000;
 /// A text of data is not shown longer than this.
 const LONGEST: usize = 160;
 
-/// The whole comment.
+/// The whole comment. What decides comes first: the limits.
 pub(super) fn of(report: &Report) -> String {
+    let sections: Vec<Rendered> = limits(report).iter().chain(&sections(report)).map(Rendered::of).collect();
+    let sizes: Vec<usize> = sections.iter().map(Rendered::size).collect();
+    let room = room(&sizes, MOST);
     let mut text = String::from("## What this change means\n\n");
-    let mut length = text.chars().count();
     let mut left_out = false;
-    for section in sections(report) {
-        let (opening, closing) = frame(&section);
-        let mut body = String::new();
-        let mut cut = false;
-        for block in &section.blocks {
-            for piece in pieces(block) {
-                let more = length + (opening.len() + body.len() + piece.len() + closing.len());
-                if more > MOST {
-                    cut = true;
-                    break;
-                }
-                body.push_str(&piece);
-            }
-            body.push_str(ending(block, &body));
-        }
-        left_out |= cut;
-        if body.is_empty() && length + opening.len() + closing.len() > MOST {
-            continue;
-        }
-        let whole = format!("{opening}{body}{}{closing}", if cut { "\n- … and more\n" } else { "" });
-        // Bytes are counted where characters would do: that is on the safe side.
-        length += whole.len();
-        text.push_str(&whole);
+    for section in &sections {
+        left_out |= !section.write(room, &mut text);
     }
     if left_out {
         text.push_str("\nThis is not all: a comment has only so much room. `merit diff` shows the rest.\n");
     }
     text
+}
+
+/// A section in pieces that may be left out one by one.
+struct Rendered {
+    opening: String,
+    pieces: Vec<String>,
+    closing: String,
+}
+
+/// Stands where something is left out.
+const MORE: &str = "\n- … and more\n";
+
+impl Rendered {
+    fn of(section: &Section) -> Self {
+        let (opening, closing) = frame(section);
+        let mut pieces = Vec::new();
+        for block in &section.blocks {
+            pieces.extend(self::pieces(block));
+            if matches!(block, Block::Table { .. }) {
+                pieces.push("\n".to_owned());
+            }
+        }
+        Self { opening, pieces, closing }
+    }
+
+    /// Bytes are counted where characters would do: that is on the safe side.
+    fn size(&self) -> usize {
+        self.opening.len() + self.pieces.iter().map(String::len).sum::<usize>() + self.closing.len()
+    }
+
+    /// Writes what there is room for; false when something is left out.
+    fn write(&self, room: usize, text: &mut String) -> bool {
+        let whole = self.size() <= room;
+        let mut used = self.opening.len() + self.closing.len() + if whole { 0 } else { MORE.len() };
+        if used > room {
+            return false;
+        }
+        text.push_str(&self.opening);
+        for piece in &self.pieces {
+            used += piece.len();
+            if used > room {
+                break;
+            }
+            text.push_str(piece);
+        }
+        text.push_str(if whole { "" } else { MORE });
+        text.push_str(&self.closing);
+        whole
+    }
+}
+
+/// How much room each section may have, so that all fit: short ones stay whole, and the longest give way. A long list of changes does not
+/// push out how many leads move.
+fn room(sizes: &[usize], most: usize) -> usize {
+    let mut sorted = sizes.to_vec();
+    sorted.sort_unstable();
+    let mut left = most;
+    for (number, size) in sorted.iter().enumerate() {
+        let share = left / (sorted.len() - number);
+        if *size > share {
+            return share;
+        }
+        left -= size;
+    }
+    most
 }
 
 fn frame(section: &Section) -> (String, String) {
@@ -68,14 +114,6 @@ fn pieces(block: &Block) -> Vec<String> {
             );
             pieces
         }
-    }
-}
-
-/// A table ends with an empty line.
-const fn ending(block: &Block, body: &str) -> &'static str {
-    match block {
-        Block::Table { .. } if !body.is_empty() => "\n",
-        _ => "",
     }
 }
 
@@ -109,6 +147,24 @@ fn entities(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_sections_stay_whole() {
+        assert_eq!(room(&[10, 20, 30], 100), 100);
+        assert_eq!(room(&[10, 2_000, 20], 100), 70);
+        assert_eq!(room(&[500, 10, 500], 110), 50);
+        let section = |title: &str, count: usize| Section {
+            title: vec![Text::Ours(title.to_owned())],
+            open: true,
+            blocks: vec![Block::Line(0, vec![Text::Data("rule".to_owned())]); count],
+        };
+        let long = Rendered::of(&section("long", 1_000));
+        let mut text = String::new();
+        assert!(!long.write(200, &mut text));
+        assert!(text.len() <= 200 && text.contains("… and more"), "{text}");
+        assert!(Rendered::of(&section("short", 1)).write(200, &mut text));
+        assert!(!long.write(20, &mut text));
+    }
 
     #[test]
     fn data_cannot_break_the_comment() {

@@ -1,7 +1,7 @@
 //! The models of both sides, and which is which: by path, and where the file is another one, by name.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use merit_compiler::{Compilation, Files};
 use merit_diagnostics::Level;
@@ -98,6 +98,12 @@ pub(super) fn pairs(sides: &[Side; 2], terminal: Terminal) -> Result<Result<Vec<
         let with_errors = at.map(|at| broken.remove(at).path);
         pairs.push(Pair { old, with_errors, settings: settings(new_path(sides, &new)), new: Some(new) });
     }
+    // Those that were looked for by their names, too.
+    for side in sides {
+        if let Side::Revision { revision, .. } = side {
+            revision.complete()?;
+        }
+    }
     let gone = |old| Pair { old: Some(old), new: None, with_errors: None, settings: Settings::default() };
     pairs.extend(old_models.into_iter().map(gone));
     Ok(Ok(pairs))
@@ -136,7 +142,9 @@ fn on_disk(
     for path in paths {
         if path.is_dir() {
             for file in score_files(path)? {
-                if !has_model(&std::fs::read_to_string(&file).unwrap_or_default()) {
+                // A submodule belongs to another repository: at a revision of this one, its files are not there.
+                let elsewhere = may_be_missing && is_in_another_repository(&file, path);
+                if elsewhere || !has_model(&std::fs::read_to_string(&file).unwrap_or_default()) {
                     continue;
                 }
                 let key = file.strip_prefix(path).unwrap_or(&file).to_string_lossy().into_owned();
@@ -160,6 +168,12 @@ fn on_disk(
     Ok(Ok(found))
 }
 
+/// Whether there is a repository between a file and the folder that it was found in.
+fn is_in_another_repository(file: &Path, folder: &Path) -> bool {
+    let mut between = file.ancestors().skip(1).take_while(|above| *above != folder && !above.as_os_str().is_empty());
+    between.any(|above| above.join(".git").exists())
+}
+
 fn at_revision(
     revision: &Revision,
     paths: &[String],
@@ -177,10 +191,12 @@ fn at_revision(
             };
             let (project, inside) = revision.project(&file);
             let text = project.read(&inside).unwrap_or_default();
+            revision.complete()?;
             if !has_model(&String::from_utf8_lossy(&text)) {
                 continue;
             }
             let mut compilation = merit_compiler::compile(&project, &inside);
+            revision.complete()?;
             let path = format!("{}:{file}", revision.name);
             match (compilation.model.take(), &mut broken) {
                 (Some(model), _) => found.push(Found { path, key, model }),

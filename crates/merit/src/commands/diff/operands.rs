@@ -22,6 +22,10 @@ pub(super) enum Side {
 /// # Errors
 /// When there is no such file, folder or revision.
 pub(super) fn both(sides: &[String], paths: &[PathBuf], terminal: Terminal) -> Result<[Side; 2], Problem> {
+    if sides.iter().any(|side| side.trim().is_empty()) {
+        return Err(Problem::new("The name of what is compared is empty.")
+            .help("a branch that a script puts in may be missing: merit diff main"));
+    }
     let is_path = |text: &str| paths.is_empty() && Path::new(text).exists();
     match sides {
         [old] if is_path(old) => Err(Problem::new(format!("{old} is compared with nothing."))
@@ -30,7 +34,7 @@ pub(super) fn both(sides: &[String], paths: &[PathBuf], terminal: Terminal) -> R
         [old] => with_revision(old, None, paths, terminal),
         [old, new] if is_path(old) && is_path(new) => Ok([disk(old), disk(new)]),
         [old, new] if is_path(new) => with_revision(old, None, &[PathBuf::from(new)], terminal),
-        [old, new] if is_path(old) => Err(no_such(new, &Repository::here().map(drop))),
+        [old, new] if is_path(old) => Err(no_such(new, &Repository::here())),
         [old, new] => with_revision(old, Some(new), paths, terminal),
         _ => Err(Problem::new("merit diff compares two models.")),
     }
@@ -97,7 +101,7 @@ fn with_revision(
     let paths = if paths.is_empty() { &dot } else { paths };
     let inside: Vec<String> = paths.iter().map(|path| repository.inside(path)).collect::<Result<_, _>>()?;
     let side = |name: &str| -> Result<Side, Problem> {
-        let revision = repository.revision(name)?.ok_or_else(|| no_such(name, &Ok(())))?;
+        let revision = repository.revision(name)?.ok_or_else(|| no_such_revision(name, &repository))?;
         if revision.name != name {
             let mut err = std::io::stderr().lock();
             let head = paint("note", Paint::Cyan, terminal.color_err);
@@ -105,19 +109,78 @@ fn with_revision(
         }
         Ok(Side::Revision { revision, paths: inside.clone() })
     };
-    let new = match new {
+    let before = side(old)?;
+    let after = match new {
         Some(new) => side(new)?,
-        None => Side::Disk { paths: paths.to_vec(), may_be_missing: true },
+        None => {
+            if let Side::Revision { revision, paths } = &before {
+                missing(&repository, revision, paths)?;
+                told_that_it_went_on(&repository, revision, paths, terminal)?;
+            }
+            Side::Disk { paths: paths.to_vec(), may_be_missing: true }
+        }
     };
-    Ok([side(old)?, new])
+    Ok([before, after])
+}
+
+/// A path that is written and is on neither side is a mistake.
+fn missing(repository: &Repository, revision: &Revision, paths: &[String]) -> Result<(), Problem> {
+    let somewhere = |path: &&String| {
+        path.is_empty()
+            || revision.has(path)
+            || revision.is_still_there(path)
+            || !revision.score_files(path).is_empty()
+    };
+    let name = &revision.name;
+    match paths.iter().find(|path| !somewhere(path)) {
+        None => Ok(()),
+        Some(path) => Err(Problem::new(format!("There is no file or folder {path}, neither at {name} nor here."))
+            .help(format!("the path is seen from the top of the repository, {}", repository.top().display()))),
+    }
+}
+
+/// What came into a branch since this one left it shows as taken back, so that is said.
+fn told_that_it_went_on(
+    repository: &Repository,
+    revision: &Revision,
+    paths: &[String],
+    terminal: Terminal,
+) -> Result<(), Problem> {
+    let Some((base, count)) = repository.left(revision, paths)? else { return Ok(()) };
+    let name = escape(&revision.name);
+    let commits = crate::findings::counted(usize::try_from(count).unwrap_or(usize::MAX), "commit");
+    let mut err = std::io::stderr().lock();
+    let head = paint("note", Paint::Cyan, terminal.color_err);
+    writeln!(
+        err,
+        "{head}: {name} has {commits} that this branch has not; what came in by that shows here as taken back."
+    )?;
+    writeln!(err, "  = to compare with where this branch began: merit diff {base}")?;
+    Ok(())
 }
 
 /// A name that is neither a file nor a revision.
-fn no_such(name: &str, repository: &Result<(), Problem>) -> Problem {
+fn no_such(name: &str, repository: &Result<Repository, Problem>) -> Problem {
     match repository {
-        Ok(()) => Problem::new(format!("{name} is neither a file, a folder, nor a git revision here."))
-            .help(format!("a shallow clone has only the last commits; first: git fetch --depth=1 origin {name}"))
-            .help("then: merit diff FETCH_HEAD"),
+        Ok(repository) => no_such_revision(name, repository),
         Err(_) => Problem::new(format!("There is no file or folder {name}.")),
+    }
+}
+
+fn no_such_revision(name: &str, repository: &Repository) -> Problem {
+    let problem = Problem::new(format!("{name} is neither a file, a folder, nor a git revision here."));
+    match name.split_once(':') {
+        Some((revision, path)) if !revision.is_empty() && !path.is_empty() => {
+            problem.help(format!("a file at a revision is written so: merit diff {revision} -- {path}"))
+        }
+        _ if repository.is_shallow() => {
+            let branch = name.strip_prefix("origin/").unwrap_or(name);
+            problem
+                .help(format!(
+                    "a shallow clone has only the last commits; first: git fetch --depth=1 origin {branch}"
+                ))
+                .help("then: merit diff FETCH_HEAD")
+        }
+        _ => problem.help("git branch --all lists the branches, git fetch brings new ones"),
     }
 }

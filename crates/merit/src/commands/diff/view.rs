@@ -47,17 +47,20 @@ pub(super) fn sections(report: &Report) -> Vec<Section> {
         sections.extend(changes::sections(&model.changes));
         if let Some(replay) = &model.replay {
             sections.extend(moves::sections(&replay.movement, &replay.responsible));
-            sections.extend(leads::sections(replay));
+            sections.extend(leads::sections(replay, &model.changes));
         }
     }
-    if !report.gates.is_empty() {
-        let blocks = report.gates.iter().map(|gate| {
-            let kept = if gate.passed { "kept: " } else { "NOT kept: " };
-            Block::Line(0, vec![ours(kept), data(&gate.limit), ours(": "), ours(&gate.found)])
-        });
-        sections.push(Section { title: vec![ours("Limits")], open: true, blocks: blocks.collect() });
-    }
     sections
+}
+
+/// Whether the limits are kept, if there are any.
+pub(super) fn limits(report: &Report) -> Option<Section> {
+    let blocks = report.gates.iter().map(|gate| {
+        let kept = if gate.passed { "kept: " } else { "NOT kept: " };
+        Block::Line(0, vec![ours(kept), data(&gate.limit), ours(": "), ours(&gate.found)])
+    });
+    let blocks: Vec<Block> = blocks.collect();
+    (!blocks.is_empty()).then(|| Section { title: vec![ours("Limits")], open: true, blocks })
 }
 
 fn head(model: &ModelReport) -> Section {

@@ -195,7 +195,11 @@ fn one_grade(
     if !unknown.is_empty() {
         writeln!(out, " gave nothing because unknown: {}", escape(&unknown.join(", ")))?;
     }
-    let values = lead.attributes.iter().map(|value| format!("{} {}", value.name, entries::short(&value.value)));
+    let values = lead.attributes.iter().map(|value| {
+        // A `several of` may be known, and empty.
+        let known = if value.value.is_empty() { "(none)".into() } else { entries::short(&value.value) };
+        format!("{} {known}", value.name)
+    });
     let values: Vec<String> = values.collect();
     if !values.is_empty() {
         writeln!(out, " known: {}", escape(&values.join(" · ")))?;
@@ -212,7 +216,7 @@ fn segments(lead: &Explanation, out: &mut dyn Write) -> io::Result<()> {
         let text = if segment.inside {
             format!("in \"{name}\": {}", lines("include", &segment.includes))
         } else if segment.includes.is_empty() {
-            format!("not in \"{name}\": no include holds")
+            format!("not in \"{name}\": no \"include\" line is true")
         } else {
             format!("not in \"{name}\": {}", lines("exclude", &segment.excludes))
         };

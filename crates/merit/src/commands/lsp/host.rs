@@ -2,17 +2,23 @@
 //! those of `merit check`.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use merit_compiler::{FileProblem, Files};
 use merit_diagnostics::{Code, Diagnostic, Level, SourceFile, Span};
 use merit_events::{Renamed, RenamedKind};
-use merit_lsp::{Host, NamedField, NewName, Rules, SettingsProblem};
+use merit_ir::Model;
+use merit_lsp::{Host, NamedField, NewName, Records, Rules, SampleRead, SampleSettings, SettingsProblem};
+use merit_workbench::Explanation;
 
 use crate::baseline;
-use crate::config::{Checks, Settings};
+use crate::commands::explain;
+use crate::config::{self, Checks, Settings};
 use crate::fingerprint::Fingerprints;
+use crate::inputs::read_sample;
 use crate::pages;
 use crate::paths::{files_of, score_files};
 use crate::problem::Problem;
@@ -77,17 +83,17 @@ impl Host for Disk {
             SettingsProblem { file: file.clone(), message, at }
         };
         let text = std::fs::read_to_string(&file);
-        let text = text.map_err(|error| wrong(told(&Problem::file("read", file.display(), &error)), None))?;
+        let text = text.map_err(|error| wrong(Problem::file("read", file.display(), &error).text(), None))?;
         let settings = Settings::from_text(&text).map_err(|fault| {
             let near = fault.near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
             wrong(format!("{}{near}", fault.message), fault.at)
         })?;
-        let checks = settings.checks().map_err(|problem| wrong(told(&problem), None))?;
+        let checks = settings.checks().map_err(|problem| wrong(problem.text(), None))?;
         let mut waiting = HashSet::new();
         if let Some(named) = &settings.check.baseline {
             let path = project.root().join(named);
             self.baselines.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
-            waiting = baseline::known(&path).map_err(|problem| wrong(told(&problem), None))?;
+            waiting = baseline::known(&path).map_err(|problem| wrong(problem.text(), None))?;
         }
         Ok(Arc::new(Said { checks, waiting }))
     }
@@ -99,6 +105,31 @@ impl Host for Disk {
 
     fn page(&self, code: Code) -> Option<&'static str> {
         pages::page(code)
+    }
+
+    fn sample(&self, project: &Path) -> Option<SampleSettings> {
+        let (_, sample) = sample_of(project)?;
+        let files = sample.events.iter().chain(&sample.leads);
+        let files: Vec<String> = files.map(|file| state(&project.join(file))).collect();
+        Some(SampleSettings {
+            identity: format!("{sample:?} {files:?}"),
+            records: sample.records.get() as usize,
+            time: Duration::from_secs(sample.seconds.get().into()),
+        })
+    }
+
+    fn read_sample(
+        &self,
+        project: &Path,
+        model: &Model,
+        take: &mut dyn FnMut(Records) -> ControlFlow<()>,
+    ) -> Result<Option<SampleRead>, String> {
+        let Some((settings, sample)) = sample_of(project) else { return Ok(None) };
+        read_sample(project, &settings, &sample, model, take)
+    }
+
+    fn ledger(&self, explanation: &Explanation, model: &str) -> String {
+        explain::text(std::slice::from_ref(explanation), model)
     }
 
     fn settings_file(&self, project: &Path) -> Option<PathBuf> {
@@ -117,12 +148,26 @@ impl Host for Disk {
     }
 }
 
-fn told(problem: &Problem) -> String {
-    match problem {
-        Problem::Told { message, help } => {
-            std::iter::once(message).chain(help).map(String::as_str).collect::<Vec<_>>().join("\n")
+/// The settings of a project that names a sample; nothing where they cannot be read, which is told elsewhere.
+fn sample_of(project: &Path) -> Option<(Settings, config::SampleSettings)> {
+    if project.as_os_str().is_empty() {
+        return None;
+    }
+    let text = std::fs::read_to_string(Project::at(project.to_owned()).settings()?).ok()?;
+    let mut settings = Settings::from_text(&text).ok()?;
+    let sample = settings.sample.take()?;
+    Some((settings, sample))
+}
+
+/// Size and time of a file, or of those that a pattern stands for: what tells that they have changed.
+fn state(file: &Path) -> String {
+    let known = |file: &Path| std::fs::metadata(file).ok().map(|known| (known.len(), known.modified().ok()));
+    match known(file) {
+        Some(known) => format!("{known:?}"),
+        None => {
+            let found = glob::glob(&file.to_string_lossy()).into_iter().flatten().flatten();
+            found.map(|file| format!("{} {:?}", file.display(), known(&file))).collect()
         }
-        Problem::NobodyListens => String::new(),
     }
 }
 

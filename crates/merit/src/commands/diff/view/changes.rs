@@ -54,7 +54,7 @@ fn section(title: &str, changes: &[&Change]) -> Option<Section> {
             one(change, &mut blocks);
         } else if !told.contains(&change.fields.as_slice()) {
             told.push(&change.fields);
-            let count = format!("~ {} {}s: ", alike.len(), change.what.word());
+            let count = format!("~ {} {}s:", alike.len(), change.what.word());
             blocks.push(Block::Line(0, vec![ours(&count)]));
             blocks.extend(change.fields.iter().map(|field| Block::Line(1, field_line(field))));
             for other in alike {
@@ -94,7 +94,13 @@ fn one(change: &Change, blocks: &mut Vec<Block>) {
 
 fn field_line(field: &Field) -> Line {
     let mut line = vec![ours(&field.field), ours(": ")];
-    match (&field.old, &field.new) {
+    // The name of the field need not stand there three times.
+    let bare = |text: &Option<String>| {
+        let whole = text.as_deref()?;
+        let rest = whole.strip_prefix("inactivity measured by ").or_else(|| whole.strip_prefix(&field.field));
+        Some(rest.map_or(whole, str::trim_start).to_owned())
+    };
+    match (&bare(&field.old), &bare(&field.new)) {
         (Some(old), Some(new)) => line.extend([data(old), ours(" -> "), data(new)]),
         (None, Some(new)) => line.extend([ours("none -> "), data(new)]),
         (Some(old), None) => line.extend([data(old), ours(" -> none")]),

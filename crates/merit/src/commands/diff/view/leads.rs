@@ -1,6 +1,6 @@
 //! The leads that move, and the most surprising of them side by side.
 
-use merit_workbench::{Amount, Because, LeadDifference};
+use merit_workbench::{Amount, Because, Change, Field, LeadDifference, What, quoted};
 
 use super::super::report::Replayed;
 use super::{Block, Section, Text, data, ours};
@@ -12,11 +12,11 @@ const LISTED: usize = 30;
 /// Lines of a ledger that are named in the list of leads.
 const NAMED: usize = 2;
 
-pub(super) fn sections(replay: &Replayed) -> Vec<Section> {
+pub(super) fn sections(replay: &Replayed, changes: &[Change]) -> Vec<Section> {
     if replay.differences.is_empty() {
         return Vec::new();
     }
-    let rows = replay.differences.iter().take(LISTED).map(row).collect();
+    let rows = replay.differences.iter().take(LISTED).map(|lead| row(lead, changes)).collect();
     let heads = ["lead", "moves", "because of"].map(ours).to_vec();
     let mut blocks = vec![Block::Table { heads, right: vec![false; 3], rows }];
     let left = replay.differences.len().saturating_sub(LISTED);
@@ -33,7 +33,7 @@ pub(super) fn sections(replay: &Replayed) -> Vec<Section> {
     sections
 }
 
-fn row(lead: &LeadDifference) -> Vec<Text> {
+fn row(lead: &LeadDifference, changes: &[Change]) -> Vec<Text> {
     let moves: Vec<String> =
         lead.moves.iter().map(|change| format!("{}: {} -> {}", change.of, change.old, change.new)).collect();
     let mut because: Vec<String> = lead
@@ -44,9 +44,52 @@ fn row(lead: &LeadDifference) -> Vec<Text> {
         })
         .collect();
     if because.is_empty() {
+        because = bounds(lead, changes);
+    }
+    if because.is_empty() {
         because.push("the same points, other bounds or conditions".to_owned());
     }
     vec![data(&lead.lead), data(&moves.join("; ")), data(&because.join("; "))]
+}
+
+/// Why a lead with the same points moves: the tiers, letters, cells and lines of segments that are not the same and that its moves name.
+fn bounds(lead: &LeadDifference, changes: &[Change]) -> Vec<String> {
+    let mut said: Vec<String> = Vec::new();
+    for moved in &lead.moves {
+        let of = |word: &str| moved.of.strip_suffix(word);
+        let named =
+            |name: &str| [&moved.old, &moved.new].iter().any(|place| name == **place || name == quoted(place));
+        let concerned = changes.iter().filter(|change| match change.what {
+            What::Tier => of(" tier") == Some(&change.within) && named(&change.name),
+            What::Letter => of(" grade") == Some(&change.within) && named(&change.name),
+            What::NoGrade => of(" grade") == Some(&change.within),
+            What::Cell => {
+                let is = |text: &Option<String>, place: &str| text.as_deref() == Some(&quoted(place));
+                let cell = |field: &Field| is(&field.old, &moved.old) && is(&field.new, &moved.new);
+                change.within == moved.of && change.fields.iter().any(cell)
+            }
+            What::Include | What::Exclude => change.within == moved.of,
+            _ => false,
+        });
+        for change in concerned {
+            let fields = change.fields.iter().map(|field| {
+                let part = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+                format!("{} -> {}", part(&field.old), part(&field.new))
+            });
+            let fields = fields.collect::<Vec<_>>().join(", ");
+            let text = match change.what {
+                What::Include | What::Exclude | What::NoGrade if fields.is_empty() => {
+                    format!("{} {}", change.what.word(), change.name)
+                }
+                What::Include | What::Exclude | What::NoGrade => format!("{} {fields}", change.what.word()),
+                _ => format!("{} {}: {fields}", change.what.word(), change.name),
+            };
+            if !said.contains(&text) {
+                said.push(text);
+            }
+        }
+    }
+    said
 }
 
 fn side_by_side(lead: &LeadDifference) -> Vec<Block> {
