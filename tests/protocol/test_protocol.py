@@ -51,6 +51,12 @@ def folder():
         yield root
 
 
+async def begin(client, capabilities, folder):
+    """Begins a session in a folder."""
+    workspace = [types.WorkspaceFolder(uri=folder.as_uri(), name="project")]
+    return await client.initialize_session(types.InitializeParams(capabilities=capabilities, workspace_folders=workspace))
+
+
 def answer_registrations(client):
     """What the server asks to be told of later. A client that says it can register must answer; this one does not by itself."""
     asked = []
@@ -197,12 +203,7 @@ async def asking(lsp_client: LanguageClient, folder):
     capabilities = client_capabilities("visual-studio-code")
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
     asked = answer_registrations(lsp_client)
-    await lsp_client.initialize_session(
-        types.InitializeParams(
-            capabilities=capabilities,
-            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="project")],
-        )
-    )
+    await begin(lsp_client, capabilities, folder)
     yield
     await lsp_client.shutdown_session()
     assert set(asked) <= {types.WORKSPACE_DID_CHANGE_WATCHED_FILES}
@@ -250,12 +251,7 @@ async def counting(lsp_client: LanguageClient, folder):
         lsp_client.edits.append(params.edit)
         return types.ApplyWorkspaceEditResult(applied=True)
 
-    await lsp_client.initialize_session(
-        types.InitializeParams(
-            capabilities=capabilities,
-            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="project")],
-        )
-    )
+    await begin(lsp_client, capabilities, folder)
     yield
     await lsp_client.shutdown_session()
 

@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-from test_protocol import MERIT, MODEL, VOCABULARY, answer_registrations, folder, opened, text_of  # noqa: F401
+from test_protocol import MERIT, MODEL, VOCABULARY, answer_registrations, begin, folder, opened, text_of  # noqa: F401
 
 SETTINGS = """[source.web]   # theirs
 lead = "user"
@@ -25,12 +25,7 @@ lead = "user"
 async def reading(request, lsp_client: LanguageClient, folder):  # noqa: F811
     (folder / "merit.toml").write_text(SETTINGS)
     answer_registrations(lsp_client)
-    result = await lsp_client.initialize_session(
-        types.InitializeParams(
-            capabilities=client_capabilities(request.param),
-            workspace_folders=[types.WorkspaceFolder(uri=folder.as_uri(), name="project")],
-        )
-    )
+    result = await begin(lsp_client, client_capabilities(request.param), folder)
     lsp_client.announced = result.capabilities
     opened(lsp_client, folder / "vocabulary.score", VOCABULARY)
     opened(lsp_client, folder / "model.score", MODEL)

@@ -46,6 +46,6 @@ pub use mapping::{Mapping, MappingErrors};
 pub use parquet_file::panic_is_handled;
 pub use problem::{Problem, ReadError};
 pub use read::{ReadOptions, read_events, read_events_with, read_leads, read_leads_with};
-pub use renamed::{Renamed, RenamedKind, TextEdit, rename_in_sources};
+pub use renamed::{TextEdit, rename_in_sources};
 pub use report::{FirstPlace, MOST_EXAMPLES, MOST_NAMES, Named, Names, ReadReport};
 pub use rows::Ids;

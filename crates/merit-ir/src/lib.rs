@@ -5,6 +5,7 @@ mod claim;
 mod condition;
 mod layout;
 mod model;
+mod renamed;
 mod results;
 mod rule;
 mod test_case;
@@ -17,6 +18,7 @@ pub use model::{
     Action, Attribute, Bound, Event, Grade, Letter, List, ListEntries, Matrix, MatrixColumns, Membership, Model,
     Property, Score, Segment, SumPart, SumSource, Target, Tier, Tiers, Trigger, VERSION, Week,
 };
+pub use renamed::{Renamed, RenamedKind};
 pub use results::{Due, NO_GRADE, Results, Transition};
 pub use rule::{
     Decay, During, Frequencies, Group, HowOften, Inactivity, Measure, Occasion, Pattern, Per, Period, Reset, Restart,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use merit_compiler::FileProblem;
 use merit_diagnostics::{Diagnostic, Level, SourceFile, Span};
-use merit_ir::Model;
+use merit_ir::{Model, Renamed};
 use merit_workbench::Explanation;
 
 use crate::live::{Records, SampleRead, SampleSettings};
@@ -78,40 +78,9 @@ pub trait Host: Send + Sync + 'static {
     ///
     /// # Errors
     /// Why there are none, as a sentence for people.
-    fn renamed(&self, _settings: &str, _name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
+    fn renamed(&self, _settings: &str, _renamed: &Renamed<'_>) -> Result<Vec<(Span, String)>, String> {
         Ok(Vec::new())
     }
-}
-
-/// A name that records are read by, and that becomes another.
-#[derive(Clone, Copy, Debug)]
-pub struct NewName<'a> {
-    /// What it names.
-    pub kind: NamedField<'a>,
-    /// The name so far.
-    pub old: &'a str,
-    /// The name from now on.
-    pub new: &'a str,
-    /// The models of the project before and after, as far as they have no errors; those that do not change as well.
-    pub models: &'a [(&'a Model, &'a Model)],
-}
-
-/// What a name stands for in records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NamedField<'a> {
-    /// An event.
-    Event,
-    /// A property.
-    Property {
-        /// The events, by their names, whose property it is.
-        events: &'a [String],
-        /// A property of another event has the old name, and keeps it.
-        stays: bool,
-        /// A property of another event has the new name already.
-        exists: bool,
-    },
-    /// An attribute of a lead.
-    Attribute,
 }
 
 /// What a project says about its findings.
@@ -135,7 +104,7 @@ pub struct SettingsProblem {
 }
 
 /// How a host without a disk answers [`Host::renamed`].
-pub type Renamer = fn(&str, &NewName<'_>) -> Result<Vec<(Span, String)>, String>;
+pub type Renamer = fn(&str, &Renamed<'_>) -> Result<Vec<(Span, String)>, String>;
 
 /// A host without a disk: one project with default settings, whose root is `/` or the nearest folder with a
 /// `merit.toml`.
@@ -210,8 +179,8 @@ impl Host for MemoryHost {
         self.files.contains_key(&file).then_some(file)
     }
 
-    fn renamed(&self, settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
-        self.renamer.map_or_else(|| Ok(Vec::new()), |renamer| renamer(settings, name))
+    fn renamed(&self, settings: &str, renamed: &Renamed<'_>) -> Result<Vec<(Span, String)>, String> {
+        self.renamer.map_or_else(|| Ok(Vec::new()), |renamer| renamer(settings, renamed))
     }
 }
 

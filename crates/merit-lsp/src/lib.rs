@@ -31,7 +31,7 @@ pub mod server;
 mod snapshot;
 mod workspace;
 
-pub use host::{Host, MemoryHost, NamedField, NewName, Renamer, Rules, SettingsProblem};
+pub use host::{Host, MemoryHost, Renamer, Rules, SettingsProblem};
 pub use live::{Records, SampleRead, SampleSettings};
 pub use snapshot::{Analysis, FileEdit, FileSpan, Finding, Snapshot};
 pub use workspace::Workspace;

@@ -45,6 +45,23 @@ fn refreshed(editor: &mut Editor) {
     editor.told.retain(|told| !is_one(told));
 }
 
+/// The lamp shop with its model open and counted.
+struct Opened {
+    folder: Folder,
+    model: PathBuf,
+    text: String,
+    editor: Editor,
+}
+
+fn opened() -> Opened {
+    let (folder, root) = shop();
+    let (model, text) = (root.join("shop.score"), folder.read("shop.score"));
+    let mut editor = open(&root);
+    editor.did_open(&model, &text);
+    refreshed(&mut editor);
+    Opened { folder, model, text, editor }
+}
+
 /// What stands above each line, from 1.
 fn lenses(editor: &mut Editor, file: &Path) -> BTreeMap<u64, Vec<String>> {
     let found = editor.ask("textDocument/codeLens", json!({ "textDocument": { "uri": uri(file) } }));
@@ -86,12 +103,7 @@ fn said(part: usize, all: usize) -> String {
 
 #[test]
 fn numbers_are_those_of_the_commands() {
-    let (folder, root) = shop();
-    let model = root.join("shop.score");
-    let text = folder.read("shop.score");
-    let mut editor = open(&root);
-    editor.did_open(&model, &text);
-    refreshed(&mut editor);
+    let Opened { folder, model, text, mut editor } = opened();
     let lenses = lenses(&mut editor, &model);
     let title =
         |line: u64| lenses.get(&line).unwrap_or_else(|| panic!("nothing above line {line}: {lenses:#?}"))[0].as_str();
@@ -160,12 +172,7 @@ fn numbers_are_those_of_the_commands() {
 
 #[test]
 fn numbers_belong_to_the_text_that_is_there() {
-    let (folder, root) = shop();
-    let model = root.join("shop.score");
-    let text = folder.read("shop.score");
-    let mut editor = open(&root);
-    editor.did_open(&model, &text);
-    refreshed(&mut editor);
+    let Opened { folder, model, text, mut editor } = opened();
     let before = results(&folder, "shop.score");
     let warm = line(&text, "\"Warm\"");
     let had = lenses(&mut editor, &model)[&warm][0].clone();
@@ -198,12 +205,7 @@ fn numbers_belong_to_the_text_that_is_there() {
 
 #[test]
 fn tests_and_leads_are_run_and_explained_in_place() {
-    let (folder, root) = shop();
-    let model = root.join("shop.score");
-    let text = folder.read("shop.score");
-    let mut editor = open(&root);
-    editor.did_open(&model, &text);
-    refreshed(&mut editor);
+    let Opened { folder, model, text, mut editor } = opened();
     let name = "a quote request goes to sales at once";
     let asked = json!({ "uri": uri(&model), "test": name });
     let ran = command(&mut editor, "merit.runTest", asked.clone());
@@ -246,12 +248,7 @@ fn tests_and_leads_are_run_and_explained_in_place() {
 
 #[test]
 fn a_test_of_a_lead_passes_and_says_nothing_personal() {
-    let (folder, root) = shop();
-    let model = root.join("shop.score");
-    let mut text = folder.read("shop.score");
-    let mut editor = open(&root);
-    editor.did_open(&model, &text);
-    refreshed(&mut editor);
+    let Opened { folder, model, mut text, mut editor } = opened();
     let table = folder.read("leads.csv");
     let personal: Vec<&str> = table
         .lines()

@@ -6,25 +6,19 @@ use std::sync::Arc;
 
 use merit_compiler::Compilation;
 use merit_diagnostics::Span;
-use merit_events::{Mapping, Renamed, RenamedKind, SourcesConfig};
-use merit_ir::Model;
+use merit_events::{Mapping, SourcesConfig};
+use merit_ir::{Model, Renamed};
 use merit_lsp::features::named::{self, Origin};
 use merit_lsp::features::rename::{prepare, rename};
 use merit_lsp::names::SymbolKind;
-use merit_lsp::{FileEdit, MemoryHost, NamedField, NewName, Snapshot, Workspace};
+use merit_lsp::{FileEdit, MemoryHost, Snapshot, Workspace};
 use serde_json::Value;
 
 use crate::support::{Project, projects};
 
 /// The settings change along with names, as those of the command do.
-fn renamer(settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
-    let kind = match name.kind {
-        NamedField::Event => RenamedKind::Event,
-        NamedField::Property { events, stays, exists } => RenamedKind::Property { events, stays, exists },
-        NamedField::Attribute => RenamedKind::Attribute,
-    };
-    let renamed = Renamed { kind, old: name.old, new: name.new, models: name.models };
-    let edits = merit_events::rename_in_sources(settings, &renamed)?;
+fn renamer(settings: &str, renamed: &Renamed<'_>) -> Result<Vec<(Span, String)>, String> {
+    let edits = merit_events::rename_in_sources(settings, renamed)?;
     Ok(edits.into_iter().map(|edit| (Span::of(edit.range), edit.text)).collect())
 }
 

@@ -1,6 +1,8 @@
 //! What of a source changes with a name.
 
-use super::{Renamed, RenamedKind, shown};
+use merit_ir::{Renamed, RenamedKind};
+
+use super::shown;
 use crate::config::{SourceConfig, SourceKind, TypeConfig, TypeTarget};
 use crate::mapping::nfc;
 

@@ -1,3 +1,5 @@
+use merit_ir::RenamedKind;
+
 use super::*;
 
 fn renamed(text: &str, kind: RenamedKind<'_>, old: &str, new: &str) -> Result<String, String> {

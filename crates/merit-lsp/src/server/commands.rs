@@ -13,10 +13,11 @@ use std::sync::Arc;
 
 use gen_lsp_types::Uri;
 use merit_ir::{Model, TestCase};
+use merit_workbench::sample::LeadRecords;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::live::State;
+use crate::live::{SampleRead, State, of_lead};
 use crate::server::context::{Context, Failure};
 use crate::server::said::Said;
 use crate::snapshot::Analysis;
@@ -102,6 +103,18 @@ impl OfModel {
         let rule = counted.counts.rule(place).ok_or_else(none)?;
         let nobody = || Failure::refused("The rule in this line gave points to no lead of the sample.");
         rule.telling.as_ref().map(|telling| telling.lead.to_string()).ok_or_else(nobody)
+    }
+
+    /// The records of a lead of the sample, and how they were read.
+    fn records(&self, context: &Context, lead: &str) -> Result<(LeadRecords, SampleRead), Failure> {
+        let goes_on = || !context.is_cancelled();
+        let read = of_lead(context.snapshot.host(), &self.analysis.project, self.model()?, lead, &goes_on);
+        read.map_err(Failure::refused)?.ok_or_else(|| {
+            if context.is_cancelled() {
+                return Failure::cancelled();
+            }
+            Failure::refused("merit.toml names no sample: [sample] with events and as-of says where the records are.")
+        })
     }
 
     /// The place of the line that is asked about.

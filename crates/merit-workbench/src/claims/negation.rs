@@ -1,8 +1,8 @@
 //! Opposites of conditions. Of three answers only true counts, so the opposite of "is true" is "is false or unknown".
 
-use merit_ir::{
-    Check, Claimed, Comparison, Condition, GradeId, MatrixColumns, MatrixId, Model, Outcome, Target, Test, TiersId,
-};
+use merit_ir::{Check, Claimed, Condition, GradeId, MatrixColumns, MatrixId, Model, Outcome, Target, Test, TiersId};
+
+use crate::words::canonical;
 
 /// True exactly when the condition is not true.
 pub(super) fn not_true(condition: &Condition) -> Condition {
@@ -55,28 +55,10 @@ fn no_grade(grade: GradeId) -> Condition {
 
 /// The opposite of an outcome, as something that a search can come nearer to.
 fn outcome_not_true(outcome: &Outcome) -> Condition {
-    let is = |outcome: Outcome| Condition::Outcome(outcome);
-    let inverted = |order: Comparison| match order {
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    };
+    let is = Condition::Outcome(outcome.clone());
     match outcome {
-        Outcome::Score(score, order, bound) => is(Outcome::Score(*score, inverted(*order), *bound)),
-        Outcome::ScoreFrom(score, low, high) => either(
-            is(Outcome::Score(*score, Comparison::Less, *low)),
-            is(Outcome::Score(*score, Comparison::Greater, *high)),
-        ),
-        Outcome::Points(grade, order, bound) => is(Outcome::Points(*grade, inverted(*order), *bound)),
-        Outcome::PointsFrom(grade, low, high) => either(
-            is(Outcome::Points(*grade, Comparison::Less, *low)),
-            is(Outcome::Points(*grade, Comparison::Greater, *high)),
-        ),
-        Outcome::Grade(grade, _) => either(opposite(&is(outcome.clone())), no_grade(*grade)),
-        Outcome::ScoreIs(..) | Outcome::PointsIs(..) | Outcome::Tier(..) | Outcome::GradeKnown(_) => {
-            opposite(&is(outcome.clone()))
-        }
+        Outcome::Grade(grade, _) => either(opposite(&is), no_grade(*grade)),
+        _ => canonical(&opposite(&is)),
     }
 }
 

@@ -108,8 +108,8 @@ fn of_test(test: &Test, not: bool) -> Condition {
             let (from, to) = (Check::Date(lower(not), *from), Check::Date(upper(not), *to));
             joined(vec![with(from), with(to)], !not)
         }
-        Check::Number(comparison, number) if not => with(Check::Number(opposite(*comparison), *number)),
-        Check::Date(comparison, day) if not => with(Check::Date(opposite(*comparison), *day)),
+        Check::Number(comparison, number) if not => with(Check::Number(comparison.opposite(), *number)),
+        Check::Date(comparison, day) if not => with(Check::Date(comparison.opposite(), *day)),
         Check::Known if not => with(Check::Unknown),
         Check::Unknown if not => with(Check::Known),
         Check::YesNo(yes) if not => with(Check::YesNo(!yes)),
@@ -140,8 +140,8 @@ fn of_outcome(outcome: &Outcome, not: bool) -> Condition {
             let (from, to) = (Outcome::Points(*of, lower(not), *from), Outcome::Points(*of, upper(not), *to));
             joined(vec![said(from), said(to)], !not)
         }
-        Outcome::Score(of, comparison, bound) if not => said(Outcome::Score(*of, opposite(*comparison), *bound)),
-        Outcome::Points(of, comparison, bound) if not => said(Outcome::Points(*of, opposite(*comparison), *bound)),
+        Outcome::Score(of, comparison, bound) if not => said(Outcome::Score(*of, comparison.opposite(), *bound)),
+        Outcome::Points(of, comparison, bound) if not => said(Outcome::Points(*of, comparison.opposite(), *bound)),
         _ => negated(said(outcome.clone()), not),
     }
 }
@@ -156,13 +156,4 @@ const fn lower(not: bool) -> Comparison {
 
 const fn upper(not: bool) -> Comparison {
     if not { Comparison::Greater } else { Comparison::LessOrEqual }
-}
-
-const fn opposite(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
 }

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use merit_compiler::Compilation;
 use merit_diagnostics::Span;
-use merit_ir::Model;
+use merit_ir::{Model, Renamed, RenamedKind};
 
 use super::{Refusal, Target, shown};
 use crate::features::named::origin;
-use crate::host::{NamedField, NewName};
 use crate::names::{Symbol, SymbolKind};
 use crate::snapshot::{Analysis, FileEdit, FileSpan, Snapshot};
 
@@ -50,13 +49,13 @@ pub(super) fn edits(
         let others = Others::of(target, new, touched.iter().map(|(before, _)| before.as_ref()));
         let kind = match target.kind {
             SymbolKind::Property => {
-                NamedField::Property { events: &others.events, stays: others.stays, exists: others.exists }
+                RenamedKind::Property { events: &others.events, stays: others.stays, exists: others.exists }
             }
-            SymbolKind::Attribute => NamedField::Attribute,
-            _ => NamedField::Event,
+            SymbolKind::Attribute => RenamedKind::Attribute,
+            _ => RenamedKind::Event,
         };
-        let name = NewName { kind, old: &target.name, new, models: &models };
-        let changes: Vec<(Span, String)> = snapshot.host().renamed(text.text(), &name).map_err(Refusal)?;
+        let renamed = Renamed { kind, old: &target.name, new, models: &models };
+        let changes: Vec<(Span, String)> = snapshot.host().renamed(text.text(), &renamed).map_err(Refusal)?;
         if !changes.is_empty() && snapshot.is_unsaved(&file) {
             return Err(Refusal(format!(
                 "{} was changed along with the last new name: save all files before you give the next one.",

@@ -9,10 +9,8 @@ use merit_workbench::run_tests;
 use merit_workbench::sample::test_of_lead;
 use serde_json::{Value, json};
 
-use super::explain_lead::no_sample;
 use super::{Asked, OfModel};
 use crate::features::actions::tests_at_end;
-use crate::live::of_lead;
 use crate::server::context::{Context, Failure};
 use crate::server::said::Said;
 use crate::snapshot::{Analysis, FileEdit, FileSpan, inside};
@@ -20,10 +18,8 @@ use crate::snapshot::{Analysis, FileEdit, FileSpan, inside};
 pub(super) fn run(context: &Context, asked: &Asked) -> Result<Value, Failure> {
     let of = OfModel::of(context, asked)?;
     let lead = of.lead(context, asked)?;
-    let (model, host) = (of.model()?, context.snapshot.host());
-    let goes_on = || !context.is_cancelled();
-    let read = of_lead(host, &of.analysis.project, model, &lead, &goes_on).map_err(Failure::refused)?;
-    let (records, read) = read.ok_or_else(|| no_sample(context))?;
+    let model = of.model()?;
+    let (records, read) = of.records(context, &lead)?;
     let made = test_of_lead(model, &lead, &records, &read.how, of.rule(asked));
     let story = made.map_err(|why| Failure::refused(why.to_string()))?;
     let root = &of.analysis.root;

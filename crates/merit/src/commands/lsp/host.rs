@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use merit_compiler::{FileProblem, Files};
 use merit_diagnostics::{Code, Diagnostic, Level, SourceFile, Span};
-use merit_events::{Renamed, RenamedKind};
-use merit_ir::Model;
-use merit_lsp::{Host, NamedField, NewName, Records, Rules, SampleRead, SampleSettings, SettingsProblem};
+use merit_ir::{Model, Renamed};
+use merit_lsp::{Host, Records, Rules, SampleRead, SampleSettings, SettingsProblem};
 use merit_workbench::Explanation;
 
 use crate::baseline;
@@ -136,14 +135,8 @@ impl Host for Disk {
         if project.as_os_str().is_empty() { None } else { Project::at(project.to_owned()).settings() }
     }
 
-    fn renamed(&self, settings: &str, name: &NewName<'_>) -> Result<Vec<(Span, String)>, String> {
-        let kind = match name.kind {
-            NamedField::Event => RenamedKind::Event,
-            NamedField::Property { events, stays, exists } => RenamedKind::Property { events, stays, exists },
-            NamedField::Attribute => RenamedKind::Attribute,
-        };
-        let renamed = Renamed { kind, old: name.old, new: name.new, models: name.models };
-        let edits = merit_events::rename_in_sources(settings, &renamed)?;
+    fn renamed(&self, settings: &str, renamed: &Renamed<'_>) -> Result<Vec<(Span, String)>, String> {
+        let edits = merit_events::rename_in_sources(settings, renamed)?;
         Ok(edits.into_iter().map(|edit| (Span::of(edit.range), edit.text)).collect())
     }
 }
