@@ -256,7 +256,12 @@ impl Engine {
     /// What prepares batches for this engine, in any thread.
     #[must_use]
     pub fn preparer(&self) -> Preparer {
-        Preparer { plan: Arc::clone(&self.plan), options: self.options, spare: Arc::clone(&self.store.spare) }
+        Preparer {
+            plan: Arc::clone(&self.plan),
+            options: self.options,
+            spare: Arc::clone(&self.store.spare),
+            numbered: false,
+        }
     }
 
     /// Takes rows of a leads table.

@@ -80,7 +80,9 @@ struct RowsOfEvent<'a> {
     kind: u16,
     words: usize,
     slots: Vec<RowsOfSlot<'a>>,
-    /// By the number of the only slot's answers; [`UNKNOWN`] where it is not asked for yet.
+    /// By the code of the only slot's value; [`UNKNOWN`] where it is not asked for yet.
+    by_code: Vec<u32>,
+    /// The same by the number of its answers.
     by_answers: Vec<u32>,
     /// The same for several slots, by the numbers of their answers.
     by_all_answers: HashMap<Vec<u32>, u32, FixedState>,
@@ -105,6 +107,7 @@ impl<'a> RowsOfEvent<'a> {
             kind,
             words: plan.answer_words,
             slots: row_plan.slots.iter().map(slot).collect(),
+            by_code: Vec::new(),
             by_answers: Vec::new(),
             by_all_answers: HashMap::default(),
             key: Vec::new(),
@@ -119,17 +122,16 @@ impl<'a> RowsOfEvent<'a> {
             return self.by_answers[0];
         }
         if let [slot] = self.slots.as_mut_slice() {
-            let answers = slot.answers(row);
-            if let Some(class) = self.by_answers.get(answers as usize).filter(|class| **class != UNKNOWN) {
+            let code = slot.code(row);
+            if let Some(class) = code.and_then(|code| self.by_code.get(code)).filter(|class| **class != UNKNOWN) {
                 return *class;
             }
-            self.key.clear();
-            self.key.push(answers);
-            let class = found.number(self.make());
-            if self.by_answers.len() <= answers as usize {
-                self.by_answers.resize(answers as usize + 1, UNKNOWN);
+            let answers = slot.answers(row);
+            let class = self.class_of_only(answers, found);
+            if let Some((code, count)) = code.zip(self.slots[0].codes().map(|(_, count)| count)) {
+                self.by_code.resize(count, UNKNOWN);
+                self.by_code[code] = class;
             }
-            self.by_answers[answers as usize] = class;
             return class;
         }
         self.key.clear();
@@ -139,6 +141,21 @@ impl<'a> RowsOfEvent<'a> {
         }
         let class = found.number(self.make());
         self.by_all_answers.insert(self.key.clone(), class);
+        class
+    }
+
+    /// The class of the answers of the only slot.
+    fn class_of_only(&mut self, answers: u32, found: &mut Found) -> u32 {
+        if let Some(class) = self.by_answers.get(answers as usize).filter(|class| **class != UNKNOWN) {
+            return *class;
+        }
+        self.key.clear();
+        self.key.push(answers);
+        let class = found.number(self.make());
+        if self.by_answers.len() <= answers as usize {
+            self.by_answers.resize(answers as usize + 1, UNKNOWN);
+        }
+        self.by_answers[answers as usize] = class;
         class
     }
 
@@ -184,19 +201,32 @@ struct RowsOfSlot<'a> {
 }
 
 impl RowsOfSlot<'_> {
+    /// The codes of the rows, and how many different ones there are; nothing where values have none.
+    fn codes(&self) -> Option<(&[u32], usize)> {
+        match self.column {
+            Some(Column::Text(column)) => Some((&column.codes, column.values.len())),
+            Some(Column::Several { values, codes }) => Some((codes, values.len())),
+            _ => None,
+        }
+    }
+
+    /// The code of the value of a row; nothing when it is unknown or has none.
+    fn code(&self, row: usize) -> Option<usize> {
+        self.codes().map(|(codes, _)| codes[row]).filter(|code| *code != UNKNOWN).map(|code| code as usize)
+    }
+
     /// The number of the answers to the value of a row.
     fn answers(&mut self, row: usize) -> u32 {
-        let (codes, count) = match self.column {
-            Some(Column::Text(column)) => (&column.codes, column.values.len()),
-            Some(Column::Several { values, codes }) => (codes, values.len()),
-            Some(column) => {
+        let (codes, count) = match (self.codes(), self.column) {
+            (Some(coded), _) => coded,
+            (None, Some(column)) => {
                 let at = self.batch.at[row];
                 let value = column.value(row);
                 let dated = self.tests.iter().any(|test| test.relative().is_some());
                 let day = if dated { self.zone.day_of(at) } else { merit_values::Day(0) };
                 return self.number(|checker, zone| checker.value(&value, Now { at, day }, zone));
             }
-            None => return self.unknown(),
+            (None, None) => return self.unknown(),
         };
         let code = codes[row];
         if code == UNKNOWN {

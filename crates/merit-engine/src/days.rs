@@ -18,11 +18,17 @@ impl Default for DayOf {
 
 impl DayOf {
     /// The date of an instant.
+    #[inline]
     pub(crate) fn of(&mut self, zone: &Zone, at: Instant) -> Day {
         if at < self.begin || at > self.end {
-            self.day = zone.day_of(at);
-            (self.begin, self.end) = (zone.start_of(self.day), zone.end_of(self.day));
+            self.go_to(zone, at);
         }
         self.day
+    }
+
+    #[inline(never)]
+    fn go_to(&mut self, zone: &Zone, at: Instant) {
+        self.day = zone.day_of(at);
+        (self.begin, self.end) = (zone.start_of(self.day), zone.end_of(self.day));
     }
 }

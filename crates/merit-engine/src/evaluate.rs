@@ -74,18 +74,18 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
     let classes = &store.classes;
     let context = Context { plan, part, options, index: &index, classes, answers: &store.answers };
     let mut given = Given::default();
+    let (now, mut outcomes) = (plan.now(options.as_of), Outcomes::default());
     let mut accounts = store.program.as_ref().map(|program| Accounts::new(&context, program));
     for number in &index.leads {
         let id = part.leads.get(*number);
         if let Some(accounts) = &mut accounts
             && let Some(closed) = accounts.close(*number, lead)
         {
-            let now = plan.now(options.as_of);
-            let outcomes = closed.without_segments(now, None);
+            closed.outcomes_after(now, None, false, true, &mut outcomes);
             // Where a lead may stay in a tier that it was in before, its past has to be looked at.
             if !plan.is_sticky() || !closed.depends_on_the_past(&outcomes) {
                 let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
-                given.rows.push(id, &closed.with_segments(now, outcomes), &labels);
+                given.rows.push(id, &outcomes, &labels);
                 continue;
             }
         }
@@ -97,7 +97,7 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
                 given.due.extend(history.due);
                 history.last.unwrap_or_else(|| lead.recorded(&context).outcomes(options.as_of, None))
             }
-            None => now(&context, lead, options.as_of),
+            None => standing(&context, lead, options.as_of),
         };
         let labels = if options.labels { lead.recorded(&context).labels(options.as_of) } else { Vec::new() };
         given.rows.push(id, &outcomes, &labels);
@@ -171,7 +171,7 @@ impl<'a> Accounts<'a> {
 }
 
 /// The outcomes at the instant asked for; the way there is walked only when it matters.
-pub(crate) fn now(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
+pub(crate) fn standing(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
     let recorded = lead.recorded(context);
     if context.plan.is_sticky() {
         let asked = context.plan.now(at);

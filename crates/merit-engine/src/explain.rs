@@ -9,7 +9,7 @@ use std::sync::Arc;
 use merit_ir::{Due, During, Model, Transition};
 use merit_values::{Day, Decimal, EventBatch, Instant, LeadBatch, Value};
 
-use crate::evaluate::now;
+use crate::evaluate::standing;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
 use crate::plan::{Plan, plan};
@@ -303,7 +303,12 @@ impl Explainer {
     }
 
     fn preparer(&self) -> Preparer {
-        Preparer { plan: Arc::clone(&self.plan), options: self.options, spare: Arc::clone(&self.store.spare) }
+        Preparer {
+            plan: Arc::clone(&self.plan),
+            options: self.options,
+            spare: Arc::clone(&self.store.spare),
+            numbered: true,
+        }
     }
 
     /// Everything is there.
@@ -365,7 +370,7 @@ impl Explained {
         let context = self.context(part, &self.options);
         let mut state = Lead::default();
         state.load(&context, number);
-        let outcomes = now(&context, &state, self.options.as_of);
+        let outcomes = standing(&context, &state, self.options.as_of);
         let account = state.account(&context, &self.records, &outcomes);
         Some(Account { attributes: self.records.attributes(&self.plan, &self.options, lead), ..account })
     }

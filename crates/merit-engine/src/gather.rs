@@ -3,7 +3,7 @@
 
 use std::sync::Mutex;
 
-use merit_values::{Day, Instant, UNKNOWN};
+use merit_values::{Instant, UNKNOWN};
 use twox_hash::XxHash3_128;
 
 /// Leads are spread over so many parts.
@@ -40,32 +40,11 @@ impl LeadHash {
 /// A record as far as most rules ask.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EventRow {
-    home: u64,
     pub(crate) at: Instant,
-    tag: u32,
-    pub(crate) day: Day,
+    /// Which of the batch's leads of its part.
+    pub(crate) lead: u32,
     /// The number of its class among those of the batch.
     pub(crate) class: u32,
-    /// Its number in the batch.
-    pub(crate) row: u32,
-}
-
-impl EventRow {
-    pub(crate) const fn new(lead: LeadKey, at: Instant, day: Day, class: u32, row: u32) -> Self {
-        Self { home: lead.home, at, tag: lead.tag, day, class, row }
-    }
-
-    pub(crate) const fn lead(&self) -> LeadKey {
-        LeadKey { home: self.home, tag: self.tag }
-    }
-}
-
-/// A row of a leads table.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TableRow {
-    pub(crate) lead: LeadKey,
-    /// Its number in the batch.
-    pub(crate) row: u32,
 }
 
 /// Memory of rows that were taken in, for those of later batches.
@@ -77,11 +56,19 @@ impl Spare {
         self.0.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
     }
 
-    pub(crate) fn give(&self, rows: ByPart<EventRow>) {
+    pub(crate) fn give(&self, memory: Vec<EventRow>) {
         if let Ok(mut spare) = self.0.lock() {
-            spare.push(rows.rows);
+            spare.push(memory);
         }
     }
+}
+
+/// A row of a leads table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableRow {
+    pub(crate) lead: LeadKey,
+    /// Its number in the batch.
+    pub(crate) row: u32,
 }
 
 /// Rows in the order of their parts; those of a part in their own order.
@@ -98,41 +85,27 @@ impl<R> Default for ByPart<R> {
     }
 }
 
-impl<R: Copy> ByPart<R> {
-    /// Gathers the rows of a batch in `rows`: `leads` of all, of which those that are `wanted` are made.
-    pub(crate) fn of(
-        mut rows: Vec<R>,
-        leads: impl Iterator<Item = LeadHash> + Clone,
-        wanted: impl Fn(usize) -> bool,
-        make: impl Fn(usize, LeadKey) -> R,
-    ) -> Self {
-        let mut ends = vec![0_u32; PARTS + 1];
-        for (row, lead) in leads.clone().enumerate() {
-            ends[lead.part() + 1] += u32::from(wanted(row));
+impl ByPart<TableRow> {
+    /// Gathers the rows of a batch of a leads table.
+    pub(crate) fn of_table(leads: &[LeadHash]) -> Self {
+        let mut counts = [0; PARTS];
+        leads.iter().for_each(|lead| counts[lead.part()] += 1);
+        let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadKey { home: 0, tag: 0 }, row: 0 });
+        for (row, lead) in leads.iter().enumerate() {
+            rows.add(lead.part, TableRow { lead: lead.key, row: row_number(row) });
         }
-        for part in 0..PARTS {
-            ends[part + 1] += ends[part];
-        }
-        let count = ends[PARTS] as usize;
-        rows.truncate(count);
-        if let Some(first) = leads.clone().next() {
-            // Every place is filled below.
-            rows.resize(count, make(0, first.key));
-        }
-        let mut next = ends.clone();
-        for (row, lead) in leads.enumerate() {
-            if wanted(row) {
-                let place = &mut next[lead.part()];
-                rows[*place as usize] = make(row, lead.key);
-                *place += 1;
-            }
-        }
-        Self { rows, ends }
+        rows.full()
     }
+}
 
+impl<R> ByPart<R> {
     /// The rows of a part.
     pub(crate) fn of_part(&self, part: usize) -> &[R] {
-        &self.rows[self.ends[part] as usize..self.ends[part + 1] as usize]
+        &self.rows[self.range(part)]
+    }
+
+    fn range(&self, part: usize) -> std::ops::Range<usize> {
+        self.ends[part] as usize..self.ends[part + 1] as usize
     }
 
     /// The number of the first row of a part.
@@ -145,9 +118,134 @@ impl<R: Copy> ByPart<R> {
         &self.rows
     }
 
+    /// Their memory, for the rows of a later batch.
+    pub(crate) fn into_memory(self) -> Vec<R> {
+        self.rows
+    }
+
     /// Bytes that are in use.
     pub(crate) const fn bytes(&self) -> usize {
         self.rows.len() * size_of::<R>()
+    }
+}
+
+/// A lead of a batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BatchLead {
+    home: u64,
+    tag: u32,
+    /// Its number among the batch's leads.
+    pub(crate) code: u32,
+}
+
+impl BatchLead {
+    pub(crate) const fn key(&self) -> LeadKey {
+        LeadKey { home: self.home, tag: self.tag }
+    }
+}
+
+/// The records of a batch up to an instant.
+#[derive(Debug, Default)]
+pub(crate) struct Gathered {
+    /// Their leads, each once.
+    pub(crate) leads: ByPart<BatchLead>,
+    pub(crate) rows: ByPart<EventRow>,
+    /// For each of `rows`: its number in the batch. Empty where nobody asks.
+    numbers: Vec<u32>,
+}
+
+/// The records of a batch, one entry for each in every column.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BatchRows<'b> {
+    /// The leads as numbers in `hashes`.
+    pub(crate) leads: &'b [u32],
+    pub(crate) hashes: &'b [LeadHash],
+    pub(crate) at: &'b [Instant],
+    pub(crate) classes: &'b [u32],
+}
+
+impl Gathered {
+    /// Gathers the records up to an instant in `memory`.
+    pub(crate) fn of(memory: Vec<EventRow>, batch: BatchRows<'_>, as_of: Instant, numbered: bool) -> Self {
+        let parts: Vec<u8> = batch.hashes.iter().map(|hash| hash.part).collect();
+        // For each lead its number among those of its part, in the order in which they come.
+        let mut of_part = vec![UNKNOWN; parts.len()];
+        let mut met = Vec::with_capacity(parts.len());
+        let (mut leads, mut rows) = ([0_u32; PARTS], [0_u32; PARTS]);
+        for (lead, at) in batch.leads.iter().zip(batch.at) {
+            if *at > as_of {
+                continue;
+            }
+            let part = usize::from(parts[*lead as usize]) % PARTS;
+            rows[part] += 1;
+            let of_part = &mut of_part[*lead as usize];
+            if *of_part == UNKNOWN {
+                *of_part = leads[part];
+                leads[part] += 1;
+                met.push(*lead);
+            }
+        }
+        let mut leads = Places::new(Vec::new(), &leads, || BatchLead { home: 0, tag: 0, code: 0 });
+        for code in met {
+            let LeadHash { key: LeadKey { home, tag }, part } = batch.hashes[code as usize];
+            leads.add(part, BatchLead { home, tag, code });
+        }
+        let mut numbers = numbered.then(|| Places::new(Vec::new(), &rows, || 0));
+        let mut rows = Places::new(memory, &rows, || EventRow { at: Instant(0), lead: 0, class: 0 });
+        for (row, ((lead, at), class)) in batch.leads.iter().zip(batch.at).zip(batch.classes).enumerate() {
+            if *at > as_of {
+                continue;
+            }
+            let part = parts[*lead as usize];
+            rows.add(part, EventRow { at: *at, lead: of_part[*lead as usize], class: *class });
+            if let Some(numbers) = &mut numbers {
+                numbers.add(part, row_number(row));
+            }
+        }
+        let numbers = numbers.map(|numbers| numbers.full().rows).unwrap_or_default();
+        Self { leads: leads.full(), rows: rows.full(), numbers }
+    }
+
+    /// For each row of a part its number in the batch; empty where nobody asks.
+    pub(crate) fn numbers_of_part(&self, part: usize) -> &[u32] {
+        if self.numbers.is_empty() { &[] } else { &self.numbers[self.rows.range(part)] }
+    }
+
+    /// Bytes that are in use.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.leads.bytes() + self.rows.bytes() + self.numbers.len() * size_of::<u32>()
+    }
+}
+
+/// Places for rows, which are filled one after the other.
+struct Places<R> {
+    rows: ByPart<R>,
+    next: [u32; PARTS],
+}
+
+impl<R: Copy> Places<R> {
+    /// So many places for each part.
+    fn new(mut rows: Vec<R>, counts: &[u32; PARTS], empty: impl Fn() -> R) -> Self {
+        let mut ends = vec![0_u32; PARTS + 1];
+        for (part, count) in counts.iter().enumerate() {
+            ends[part + 1] = ends[part] + count;
+        }
+        let mut next = [0; PARTS];
+        next.copy_from_slice(&ends[..PARTS]);
+        rows.resize(ends[PARTS] as usize, empty());
+        Self { rows: ByPart { rows, ends }, next }
+    }
+
+    fn add(&mut self, part: u8, row: R) {
+        let next = &mut self.next[usize::from(part) % PARTS];
+        self.rows.rows[*next as usize] = row;
+        *next += 1;
+    }
+
+    /// All places are filled.
+    fn full(self) -> ByPart<R> {
+        debug_assert!(self.next[..] == self.rows.ends[1..], "every row has its place");
+        self.rows
     }
 }
 
@@ -162,17 +260,30 @@ mod tests {
 
     #[test]
     fn rows_of_a_part_keep_their_order() {
-        let leads: Vec<LeadHash> = (0..5_000).map(|number| LeadHash::of(&format!("lead {}", number % 700))).collect();
-        let make = |row: usize, lead| TableRow { lead, row: row_number(row) };
-        let rows = ByPart::of(Vec::new(), leads.iter().copied(), |row| row % 3 != 0, make);
+        let hashes: Vec<LeadHash> = (0..700).map(|number| LeadHash::of(&format!("lead {number}"))).collect();
+        let leads: Vec<u32> = (0..5_000).map(|row| row * row % 700).collect();
+        let at: Vec<Instant> = (0..5_000).map(|row| Instant(i64::from(row % 3))).collect();
+        let classes: Vec<u32> = (0..5_000).collect();
+        let batch = BatchRows { leads: &leads, hashes: &hashes, at: &at, classes: &classes };
+        let memory = vec![EventRow { at: Instant(9), lead: 9, class: 9 }; 6_000];
+        let gathered = Gathered::of(memory, batch, Instant(1), true);
         let mut seen = 0;
         for part in 0..PARTS {
-            let of_part = rows.of_part(part);
-            assert!(of_part.windows(2).all(|pair| pair[0].row < pair[1].row));
-            let of_row = |row: &TableRow| leads[row.row as usize];
-            assert!(of_part.iter().all(|row| of_row(row).part() == part && of_row(row).key == row.lead));
-            seen += of_part.len();
+            let (rows, numbers) = (gathered.rows.of_part(part), gathered.numbers_of_part(part));
+            assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
+            let of_part = gathered.leads.of_part(part);
+            for (row, number) in rows.iter().zip(numbers) {
+                let (lead, hash) = (leads[*number as usize], hashes[leads[*number as usize] as usize]);
+                let told = of_part[row.lead as usize];
+                assert!((told.code, told.key(), hash.part()) == (lead, hash.key, part));
+                assert!((row.at, row.class) == (at[*number as usize], *number));
+            }
+            seen += rows.len();
         }
-        assert_eq!(seen, (0..5_000).filter(|row| row % 3 != 0).count());
+        assert_eq!(seen, at.iter().filter(|at| at.0 <= 1).count());
+        let met: std::collections::BTreeSet<u32> = gathered.leads.all().iter().map(|lead| lead.code).collect();
+        let had: std::collections::BTreeSet<u32> =
+            leads.iter().zip(&at).filter(|(_, at)| at.0 <= 1).map(|(lead, _)| *lead).collect();
+        assert!(met.len() == gathered.leads.all().len() && met == had);
     }
 }

@@ -4,13 +4,12 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
 use foldhash::quality::FixedState;
-use merit_values::{CHANGE, Column, Day, EventBatch, Instant, LeadBatch, Strings, TextColumn, UNKNOWN, Value, fold};
+use merit_values::{CHANGE, Column, EventBatch, Instant, LeadBatch, Strings, TextColumn, UNKNOWN, Value, fold};
 
 use crate::attributes::{self, PreparedColumn};
 use crate::classes::{Class, classify};
 use crate::content;
-use crate::days::DayOf;
-use crate::gather::{ByPart, EventRow, LeadHash, Spare, TableRow, row_number};
+use crate::gather::{BatchRows, ByPart, Gathered, LeadHash, Spare, TableRow};
 use crate::ids::IdRows;
 use crate::plan::Plan;
 use crate::{Ids, Options};
@@ -26,6 +25,8 @@ pub struct Preparer {
     pub(crate) plan: Arc<Plan>,
     pub(crate) options: Options,
     pub(crate) spare: Arc<Spare>,
+    /// Records are explained, so their numbers are kept.
+    pub(crate) numbered: bool,
 }
 
 /// A batch of records that an engine can take in quickly.
@@ -41,7 +42,7 @@ pub struct PreparedEvents {
     pub(crate) id_hashes: IdRows,
     pub(crate) leads: TextColumn,
     /// Records up to the instant asked for.
-    pub(crate) rows: ByPart<EventRow>,
+    pub(crate) gathered: Gathered,
     pub(crate) classes: Vec<Class>,
     /// The values that rules count by, `Plan::keys_per_row` for each record.
     pub(crate) keys: Vec<u64>,
@@ -74,7 +75,7 @@ impl PreparedEvents {
             self.leads.values.bytes() + self.order.values.bytes() + self.ids.as_ref().map_or(0, Strings::bytes);
         let codes = (self.leads.codes.len() + self.order.codes.len()) * size_of::<u32>();
         let numbers = (self.lines.len() + self.keys.len()) * size_of::<u64>();
-        texts + codes + numbers + self.id_hashes.bytes() + self.rows.bytes()
+        texts + codes + numbers + self.id_hashes.bytes() + self.gathered.bytes()
     }
 }
 
@@ -110,16 +111,15 @@ impl Preparer {
             _ => IdRows::default(),
         };
         let of_code: Vec<LeadHash> = batch.leads.values.iter().map(LeadHash::of).collect();
-        let leads = batch.leads.codes.iter().map(|code| of_code[*code as usize]);
-        let days = days(plan, &batch.at);
         let classes = classify(plan, &batch);
-        let (at, of_row) = (&batch.at, &classes.of_row);
-        let row = |row: usize, lead| EventRow::new(lead, at[row], days[row], of_row[row], row_number(row));
         let is_bare = id_hashes.is_empty();
+        let numbered = self.numbered || !is_bare || plan.keys_per_row > 0 || plan.order_matters;
+        let leads = &batch.leads.codes;
+        let rows = BatchRows { leads, hashes: &of_code, at: &batch.at, classes: &classes.of_row };
         PreparedEvents {
             count: batch.rows(),
             id_hashes,
-            rows: ByPart::of(self.spare.take(), leads, |row| at[row] <= self.options.as_of, row),
+            gathered: Gathered::of(self.spare.take(), rows, self.options.as_of, numbered),
             keys: keys(plan, &batch),
             order: order(plan, &batch),
             changes: changes(&batch, &of_code),
@@ -135,8 +135,7 @@ impl Preparer {
     #[must_use]
     pub fn leads(&self, batch: LeadBatch) -> PreparedLeads {
         let leads: Vec<LeadHash> = batch.leads.iter().map(LeadHash::of).collect();
-        let make = |row: usize, lead| TableRow { lead, row: row_number(row) };
-        let rows = ByPart::of(Vec::new(), leads.into_iter(), |_| true, make);
+        let rows = ByPart::of_table(&leads);
         let columns = (0..self.plan.attributes.len())
             .map(|attribute| {
                 let column = batch.columns.get(attribute).and_then(Option::as_ref)?;
@@ -155,12 +154,6 @@ fn changes(batch: &EventBatch, of_code: &[LeadHash]) -> Vec<PreparedChange> {
         PreparedChange { row: change.row, lead, at, attribute: change.attribute, value: change.value.clone() }
     };
     batch.changes.iter().map(change).collect()
-}
-
-/// The local dates; most records have the date of the record before.
-fn days(plan: &Plan, instants: &[Instant]) -> Vec<Day> {
-    let mut days = DayOf::default();
-    instants.iter().map(|at| days.of(&plan.zone, *at)).collect()
 }
 
 /// The values that rules count by, as numbers of 64 bits: equal values have equal numbers in all batches; that two

@@ -4,9 +4,11 @@
 
 mod account;
 mod layout;
+mod op;
 mod run;
+mod silence;
 
-use merit_ir::{During, Inactivity, Restart};
+use merit_ir::{During, Restart};
 use merit_values::{Day, Duration};
 
 pub(crate) use account::{Account, Closed};
@@ -14,6 +16,8 @@ pub(crate) use run::{Desk, Fading, Happening, Runner, Stage};
 
 use crate::classes::Class;
 use crate::plan::Expression;
+use op::Op;
+use silence::SilencePlan;
 
 /// How a model is evaluated event by event.
 #[derive(Debug)]
@@ -142,25 +146,11 @@ struct Latest {
     at: usize,
 }
 
-/// A block of inactivity.
-#[derive(Debug)]
-struct SilencePlan {
-    block: Inactivity,
-    /// For each event: it ends a silence.
-    ends: Vec<bool>,
-    /// A silence that is shorter than so many microseconds posts nothing.
-    shortest: i64,
-    /// When the silence at hand began, in two words.
-    begin: usize,
-    /// What silences that are over have taken away for good, in two words.
-    kept: usize,
-}
-
 /// What the events of a class change.
 #[derive(Debug, Default)]
 pub(crate) struct ClassProgram {
     class: Option<Class>,
-    always: Vec<Use>,
+    always: Vec<Op>,
     /// Where attributes of the lead decide.
     asked: Vec<(Expression, Vec<Use>)>,
     /// The silences that end.

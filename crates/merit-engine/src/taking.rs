@@ -4,6 +4,7 @@ use merit_values::{Strings, UNKNOWN};
 
 use crate::attributes::{Answers, LeadRow, TranslatedColumn};
 use crate::classtable::ClassTable;
+use crate::days::DayOf;
 use crate::gather::EventRow;
 use crate::part::Part;
 use crate::plan::Plan;
@@ -46,10 +47,35 @@ pub(crate) struct WaitingLeads {
 #[derive(Debug, Default)]
 pub(crate) struct Hand {
     fading: Fading,
+    days: DayOf,
+    /// The rows of a batch without copies, and their numbers in it.
     rows: Vec<EventRow>,
-    /// For each row of the part at hand: the number of its lead.
+    numbers: Vec<u32>,
+    /// For each lead of the batch at hand in the part at hand: its number; for leads tables the same for each row.
     leads: Vec<u32>,
     of_table: Vec<LeadRow>,
+}
+
+impl Hand {
+    /// Lays out the rows that are not copies.
+    fn without_copies(&mut self, waiting: &WaitingEvents, rows: &[EventRow], numbers: &[u32]) {
+        self.rows.clear();
+        self.numbers.clear();
+        for (row, number) in rows.iter().zip(numbers).filter(|(_, number)| waiting.is_new(**number)) {
+            self.rows.push(*row);
+            self.numbers.push(*number);
+        }
+    }
+}
+
+/// The rows of a batch in one part.
+#[derive(Clone, Copy)]
+struct PartRows<'a> {
+    rows: &'a [EventRow],
+    /// Their numbers in the batch; empty where nobody asks.
+    numbers: &'a [u32],
+    /// The numbers of the leads that they name.
+    leads: &'a [u32],
 }
 
 /// What records are taken in with.
@@ -68,18 +94,28 @@ impl Taking<'_> {
     /// Takes the rows of a part.
     pub(crate) fn take(&self, number: usize, part: &mut Part, hand: &mut Hand) -> Result<(), EngineError> {
         for waiting in self.batches {
-            let (batch, mut rows) = (&waiting.batch, waiting.batch.rows.of_part(number));
-            if !waiting.copies.is_empty() {
-                hand.rows.clear();
-                hand.rows.extend(rows.iter().filter(|row| waiting.is_new(row.row)));
-                rows = &hand.rows;
+            let batch = &waiting.batch;
+            let (leads, mut rows) = (batch.gathered.leads.of_part(number), batch.gathered.rows.of_part(number));
+            let mut numbers = batch.gathered.numbers_of_part(number);
+            let id = |code: u32| batch.leads.values.get(code as usize);
+            if waiting.copies.is_empty() {
+                let leads = leads.iter().map(|lead| (lead.key(), lead.code));
+                part.meet(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+            } else {
+                hand.without_copies(waiting, rows, numbers);
+                (rows, numbers) = (&hand.rows, &hand.numbers);
+                let mut is_met = vec![false; leads.len()];
+                rows.iter().for_each(|row| is_met[row.lead as usize] = true);
+                let met = leads.iter().zip(&is_met).filter(|(_, is_met)| **is_met);
+                part.meet(met.map(|(lead, _)| (lead.key(), lead.code)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+                let mut met = hand.leads.iter();
+                let of_lead = is_met.iter().map(|is_met| if *is_met { met.next() } else { None });
+                hand.leads = of_lead.map(|lead| lead.copied().unwrap_or(UNKNOWN)).collect();
             }
-            let id = |row: u32| batch.leads.get(row as usize).unwrap_or("");
-            let leads = rows.iter().map(|row| (row.lead(), row.row));
-            part.meet(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+            let rows = PartRows { rows, numbers, leads: &hand.leads };
             match self.running {
-                Some(program) => self.run(program, part, waiting, rows, &hand.leads, &mut hand.fading)?,
-                None => self.keep(part, waiting, rows, &hand.leads)?,
+                Some(program) => self.run(program, part, waiting, rows, (&mut hand.fading, &mut hand.days))?,
+                None => self.keep(part, waiting, rows)?,
             }
         }
         Ok(())
@@ -91,46 +127,43 @@ impl Taking<'_> {
         program: &Program,
         part: &mut Part,
         waiting: &WaitingEvents,
-        rows: &[EventRow],
-        leads: &[u32],
-        fading: &mut Fading,
+        rows: PartRows<'_>,
+        (fading, days): (&mut Fading, &mut DayOf),
     ) -> Result<(), EngineError> {
         let plan = self.plan;
         part.words.resize(part.leads.len() * program.words, 0);
-        touch(&part.words, program.words, leads);
+        touch(&part.words, program.words, rows.leads);
         let runner = Runner { program, plan, now: plan.now(self.options.as_of) };
-        let rows = rows.iter().zip(leads).map(|(row, lead)| {
-            let class = &self.classes.get(waiting.classes[row.class as usize]).program;
-            let happening = Happening { at: row.at, day: row.day, keys: keys(plan, &waiting.batch, row.row) };
-            (*lead, class, happening)
+        let classes = waiting.classes.iter().map(|class| &self.classes.get(*class).program);
+        let classes: Vec<&ClassProgram> = classes.collect();
+        let happenings = rows.rows.iter().enumerate().map(|(number, row)| {
+            let keys = if plan.keys_per_row == 0 { &[] } else { keys(plan, &waiting.batch, rows.numbers[number]) };
+            let happening = Happening { at: row.at, day: days.of(&plan.zone, row.at), keys };
+            (rows.leads[row.lead as usize], classes[row.class as usize], happening)
         });
-        into_accounts(&runner, part, self.answers, fading, rows)
+        into_accounts(&runner, part, self.answers, fading, happenings)
     }
 
     /// Keeps records.
-    fn keep(
-        &self,
-        part: &mut Part,
-        waiting: &WaitingEvents,
-        rows: &[EventRow],
-        leads: &[u32],
-    ) -> Result<(), EngineError> {
+    fn keep(&self, part: &mut Part, waiting: &WaitingEvents, rows: PartRows<'_>) -> Result<(), EngineError> {
         let (plan, batch) = (self.plan, &waiting.batch);
-        if part.rows.at.len() + rows.len() >= UNKNOWN as usize {
+        if part.rows.at.len() + rows.rows.len() >= UNKNOWN as usize {
             return Err(EngineError::TooMany("records"));
         }
-        part.rows.lead.extend(leads);
-        for row in rows {
+        for row in rows.rows {
+            part.rows.lead.push(rows.leads[row.lead as usize]);
             part.rows.at.push(row.at);
-            part.rows.record.extend(waiting.first_record.map(|first| first.saturating_add(row.row)));
             part.rows.class.push(waiting.classes[row.class as usize]);
-            part.rows.keys.extend(keys(plan, batch, row.row));
+        }
+        for row in rows.numbers {
+            part.rows.record.extend(waiting.first_record.map(|first| first.saturating_add(*row)));
+            part.rows.keys.extend(keys(plan, batch, *row));
             if plan.order_matters {
-                let order = order_of(&mut part.order, batch, row.row);
+                let order = order_of(&mut part.order, batch, *row);
                 part.rows.order.push(order);
             }
             if !batch.id_hashes.is_empty() {
-                part.rows.serial.extend(waiting.first.map(|first| first + u64::from(row.row)));
+                part.rows.serial.extend(waiting.first.map(|first| first + u64::from(*row)));
             }
         }
         Ok(())
@@ -167,7 +200,7 @@ fn keys<'b>(plan: &Plan, batch: &'b PreparedEvents, row: u32) -> &'b [u64] {
 /// Looks at the words of some leads, all of them one after the other: the memory answers many such requests at once, but
 /// one at a time when each is followed by work.
 fn touch(all: &[u32], words: usize, leads: &[u32]) {
-    let seen = leads.iter().fold(0, |seen, lead| {
+    let seen = leads.iter().filter(|lead| **lead != UNKNOWN).fold(0, |seen, lead| {
         let begin = *lead as usize * words;
         seen ^ all[begin] ^ all[begin + words - 1]
     });

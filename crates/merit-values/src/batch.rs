@@ -59,7 +59,11 @@ impl Strings {
 
     /// All texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.len()).map(|number| self.get(number))
+        let mut start = 0;
+        self.ends.iter().map(move |end| {
+            let end = *end as usize;
+            self.text.get(std::mem::replace(&mut start, end)..end).unwrap_or("")
+        })
     }
 }
 

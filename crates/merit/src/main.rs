@@ -32,6 +32,11 @@ mod unified;
 mod when;
 mod workspace;
 
+/// Memory in large pages where the system has them: accounts of leads are read here and there, and with small pages every look
+/// would cost a second one for where the page is.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     panics::told_in_one_line();
     // Unwinding to here removes temporary files on the way.

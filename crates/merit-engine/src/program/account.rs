@@ -8,7 +8,7 @@ use super::{Machine, Worth};
 use crate::Options;
 use crate::attributes::Answers;
 use crate::check::Now;
-use crate::lead::{Recorded, Silence, is_so_often};
+use crate::lead::{Recorded, is_so_often};
 use crate::part::{Change, Part};
 use crate::plan::{Plan, RulePlan};
 use crate::standing::Facts;
@@ -103,10 +103,8 @@ impl Facts for Closed<'_> {
                 // Nothing happened yet: only the tables tell when the lead was seen.
                 None => self.part.first_seen(plan, self.lead).filter(|seen| *seen <= now.at),
             };
-            let open = begin.map_or(0, |begin| {
-                let open = Silence { begin, day: plan.zone.day_of(begin), end: None };
-                self.runner.deducted(*number_of, open, &mut Vec::new())
-            });
+            let taken = |begin| silence.deducted(&plan.zone, begin, None, self.runner.now.at, &mut Vec::new());
+            let open = begin.map_or(0, taken);
             open + i128::from(number(self.words, silence.kept))
         };
         program.silences_of_score[score].iter().map(of_silence).sum()

@@ -3,7 +3,8 @@
 use merit_ir::{Frequencies, HowOften, Inactivity, Measure, Per, Restart, StageEffect};
 use merit_values::{Day, Duration, Instant};
 
-use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, SilencePlan, Use, Worth};
+use super::silence::SilencePlan;
+use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, Use, Worth};
 use crate::Options;
 use crate::classes::Class;
 use crate::plan::{Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan};
@@ -105,9 +106,9 @@ impl Program {
         for pattern in patterns {
             let uses = &self.uses[*pattern];
             match plan.patterns[*pattern].expression.as_ref() {
-                None => program.always.extend(uses),
+                None => program.always.extend(uses.iter().map(|usage| self.op(*usage))),
                 Some(expression) => match settle(expression, class) {
-                    Settled::True => program.always.extend(uses),
+                    Settled::True => program.always.extend(uses.iter().map(|usage| self.op(*usage))),
                     Settled::Open if !uses.is_empty() => program.asked.push((expression.clone(), uses.clone())),
                     Settled::Open | Settled::NotTrue => {}
                 },
@@ -209,8 +210,7 @@ impl Layout<'_> {
             Measure::AnyActivity => events.iter().map(|event| event.activity).collect(),
             Measure::Events(chosen) => (0..events.len()).map(|n| chosen.iter().any(|e| e.index() == n)).collect(),
         };
-        let shortest = block.stages.iter().map(|stage| shortest(stage.after)).min().unwrap_or(0);
-        SilencePlan { block: block.clone(), ends, shortest, begin: self.words(2), kept: self.words(2) }
+        SilencePlan::new(block, ends, self.words(2), self.words(2))
     }
 
     /// From when on something that lasts so long is alive at the instant asked for.
@@ -232,19 +232,6 @@ impl Layout<'_> {
             }
         }
         Alive::FromDay(Day(alive))
-    }
-}
-
-/// No silence that is shorter than this lasts for the duration.
-fn shortest(duration: Duration) -> i64 {
-    const DAY: i64 = 86_400_000_000;
-    let days = |each: i64| (i64::from(duration.count) * each).saturating_sub(2).max(0) * DAY;
-    match duration.unit {
-        merit_values::Unit::Minutes | merit_values::Unit::Hours => duration.clock_micros().unwrap_or(0),
-        merit_values::Unit::Days => days(1),
-        merit_values::Unit::Weeks => days(7),
-        merit_values::Unit::Months => days(28),
-        merit_values::Unit::Years => days(365),
     }
 }
 

@@ -7,11 +7,12 @@ use merit_values::{Day, Instant, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::layout::LATEST;
+use super::silence::SilencePlan;
 use super::{Alive, ClassProgram, Counts, Machine, Program, Use, Worth};
 use crate::check::Now;
 use crate::classes::Class;
 use crate::decay::value;
-use crate::lead::{Deduction, Silence};
+use crate::lead::Deduction;
 use crate::period::period_of;
 use crate::plan::{Expression, Plan};
 use crate::trit::Trit;
@@ -56,13 +57,15 @@ pub(crate) struct Desk<'a> {
 
 /// The numbers of a lead.
 pub(super) fn number(words: &[u32], at: usize) -> i64 {
-    (u64::from(words[at]) | (u64::from(words[at + 1]) << 32)).cast_signed()
+    let words = &words[at..at + 2];
+    (u64::from(words[0]) | (u64::from(words[1]) << 32)).cast_signed()
 }
 
 pub(super) fn set_number(words: &mut [u32], at: usize, number: i64) {
     let bits = number.cast_unsigned();
-    words[at] = (bits & 0xffff_ffff) as u32;
-    words[at + 1] = (bits >> 32) as u32;
+    let words = &mut words[at..at + 2];
+    words[0] = (bits & 0xffff_ffff) as u32;
+    words[1] = (bits >> 32) as u32;
 }
 
 /// Instants are kept so that 0 stands for none.
@@ -90,6 +93,7 @@ pub(crate) struct Runner<'a> {
 impl Runner<'_> {
     /// Takes in a record of a lead: an event of a class, or nothing but the lead's being there. `first_seen` tells what
     /// the leads tables say. False when the lead has a later record already.
+    #[inline]
     pub(crate) fn take(
         &self,
         words: &mut [u32],
@@ -105,8 +109,10 @@ impl Runner<'_> {
             None => self.begin(words, happening.at, facts.first_seen()),
         }
         set_instant(words, LATEST, happening.at);
-        for usage in &class.always {
-            self.make_use(*usage, words, lead, happening, desk);
+        for op in &class.always {
+            if let Some(usage) = op.make(words, &happening, self.plan.week) {
+                self.make_use(usage, words, lead, happening, desk);
+            }
         }
         for (expression, uses) in &class.asked {
             let now = Now { at: happening.at, day: happening.day };
@@ -123,6 +129,7 @@ impl Runner<'_> {
     }
 
     /// Begins the silences of a lead.
+    #[inline(never)]
     pub(super) fn begin(&self, words: &mut [u32], first: Instant, first_seen: Option<Instant>) {
         let begin = first_seen.map_or(first, |seen| seen.min(first));
         for silence in &self.program.silences {
@@ -130,6 +137,7 @@ impl Runner<'_> {
         }
     }
 
+    #[inline(never)]
     fn make_use(&self, usage: Use, words: &mut [u32], lead: u32, happening: Happening<'_>, desk: &mut Desk<'_>) {
         match usage {
             Use::Rule(number) => self.count(number, words, lead, happening, desk),
@@ -236,24 +244,28 @@ impl Runner<'_> {
     }
 
     /// An activity ends a silence, and another one begins.
+    #[inline]
     fn end_silence(&self, number: usize, words: &mut [u32], at: Instant, stage: &mut Stage) {
         let silence = &self.program.silences[number];
         let Some(begin) = instant(words, silence.begin).filter(|begin| *begin < at) else { return };
         if at.0.saturating_sub(begin.0) >= silence.shortest && !silence.block.give_back {
-            let over = Silence { begin, day: self.plan.zone.day_of(begin), end: Some(at) };
-            let taken = self.deducted(number, over, &mut stage.deductions);
-            let kept = self::number(words, silence.kept);
-            set_number(words, silence.kept, kept.saturating_add(i64::try_from(taken).unwrap_or(0)));
+            self.end_long_silence(silence, words, begin, at, stage);
         }
         set_instant(words, silence.begin, at);
     }
 
-    /// What a silence takes away at the instant asked for.
-    pub(super) fn deducted(&self, number: usize, silence: Silence, deductions: &mut Vec<Deduction>) -> i128 {
-        deductions.clear();
-        let (zone, at) = (&self.plan.zone, self.now.at);
-        silence.deduct(zone, &self.program.silences[number].block, &[], at, deductions);
-        deductions.iter().map(|deduction| deduction.worth(zone, at, None).0).sum()
+    #[inline(never)]
+    fn end_long_silence(
+        &self,
+        silence: &SilencePlan,
+        words: &mut [u32],
+        begin: Instant,
+        end: Instant,
+        stage: &mut Stage,
+    ) {
+        let taken = silence.deducted(&self.plan.zone, begin, Some(end), self.now.at, &mut stage.deductions);
+        let kept = self::number(words, silence.kept);
+        set_number(words, silence.kept, kept.saturating_add(i64::try_from(taken).unwrap_or(0)));
     }
 }
 
@@ -279,7 +291,7 @@ fn answer(expression: &Expression, class: Option<&Class>, now: Now, facts: &impl
 }
 
 /// Counts up to a limit.
-const fn below(count: &mut u32, limit: u32) -> bool {
+pub(super) const fn below(count: &mut u32, limit: u32) -> bool {
     let counts = *count < limit;
     if counts {
         *count += 1;
@@ -288,7 +300,7 @@ const fn below(count: &mut u32, limit: u32) -> bool {
 }
 
 /// A period as a number that is never 0.
-fn kept_period(day: Day, period: Period, week: Week) -> u32 {
+pub(super) fn kept_period(day: Day, period: Period, week: Week) -> u32 {
     period_of(day, period, week).cast_unsigned() ^ 0x8000_0000
 }
 

@@ -180,6 +180,11 @@ impl Column {
         Ok(())
     }
 
+    /// How many rows are at hand.
+    pub(super) const fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// How many of the rows at hand have a value.
     pub(super) const fn known(&self) -> usize {
         self.known
@@ -262,6 +267,12 @@ impl Column {
 }
 
 impl Entries {
+    /// An entry that is plainly a text.
+    pub(super) fn text(&self, code: u32, shape: Shape) -> Option<&str> {
+        let (Values::Bytes(spans), Form::Text) = (&self.values, shape.form) else { return None };
+        self.buffer.text(*spans.get(code as usize)?)
+    }
+
     pub(super) fn raw(&self, code: u32, shape: Shape) -> std::result::Result<Raw<'_>, BadRecord> {
         self.values.raw(code as usize, &self.buffer, shape)
     }

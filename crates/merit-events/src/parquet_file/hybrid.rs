@@ -211,9 +211,20 @@ fn eight<const W: usize>(group: &[u8; W]) -> [u32; 8] {
     })
 }
 
+/// The bits of each byte, the lowest first.
+const TRUTHS: [[bool; 8]; 256] = {
+    let mut all = [[false; 8]; 256];
+    let mut place = 0;
+    while place < 256 * 8 {
+        all[place / 8][place % 8] = place / 8 >> (place % 8) & 1 == 1;
+        place += 1;
+    }
+    all
+};
+
 fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>, places: &mut Vec<u32>) {
     let mut done = 0;
-    to.reserve(count);
+    to.reserve(count + 8);
     while done < count {
         // The bits of a word after the first seven may be incomplete.
         let (at, taken) = (bit + done, (count - done).min(56));
@@ -222,7 +233,11 @@ fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>, places: &mut
         if word == 0 {
             to.resize(first + taken, false);
         } else {
-            to.extend((0..taken).map(|bit| word >> bit & 1 == 1));
+            for eight in 0..taken.div_ceil(8) {
+                let byte = usize::try_from(word >> (eight * 8) & 0xff).unwrap_or(0);
+                to.extend_from_slice(TRUTHS.get(byte).map_or(&[], |truths| truths.as_slice()));
+            }
+            to.truncate(first + taken);
         }
         while word != 0 {
             places.push(small(first + word.trailing_zeros() as usize));

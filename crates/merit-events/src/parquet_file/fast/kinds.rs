@@ -121,12 +121,18 @@ impl Fast<'_> {
             // The usual rows: types that are events, met before.
             if let Some((codes, _)) = coded {
                 let before = self.kept.len();
-                let events = codes.iter().skip(row).map_while(|code| match self.types.meanings.get(*code as usize) {
-                    Some(Meaning::Event(event)) if !of(&self.plan.is_impossible, *event) => Some(*event),
-                    _ => None,
-                });
-                self.kept.extend((u32::try_from(row).unwrap_or(u32::MAX)..).zip(events));
-                row += self.kept.len() - before;
+                self.kept.resize(before + count.saturating_sub(row), (0, 0));
+                let mut usual = 0;
+                let rows = u32::try_from(row).unwrap_or(u32::MAX)..;
+                for ((kept, row), code) in self.kept.iter_mut().skip(before).zip(rows).zip(codes.iter().skip(row)) {
+                    match self.types.meanings.get(*code as usize) {
+                        Some(Meaning::Event(event)) if !of(&self.plan.is_impossible, *event) => *kept = (row, *event),
+                        _ => break,
+                    }
+                    usual += 1;
+                }
+                self.kept.truncate(before + usual);
+                row += usual;
             }
             if row >= count {
                 break;

@@ -207,11 +207,16 @@ impl<'p> Fast<'p> {
         // Most columns belong to one event of many: only rows with a value are looked at.
         if let (true, false, Some(places)) = (rows.is_whole, usage.any_required, column.places()) {
             typed.column.resize(rows.before + kept.len(), gap);
+            let codes = column.coded().map(|(codes, _)| codes);
             for row in places {
                 let Some((_, kind)) = kept.get(*row as usize) else { continue };
                 if of(&usage.is_of_event, *kind) {
                     taken += 1;
-                    let value = self.value(typed, rows, *row, gap, memory, &direct, &convert)?;
+                    let code = codes.and_then(|codes| codes.get(*row as usize)).map(|code| *code as usize);
+                    let value = match code.and_then(|code| typed.entries.get(code)) {
+                        Some(Entry::Known(value)) => *value,
+                        _ => self.value(typed, rows, *row, gap, memory, &direct, &convert)?,
+                    };
                     typed.known += usize::from(value != gap);
                     if let Some(place) = typed.column.get_mut(rows.before + *row as usize) {
                         *place = value;
@@ -241,7 +246,7 @@ impl<'p> Fast<'p> {
     }
 
     /// The value of a row that has one.
-    #[inline]
+    #[inline(never)]
     #[expect(clippy::too_many_arguments, reason = "the body of a loop")]
     fn value<S: Copy, M>(
         &mut self,

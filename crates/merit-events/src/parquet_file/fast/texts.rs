@@ -66,14 +66,21 @@ impl Leads {
                 self.numbers.clear();
                 self.numbers.resize(entries.values.len(), UNKNOWN);
             }
-            for (row, _) in kept {
+            let before = self.codes.len();
+            self.codes.resize(before + kept.len(), UNKNOWN);
+            for (to, (row, _)) in self.codes.iter_mut().skip(before).zip(kept) {
                 let code = codes.get(*row as usize).copied().unwrap_or(UNKNOWN);
                 let number = self.numbers.get_mut(code as usize).ok_or(NotUsual)?;
                 if *number == UNKNOWN {
-                    let raw = entries.raw(code, column.shape()).map_err(|_| NotUsual)?;
-                    *number = self.values.push(&lead(&raw, mapping)?);
+                    *number = match entries.text(code, column.shape()) {
+                        Some(text) => self.values.push(usual_lead(text, mapping)?),
+                        None => {
+                            let raw = entries.raw(code, column.shape()).map_err(|_| NotUsual)?;
+                            self.values.push(&lead(&raw, mapping)?)
+                        }
+                    };
                 }
-                self.codes.push(*number);
+                *to = *number;
             }
             return Ok(());
         }

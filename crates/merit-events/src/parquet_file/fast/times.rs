@@ -31,21 +31,29 @@ impl Fast<'_> {
             Form::Time { unit, is_instant } => (Some(unit), is_instant),
             _ => (None, true),
         };
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        if column.known() < column.rows() && !self.kept.iter().all(|(row, _)| column.is_there(*row as usize)) {
+            return Err(NotUsual);
+        }
         let before = self.batch.at.len();
-        for (row, _) in &self.kept {
-            let row = *row as usize;
-            if !column.is_there(row) {
-                return Err(NotUsual);
+        self.batch.at.resize(before + self.kept.len(), Instant(0));
+        let at = self.batch.at.iter_mut().skip(before).zip(&self.kept);
+        match coded {
+            Some((codes, _)) => {
+                for (at, (row, _)) in at {
+                    let code = codes.get(*row as usize).map_or(usize::MAX, |code| *code as usize);
+                    at.0 = *values.get(code).ok_or(NotUsual)?;
+                }
             }
-            let place = match coded {
-                Some((codes, _)) => codes.get(row).map_or(usize::MAX, |code| *code as usize),
-                None => row,
-            };
-            let value = values.get(place).copied().ok_or(NotUsual)?;
-            let micros = unit.map_or(value, |unit| unit.micros(value));
-            (least, most) = (least.min(micros), most.max(micros));
-            self.batch.at.push(Instant(micros));
+            None => {
+                for (at, (row, _)) in at {
+                    at.0 = *values.get(*row as usize).ok_or(NotUsual)?;
+                }
+            }
+        }
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        for at in self.batch.at.iter_mut().skip(before) {
+            at.0 = unit.map_or(at.0, |unit| unit.micros(at.0));
+            (least, most) = (least.min(at.0), most.max(at.0));
         }
         if !self.kept.is_empty() && (least < PLAIN_TIMES.start || most >= PLAIN_TIMES.end) {
             return Err(NotUsual);
