@@ -21,7 +21,7 @@ use crate::taking::{Hand, TOO_MANY_LEADS, Taking, WaitingEvents, WaitingLeads, o
 use crate::{EngineError, Options, RecordPlace};
 
 /// So many bytes of batches wait: enough that what is kept of one part stays in the processor's cache for many rows.
-const BYTES_AT_ONCE: usize = 48 << 20;
+const BYTES_AT_ONCE: usize = 8 << 20;
 /// The share of the memory that may be used for batches that wait.
 const SHARE_OF_MEMORY: u64 = 8;
 

@@ -4,7 +4,7 @@ use merit_values::{Strings, UNKNOWN};
 
 use crate::attributes::{Answers, LeadRow, TranslatedColumn};
 use crate::classtable::ClassTable;
-use crate::days::DayOf;
+use crate::days::Dates;
 use crate::gather::EventRow;
 use crate::part::Part;
 use crate::plan::Plan;
@@ -47,7 +47,7 @@ pub(crate) struct WaitingLeads {
 #[derive(Debug, Default)]
 pub(crate) struct Hand {
     fading: Fading,
-    days: DayOf,
+    days: Dates,
     /// The rows of a batch without copies, and their numbers in it.
     rows: Vec<EventRow>,
     numbers: Vec<u32>,
@@ -128,7 +128,7 @@ impl Taking<'_> {
         part: &mut Part,
         waiting: &WaitingEvents,
         rows: PartRows<'_>,
-        (fading, days): (&mut Fading, &mut DayOf),
+        (fading, days): (&mut Fading, &mut Dates),
     ) -> Result<(), EngineError> {
         let plan = self.plan;
         part.words.resize(part.leads.len() * program.words, 0);
@@ -138,7 +138,7 @@ impl Taking<'_> {
         let classes: Vec<&ClassProgram> = classes.collect();
         let happenings = rows.rows.iter().enumerate().map(|(number, row)| {
             let keys = if plan.keys_per_row == 0 { &[] } else { keys(plan, &waiting.batch, rows.numbers[number]) };
-            let happening = Happening { at: row.at, day: days.of(&plan.zone, row.at), keys };
+            let happening = Happening { at: row.at, date: days.of(plan, row.at), keys };
             (rows.leads[row.lead as usize], classes[row.class as usize], happening)
         });
         into_accounts(&runner, part, self.answers, fading, happenings)
