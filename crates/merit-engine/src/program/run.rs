@@ -300,13 +300,7 @@ pub(super) const fn below(count: &mut u32, limit: u32) -> bool {
 }
 
 /// Whether the numbering of a ladder begins again; remembers the occasion at hand.
-fn again(
-    restart: Restart,
-    before: usize,
-    words: &mut [u32],
-    happening: Happening<'_>,
-    zone: &Zone,
-) -> bool {
+fn again(restart: Restart, before: usize, words: &mut [u32], happening: Happening<'_>, zone: &Zone) -> bool {
     match restart {
         Restart::Never => false,
         Restart::Every(period) => {

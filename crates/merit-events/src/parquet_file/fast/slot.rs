@@ -92,12 +92,21 @@ impl<'p> Slot<'p> {
 impl<S: Copy> Typed<S> {
     /// Takes the values of the first rows as long as they are entries that are known already, of events that have the
     /// property; gives their number.
-    fn take_known(&mut self, rows: &[u32], codes: &[u32], kept: &[Kept], is_of_event: &[bool], before: usize) -> usize {
+    fn take_known(
+        &mut self,
+        rows: &[u32],
+        codes: &[u32],
+        kept: &[Kept],
+        is_of_event: &[bool],
+        before: usize,
+    ) -> usize {
         let to = self.column.get_mut(before..).unwrap_or_default();
         let mut taken = 0;
         for row in rows {
             let row = *row as usize;
-            let (Some(code), Some((_, kind)), Some(to)) = (codes.get(row), kept.get(row), to.get_mut(row)) else { break };
+            let (Some(code), Some((_, kind)), Some(to)) = (codes.get(row), kept.get(row), to.get_mut(row)) else {
+                break;
+            };
             match self.entries.get(*code as usize) {
                 Some(Entry::Known(value)) if of(is_of_event, *kind) => *to = *value,
                 _ => break,
