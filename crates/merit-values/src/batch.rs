@@ -327,8 +327,11 @@ impl EventBatchBuilder {
         if let Some(ids) = &mut self.batch.ids {
             ids.push(id.unwrap_or(""));
         }
-        let code = match self.leads.get(lead) {
-            Some(code) => *code,
+        // Records of one lead often follow each other.
+        let last = self.batch.leads.codes.last().copied();
+        let same = last.filter(|code| self.batch.leads.values.get(*code as usize) == lead);
+        let code = match same.or_else(|| self.leads.get(lead).copied()) {
+            Some(code) => code,
             None => {
                 let code = self.batch.leads.values.push(lead);
                 self.leads.insert(lead.into(), code);

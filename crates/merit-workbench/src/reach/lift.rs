@@ -7,6 +7,8 @@
 mod moves;
 mod smaller;
 
+use std::rc::Rc;
+
 use merit_engine::{Explained, History};
 use merit_ir::{EventId, Layout, Model, Results, Target, TiersId};
 use merit_reach::Spot;
@@ -153,7 +155,7 @@ impl Quest for Higher<'_> {
         let (log, templates) = smaller(self, log)?;
         let day = log.placed.last()?.day;
         let trial = self.trial.with(&templates);
-        let nothing = Log { lead: Lead::default(), placed: Vec::new(), day };
+        let nothing = Log { lead: Rc::default(), placed: Vec::new(), day };
         if self.distance(&trial.results(&[&nothing], day)?.0, 0) == 0 {
             // Time alone does it: that is told as what comes next.
             return None;

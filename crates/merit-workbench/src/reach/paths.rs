@@ -20,6 +20,10 @@ pub(super) const MOST_LOGS: usize = 60_000;
 /// For each further way, and for all further ways together.
 const FURTHER: (usize, usize) = (60_000, 120_000);
 
+/// How far the search for a further way goes: where nothing comes nearer, it is given up. The first one is not, because where
+/// it is not found, nothing is.
+const FURTHER_LIMITS: Limits = Limits { patience: 12, ..LIMITS };
+
 /// Different ways to a goal, the shortest first. `most` logs are looked at for the first one.
 pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize, most: usize) -> Vec<Path> {
     let Ok(zone) = Zone::named(&model.timezone) else { return Vec::new() };
@@ -58,6 +62,7 @@ pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: us
         let is_first = tried.len() == 1;
         if !is_first {
             search.left = FURTHER.0.min(further);
+            search.limits = FURTHER_LIMITS;
         }
         let mut before = search.left;
         let quest = Way { model, goal, probed: &probed, trial: &trial, moves: &moves, forbidden: &forbidden };

@@ -2,6 +2,7 @@
 //! a [`Quest`] says.
 
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 use merit_ir::{AttributeId, Results, Target};
 use merit_reach::Spot;
@@ -42,10 +43,10 @@ impl Lead {
     }
 }
 
-/// A lead with its events.
+/// A lead with its events. Many logs begin with one lead, which they share.
 #[derive(Clone, Debug)]
 pub(super) struct Log {
-    pub(super) lead: Lead,
+    pub(super) lead: Rc<Lead>,
     pub(super) placed: Vec<Placed>,
     pub(super) day: i32,
 }
@@ -79,7 +80,7 @@ pub(super) struct Limits {
     pub(super) leads: usize,
     /// More events than this are not tried.
     pub(super) events: usize,
-    /// After so many numbers of events without coming nearer, it ends.
+    /// After so many events without coming nearer, nothing is added to a log any more.
     pub(super) patience: usize,
 }
 
@@ -105,9 +106,9 @@ impl Search<'_> {
     /// The first log that arrives.
     pub(super) fn run<Q: Quest>(&mut self, quest: &Q) -> Option<Q::Found> {
         let mut open: BTreeMap<usize, Vec<Log>> = BTreeMap::new();
-        let start = self.leads.iter().map(|lead| Log { lead: lead.clone(), placed: Vec::new(), day: 0 });
+        let start = self.leads.iter().map(|lead| Log { lead: Rc::new(lead.clone()), placed: Vec::new(), day: 0 });
         open.insert(0, start.collect());
-        let mut seen: HashSet<(usize, Vec<Placed>, i32)> = HashSet::new();
+        let mut seen: HashSet<Seen> = HashSet::new();
         let mut complete = true;
         let mut best: Option<(i128, usize)> = None;
         while let Some((events, logs)) = open.pop_first() {
@@ -123,14 +124,16 @@ impl Search<'_> {
             if let Some(nearest) = nearest.filter(|nearest| best.is_none_or(|(best, _)| *nearest < best)) {
                 best = Some((nearest, events));
             }
-            if best.is_some_and(|(_, at)| events > at.saturating_add(self.limits.patience)) {
-                break;
-            }
             let Limits { leads, all, nearest, .. } = self.limits;
             let (most, keep) = if events == 0 { (leads, leads) } else { (all, nearest) };
             if tried.len() > most {
                 complete &= events == 0;
                 tried.truncate(keep);
+            }
+            // What is made already, of longer moves, is still looked at.
+            if best.is_some_and(|(_, at)| events > at.saturating_add(self.limits.patience)) {
+                complete = false;
+                continue;
             }
             if let Some(found) = self.waited(quest, &tried, complete) {
                 return Some(found);
@@ -202,14 +205,8 @@ impl Search<'_> {
         None
     }
 
-    fn expand<Q: Quest>(
-        &self,
-        quest: &Q,
-        log: &Log,
-        seen: &mut HashSet<(usize, Vec<Placed>, i32)>,
-        open: &mut BTreeMap<usize, Vec<Log>>,
-    ) {
-        let lead = self.leads.iter().position(|lead| *lead == log.lead).unwrap_or(0);
+    fn expand<Q: Quest>(&self, quest: &Q, log: &Log, seen: &mut HashSet<Seen>, open: &mut BTreeMap<usize, Vec<Log>>) {
+        let lead = self.leads.iter().position(|lead| *lead == *log.lead).unwrap_or(0);
         let template = |at: usize| self.moves.templates.get(at);
         for one in &self.moves.moves {
             // More logs than can be paid for would be made for nothing. They are those of the farthest logs.
@@ -223,7 +220,6 @@ impl Search<'_> {
                     continue;
                 }
                 let begin = log.day.saturating_add(*delay);
-                let mut next = log.clone();
                 let placed = one.steps.iter().map(|step| {
                     let before = log
                         .placed
@@ -245,19 +241,34 @@ impl Search<'_> {
                 if exhausted {
                     continue;
                 }
-                next.day = placed.iter().map(|placed| placed.day).max().unwrap_or(begin);
-                next.placed.extend(placed);
-                let mut key = next.placed.clone();
-                if self.further {
-                    key.sort_unstable_by_key(|placed| (placed.day, placed.template, placed.fresh));
-                } else {
-                    key.sort_by_key(|placed| placed.day);
-                }
-                if seen.len() < 200_000 && seen.insert((lead, key, next.day)) {
-                    open.entry(events).or_default().push(next);
+                let day = placed.iter().map(|placed| placed.day).max().unwrap_or(begin);
+                let placed: Vec<Placed> = log.placed.iter().copied().chain(placed).collect();
+                if seen.len() < 200_000 && seen.insert(Seen::of(lead, &placed, day)) {
+                    open.entry(events).or_default().push(Log { lead: Rc::clone(&log.lead), placed, day });
                 }
             }
         }
+    }
+}
+
+/// What a log holds, whatever the order of the events of one day: a way must arrive in another order, too.
+#[derive(PartialEq, Eq, Hash)]
+struct Seen {
+    lead: usize,
+    day: i32,
+    placed: Box<[u64]>,
+}
+
+impl Seen {
+    fn of(lead: usize, placed: &[Placed], day: i32) -> Self {
+        // Days are few thousands, templates and fresh values some dozens.
+        let number = |placed: &Placed| {
+            let day = u64::from(placed.day.cast_unsigned());
+            (day << 32) | ((placed.template as u64 & 0xFFFF) << 16) | (placed.fresh as u64 & 0xFFFF)
+        };
+        let mut placed: Box<[u64]> = placed.iter().map(number).collect();
+        placed.sort_unstable();
+        Self { lead, day, placed }
     }
 }
 

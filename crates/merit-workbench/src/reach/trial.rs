@@ -1,5 +1,7 @@
 //! Many logs at once: each is a lead of its own, and the engine answers for all of them.
 
+use std::collections::BTreeMap;
+
 use merit_engine::{AttributeTimes, Engine, Ids, Options};
 use merit_ir::{Layout, Model, Results};
 use merit_values::{Day, EventBatchBuilder, Instant, LeadBatchBuilder, LocalTime, Zone};
@@ -63,11 +65,15 @@ impl Trial<'_> {
         let options = Options { attributes, ids: Ids::Trust, ..Options::at(self.end_of(day)) };
         let mut engine = Engine::new(self.model, options).ok()?;
         let mut leads = LeadBatchBuilder::new(0, self.model.attributes.len());
-        let mut events =
-            EventBatchBuilder::new(0, self.layout.slots().len(), self.from.is_none_or(|past| past.has_ids));
+        // Ids tell the order of one instant, and take as long as the rest where nobody asks for it.
+        let has_ids = self.from.map_or_else(|| engine.asks_for_order(), |past| past.has_ids);
+        let mut events = EventBatchBuilder::new(0, self.layout.slots().len(), has_ids);
         let mut line = 0;
+        let mut instants: BTreeMap<i32, Instant> = BTreeMap::new();
+        let (mut lead, mut id) = (String::new(), String::new());
         for (number, log) in logs.iter().enumerate() {
-            let lead = format!("{number:08}");
+            lead.clear();
+            push_digits(&mut lead, number, 8);
             leads.lead(
                 number as u64 + 1,
                 &lead,
@@ -83,16 +89,21 @@ impl Trial<'_> {
                 let values =
                     values.filter_map(|(property, value)| Some((*slots.get(property.index())?, value.clone())));
                 line += 1;
-                // After every other record of that instant.
-                let id = format!("{number:08}-\u{10FFFF}{order:05}");
-                events.event(line, Some(&id), &lead, self.instant(placed.day), template.event.0, values);
+                if has_ids {
+                    // After every other record of that instant.
+                    id.clone_from(&lead);
+                    id.push_str("-\u{10FFFF}");
+                    push_digits(&mut id, order, 5);
+                }
+                let at = *instants.entry(placed.day).or_insert_with(|| self.instant(placed.day));
+                events.event(line, has_ids.then_some(id.as_str()), &lead, at, template.event.0, values);
             }
             if !log.lead.later.is_empty() {
                 let last = log.placed.iter().map(|placed| placed.day).max().unwrap_or(0);
                 let instant = self.zone.instant(LocalTime { day: self.day(last), micros: AFTERWARDS });
                 let values = log.lead.later.iter().map(|(attribute, value)| (attribute.0, value.clone()));
                 line += 1;
-                events.change(line, Some(&format!("{number:08}-z")), &lead, instant, values);
+                events.change(line, Some(&format!("{lead}-z")), &lead, instant, values);
             }
         }
         engine.add_leads(leads.finish()).ok()?;
@@ -101,6 +112,14 @@ impl Trial<'_> {
         // Leads come sorted by name, and names are numbered.
         let order: Vec<usize> = (0..results.len()).collect();
         (order.len() == logs.len()).then_some((results, order))
+    }
+}
+
+/// A number with zeros before it.
+fn push_digits(text: &mut String, number: usize, digits: u32) {
+    for place in (0..digits).rev() {
+        let digit = number / 10_usize.pow(place) % 10;
+        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or(0)));
     }
 }
 

@@ -1,10 +1,12 @@
 //! Leaves out of further events what they do not need.
 
+use std::rc::Rc;
+
 use merit_ir::PropertyId;
 
 use super::Higher;
 use crate::reach::moves::Template;
-use crate::reach::search::{Lead, Log, Placed, Quest};
+use crate::reach::search::{Log, Placed, Quest};
 
 /// So often something is left out.
 const MOST_ROUNDS: usize = 40;
@@ -94,5 +96,5 @@ fn placed(events: &[(i32, Template)], templates: &mut Vec<Template>) -> Log {
     });
     let placed: Vec<Placed> = placed.collect();
     let day = placed.last().map_or(0, |placed| placed.day);
-    Log { lead: Lead::default(), placed, day }
+    Log { lead: Rc::default(), placed, day }
 }
