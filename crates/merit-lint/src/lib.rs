@@ -7,6 +7,7 @@ mod bounds;
 mod checks;
 mod conditions;
 mod counts;
+mod first_day;
 mod registry;
 mod subject;
 mod words;
