@@ -168,8 +168,7 @@ impl<'m> Words<'m> {
             }
             Outcome::Grade(of, letters) => {
                 let known = self.model.grades.get(of.index()).map_or(&[][..], |grade| &grade.letters);
-                let names = letters.iter().filter_map(|at| known.get(usize::from(*at)).map(|line| line.name.clone()));
-                format!("{} grade {}", grade(of), self.one_of("is", names))
+                letters_of(grade(of), known, letters)
             }
             Outcome::GradeKnown(of) => format!("{} grade is known", grade(of)),
             Outcome::Points(of, comparison, bound) => format!("{} points {} {bound}", grade(of), sign(*comparison)),
@@ -185,6 +184,26 @@ impl<'m> Words<'m> {
         let score = self.model.scores.get(tiers.score.index()).map_or("?", |score| score.name.as_str());
         let names = lines.iter().filter_map(|line| tiers.lines.get(usize::from(*line)));
         (score, names.map(|line| quoted(&line.name)).collect())
+    }
+}
+
+/// Which letters a grade is: the language compares with one, and with all that are better or worse.
+fn letters_of(grade: &str, known: &[merit_ir::Letter], letters: &[u16]) -> String {
+    let name = |at: &u16| known.get(usize::from(*at)).map_or("?", |line| line.name.as_str());
+    let mut letters = letters.to_vec();
+    letters.sort_unstable();
+    letters.dedup();
+    let in_a_row = letters.windows(2).all(|pair| matches!(pair, [one, next] if one + 1 == *next));
+    match letters.as_slice() {
+        [only] => format!("{grade} grade is {}", name(only)),
+        [0, .., last] if in_a_row => format!("{grade} grade is {} or better", name(last)),
+        [first, .., last] if in_a_row && usize::from(*last) + 1 == known.len() => {
+            format!("{grade} grade is {} or worse", name(first))
+        }
+        _ => {
+            let each = letters.iter().map(|at| format!("{grade} grade is {}", name(at)));
+            format!("({})", each.collect::<Vec<_>>().join(" or "))
+        }
     }
 }
 
