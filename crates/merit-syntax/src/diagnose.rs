@@ -7,6 +7,7 @@
 mod brackets;
 mod expected;
 mod first_word;
+mod foreign;
 mod habits;
 mod missing;
 mod names;
@@ -110,6 +111,7 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         patterns::patterns,
         phrases::phrases,
         habits::words,
+        foreign::foreign,
         names::names,
         missing::insertions,
         missing::swaps,

@@ -92,7 +92,9 @@ impl Context<'_> {
                 self.field(ir::Subject::Attribute(AttributeId(number)), field, name, rest, scope)
             }
             (None, None) => {
-                self.unknown_property(event, name, scope);
+                if !self.is_of_the_lead(name, rest, scope) {
+                    self.unknown_property(event, name, scope);
+                }
                 None
             }
         }
@@ -139,6 +141,22 @@ impl Context<'_> {
         }
         self.reports.add(report);
         None
+    }
+
+    /// `contact.country`, where `country` is an attribute: what a lead has is asked for by `lead.`. Reports it.
+    fn is_of_the_lead(&self, name: &Name, rest: &[Name], scope: Scope) -> bool {
+        let Some(attribute) = rest.first().filter(|part| self.names.attributes.find(&part.text).is_some()) else {
+            return false;
+        };
+        if self.reports.is_muted() || self.names.may_be_declared(&name.text) {
+            return false;
+        }
+        self.meant.borrow_mut().insert(attribute.text.clone());
+        let place = scope.at(name.span);
+        let message = format!("What a lead has is written lead.{0}, not {1}.{0}.", attribute.text, name.text);
+        let report = Diagnostic::new(Code::T202, place, message).label("did you mean lead?");
+        self.reports.add(report.fix(Safety::Unsafe, "lead", [(place, "lead".to_owned())]));
+        true
     }
 
     pub(crate) fn unknown_property(&self, event: &EventEntry, name: &Name, scope: Scope) {

@@ -211,6 +211,10 @@ fn list(expected: &[Rule]) -> String {
             parts.push(part);
         }
     };
+    // Behind a condition, what joins it with another one is asked for most.
+    if expected.contains(&Rule::joiner) {
+        ["and", "or"].iter().for_each(|word| push(format!("\"{word}\"")));
+    }
     for rule in expected {
         if let Says::Thing(thing) = says(*rule)
             && *rule != Rule::EOI

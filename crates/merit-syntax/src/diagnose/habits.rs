@@ -12,6 +12,7 @@ const SIGNS: &[(&str, &str, &str)] = &[
     ("===", "is", "Two values are compared with \"is\", not with ===."),
     ("=", "is", "Two values are compared with \"is\", not with =."),
     ("!=", "is not", "\"Not equal\" is written \"is not\"."),
+    ("≠", "is not", "\"Not equal\" is written \"is not\"."),
     ("<>", "is not", "\"Not equal\" is written \"is not\"."),
     ("!==", "is not", "\"Not equal\" is written \"is not\"."),
     ("=<", "<=", "\"At most\" is written <=."),

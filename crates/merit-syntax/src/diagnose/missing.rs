@@ -7,6 +7,7 @@ use super::{Around, Candidate, Case, Kind, Token};
 use crate::grammar::Rule;
 use crate::report::clip;
 use crate::statement::attempt_with;
+use crate::tree::First;
 
 /// More words than this are no help.
 const MOST: usize = 24;
@@ -31,8 +32,9 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
         let glued = matches!(word.as_str(), "," | ":" | "%" | ")");
         let text = if glued { word.clone() } else { format!(" {word}") };
         let repair = case.repair(at..at, text);
-        if let Some((_, line)) =
+        if let Some((sound, line)) =
             attempt_with(case.file, case.source, case.piece, first, std::slice::from_ref(&repair))
+            && sound.fault.is_none_or(|fault| fault.code != Code::S109)
         {
             fitting.push((word, repair, line));
         }
@@ -100,7 +102,20 @@ pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> 
             && !matches!(case.word(token), "no" | "not" | "-" | "or" | "and")
     };
     let mut candidates = Vec::new();
+    // A tag that is not understood may say that something is personal: it is not left out.
+    let tags = case.first == Some(First::Has) && case.stopped.expected.contains(&Rule::comma);
+    if let (true, Says::Words(tags)) = (tags, says(Rule::has_tag)) {
+        let tags: Vec<String> = tags.iter().map(|tag| format!("\", {tag}\"")).collect();
+        let shown = quoted(&clip(case.word(found)));
+        let message =
+            format!("{shown} is not understood here: behind the kind comes {} or nothing.", tags.join(", "));
+        let fault = case.fault(Code::S102, found.range.clone(), message);
+        candidates.push(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure());
+    }
     let mut leave_out = |token: &Token, from: usize| {
+        if tags {
+            return;
+        }
         let message = format!("{} is too much here.", quoted(&clip(case.word(token))));
         let fault = case.fault(Code::S102, token.range.clone(), message);
         // Words that would touch keep a blank; words that stand apart keep only one.

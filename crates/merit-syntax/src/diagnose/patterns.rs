@@ -14,9 +14,10 @@ use crate::report::clip;
 
 /// One wording.
 struct Pattern {
-    /// What is written elsewhere. `<n>` stands for a whole number, `<v>` for a number, a date or a quoted text, `<q>` for a
-    /// quoted text, `<w>` for a name, `<u>` for a unit of time, `<l>` for a letter of a grade, `<s>` for two numbers with a
-    /// dash between them, `<x>` for `2x` or `x2`.
+    /// What is written elsewhere. `<n>` stands for a whole number, `<o>` for one that is written as a place in a row here,
+    /// `<v>` for a number, a date or a quoted text, `<d>` for a date, `<q>` for a quoted text, `<t>` for some of them in a
+    /// row, in brackets or not, `<w>` for a name, `<u>` for a unit of time, `<l>` for a letter of a grade, `<s>` for two
+    /// numbers with a dash between them, `<x>` for `2x` or `x2`.
     theirs: &'static str,
     /// What is written here; `$1` is what the first of these stands for. `None`: only the sentence helps.
     ours: Option<&'static str>,
@@ -63,6 +64,12 @@ struct Found {
 fn here(case: &Case<'_, '_>, all: &[Token], start: usize, pattern: &Pattern) -> Option<Found> {
     let mut found = Found { end: start, holes: Vec::new() };
     for part in pattern.theirs.split(' ') {
+        if part == "<t>" {
+            let (texts, end) = texts(case, all, found.end)?;
+            found.holes.push(texts);
+            found.end = end;
+            continue;
+        }
         let token = all.get(found.end)?;
         let word = case.word(token);
         if let Some(hole) = part.strip_prefix('<').and_then(|part| part.strip_suffix('>')).filter(|h| h.len() == 1) {
@@ -75,12 +82,41 @@ fn here(case: &Case<'_, '_>, all: &[Token], start: usize, pattern: &Pattern) -> 
     Some(found)
 }
 
+/// Quoted texts in a row, as a list is written here, and the token behind them. Between them may stand what other languages
+/// put there, and brackets around all of them.
+fn texts(case: &Case<'_, '_>, all: &[Token], start: usize) -> Option<(String, usize)> {
+    let word = |at: usize| all.get(at).map(|token| case.word(token));
+    let is_text = |at: usize| all.get(at).is_some_and(|token| token.kind == Kind::Quoted);
+    let closing = match word(start)? {
+        "(" => Some(")"),
+        "[" => Some("]"),
+        "{" => Some("}"),
+        _ => None,
+    };
+    let mut end = start + usize::from(closing.is_some());
+    let mut texts: Vec<&str> = Vec::new();
+    while is_text(end) {
+        texts.extend(word(end));
+        let between = word(end + 1).is_some_and(|word| matches!(word, "," | ";" | "|" | "||" | "/" | "or" | "and"));
+        end += if between && is_text(end + 2) { 2 } else { 1 };
+    }
+    if texts.is_empty() || closing.is_some() && word(end) != closing {
+        return None;
+    }
+    Some((texts.join(", "), end + usize::from(closing.is_some())))
+}
+
 /// What a hole stands for, if the word fits it.
 fn filled(hole: &str, kind: Kind, word: &str) -> Option<Vec<String>> {
     let whole = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let fits = match hole {
-        "n" => whole(word),
+        "n" => return number(word).map(|count| vec![count.to_string()]),
+        "o" => {
+            let written = word.strip_suffix(['.']).unwrap_or(word);
+            return number(written).filter(|count| *count > 1).map(|count| vec![ordinal(count)]);
+        }
         "v" => matches!(kind, Kind::Number | Kind::Quoted),
+        "d" => kind == Kind::Number && merit_values::Day::read(word).is_some(),
         "q" => kind == Kind::Quoted,
         "w" => matches!(kind, Kind::Word | Kind::Backtick) && !crate::words::is_ours(word),
         "u" => is_unit(word),
@@ -96,6 +132,25 @@ fn filled(hole: &str, kind: Kind, word: &str) -> Option<Vec<String>> {
         _ => false,
     };
     fits.then(|| vec![word.to_owned()])
+}
+
+/// A whole number, in digits or as a word.
+fn number(word: &str) -> Option<u32> {
+    const WORDS: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let spelt = WORDS.iter().position(|known| known.eq_ignore_ascii_case(word));
+    let spelt = spelt.and_then(|at| u32::try_from(at + 1).ok());
+    spelt.or_else(|| word.parse().ok().filter(|_| word.bytes().all(|b| b.is_ascii_digit())))
+}
+
+fn ordinal(count: u32) -> String {
+    let ending = match (count % 10, count % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{count}{ending}")
 }
 
 fn is_unit(word: &str) -> bool {

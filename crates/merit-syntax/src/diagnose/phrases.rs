@@ -111,8 +111,8 @@ fn limits(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         return if counted { propose(count.range.start..times.range.end, better) } else { None };
     };
     if let Some(count) = case.word(found).strip_suffix(['x', 'X']).filter(|n| n.bytes().all(|b| b.is_ascii_digit())) {
-        let words = if case.stopped.expected.contains(&Rule::clause) { "at most " } else { "" };
-        return propose(found.range.clone(), format!("{words}{count} times"));
+        let is_limit = case.stopped.expected.contains(&Rule::clause);
+        return propose(found.range.clone(), if is_limit { at_most(count) } else { format!("{count} times") });
     }
     match around.before.as_slice() {
         [.., count, times] if matches!(case.word(times), "times" | "time") && whole(count) => {

@@ -2,10 +2,11 @@
 
 use merit_diagnostics::{Code, Safety};
 
-use super::expected::words;
+use super::expected::{Says, says, words};
 use super::{Around, Candidate, Case, Kind};
 use crate::grammar::Rule;
 use crate::report::clip;
+use crate::tree::First;
 use crate::words::nearest;
 
 /// Words that are near to one of the language and mean something else, often the opposite.
@@ -36,7 +37,45 @@ pub(super) fn spelling(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     } else if let Some(better) = nearest(written, heads.iter().copied().filter(|head| *head != written))
         && !OTHERS.contains(&written)
     {
-        propose(better, written.chars().count() > 3);
+        propose(better, written.chars().count() > 3 && !crate::words::is_ours(written));
     }
-    candidates
+    let tag = tag_without_comma(case, around);
+    let again = again(case, around);
+    tag.into_iter().chain(again).chain(candidates).collect()
+}
+
+/// `has email: email personl`: a tag that is misspelt and has no comma before it. Left out, it would be lost.
+fn tag_without_comma(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    let rule = match case.first? {
+        First::Has => Rule::has_tag,
+        First::Event => Rule::event_tag,
+        _ => return None,
+    };
+    let Says::Words(tags) = says(rule) else { return None };
+    if !case.stopped.expected.contains(&Rule::comma) {
+        return None;
+    }
+    let written = case.word(found);
+    let heads = tags.iter().filter_map(|tag| tag.split(' ').next()).filter(|head| *head != written);
+    let better = nearest(written, heads)?;
+    let message = format!("\"{}\" is not understood here; did you mean \", {better}\"?", clip(written));
+    let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
+    let repair = case.repair(prev.range.end..found.range.end, format!(", {better}"));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
+}
+
+/// `once onec`, `onec once`: a word that stands beside it already.
+fn again(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let found = around.found()?;
+    let written = case.word(found);
+    let near =
+        |word: &&str| crate::words::is_ours(word) && word.chars().count() > 3 && nearest(written, [*word]).is_some();
+    let before = around.prev().filter(|prev| prev.range.start > 0).map(|prev| case.word(prev)).filter(near);
+    let behind = around.ahead.get(1).map(|next| case.word(next)).filter(near);
+    let better = before.or(behind).filter(|better| *better != written)?;
+    let message = format!("\"{}\" is too much here: \"{better}\" stands beside it already.", clip(written));
+    let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
+    let start = around.prev()?.range.end;
+    Some(Candidate::new(fault, vec![case.repair(start..found.range.end, "")], Safety::Unsafe).sure())
 }

@@ -12,12 +12,14 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     candidates.extend(twice(case, around));
     candidates.extend(counted_in_window(case, around));
+    candidates.extend(count_before_event(case, around));
     candidates.extend(in_a_list(case, around));
     candidates.extend(with_a_value(case, around));
     candidates.extend(event_left_out(case, around));
     candidates.extend(had_without_if(case, around));
     candidates.extend(more_than_times(case, around));
     candidates.extend(a_year(case, around));
+    candidates.extend(a_month(case, around));
     candidates.extend(within_left_out(case, around));
     candidates.extend(from_to(case, around));
     candidates.extend(quoted_date(case, around));
@@ -69,6 +71,53 @@ fn counted_in_window(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> 
     let better = format!("{count} times");
     let fault = case.fault(Code::S102, found.range.clone(), format!("How many is written: {better}."));
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe))
+}
+
+/// `+4 3 times visit in any 7 days`: the count stands behind the event, before its time.
+fn count_before_event(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    if !matches!(case.first, Some(First::Sign | First::Reset)) || around.before.len() > 2 {
+        return None;
+    }
+    let all: Vec<Token> = tokens(case.text(), 0).take(40).collect();
+    let [_, count, rest @ ..] = all.as_slice() else { return None };
+    let written = case.word(count);
+    let (number, event) = match rest {
+        [times, event, ..] if matches!(case.word(times), "times" | "time") => {
+            let spelt = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+            let spelt = spelt.iter().position(|word| *word == written).map(|at| (at + 1).to_string());
+            let digits = written.bytes().all(|b| b.is_ascii_digit()).then(|| written.to_owned());
+            (digits.or(spelt)?, event)
+        }
+        [event, ..] => {
+            let digits = written.strip_suffix(['x', 'X', '×']).filter(|n| n.bytes().all(|b| b.is_ascii_digit()))?;
+            (digits.to_owned(), event)
+        }
+        [] => return None,
+    };
+    if number.is_empty()
+        || !matches!(event.kind, Kind::Word | Kind::Backtick)
+        || crate::words::is_ours(case.word(event))
+    {
+        return None;
+    }
+    let before = case.repair(count.range.start..event.range.start, "");
+    let window =
+        all.windows(2).find(|pair| matches!(pair, [one, two] if case.word(one) == "in" && case.word(two) == "any"));
+    let (better, repair) = match window {
+        Some([at, _]) => (
+            format!("{number} times in any …"),
+            case.repair(at.range.start..at.range.start, format!("{number} times ")),
+        ),
+        _ => {
+            let better = format!("{number} times in any 30 days");
+            let end = event.range.end;
+            let repair = case.repair(end..end, format!(" {better}"));
+            (better, repair)
+        }
+    };
+    let message = format!("How many stands behind the event: {} {better}.", clip(case.word(event)));
+    let fault = case.fault(Code::S102, count.range.start..event.range.end, message);
+    Some(Candidate::new(fault, vec![before, repair], Safety::Unsafe).sure())
 }
 
 /// `path in ("/a", "/b")`
@@ -123,7 +172,8 @@ fn event_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     if !case.stopped.expected.contains(&Rule::occasion) {
         return None;
     }
-    let message = "Between the points and \"where\" the event is missing, for example: +10  page_view where …";
+    let message = "Between the points and \"where\" the event is missing, for example: +10  page_view where … \
+        A rule that asks who the lead is says \"if\" instead.";
     let fault = case.fault(Code::S102, found.range.clone(), message);
     Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())
 }
@@ -181,6 +231,30 @@ fn a_year(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let better = format!("{year}-01-01 to {year}-12-31");
     let fault = case.fault(Code::S102, found.range.clone(), format!("A whole year is written: during {better}."));
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe).sure())
+}
+
+/// `during January 2025`, `during Q1 2025`
+fn a_month(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let [named, year, ..] = around.ahead.as_slice() else { return None };
+    if case.word(around.prev()?) != "during" {
+        return None;
+    }
+    let of_year: i32 = case.word(year).parse().ok().filter(|year| (1900..2400).contains(year))?;
+    let word = case.word(named).to_lowercase();
+    let (first, last) = match word.strip_prefix('q').and_then(|quarter| quarter.parse::<u32>().ok()) {
+        Some(quarter @ 1..=4) => (quarter * 3 - 2, quarter * 3),
+        _ => {
+            let at = MONTHS.iter().position(|month| word.starts_with(month))?;
+            let month = u32::try_from(at + 1).ok()?;
+            (month, month)
+        }
+    };
+    let end = (28..=31).rev().find_map(|day| merit_values::Day::from_ymd(of_year, last, day))?;
+    let better = format!("{of_year}-{first:02}-01 to {end}");
+    let range = named.range.start..year.range.end;
+    let fault = case.fault(Code::S102, range.clone(), format!("These dates are written: during {better}."));
+    Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe).sure())
 }
 
 /// `page_view then form_submit once`
