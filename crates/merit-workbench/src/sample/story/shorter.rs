@@ -8,7 +8,7 @@ use super::outcome::Outcome;
 const MOST_TRIES: usize = 600;
 
 /// The same test without what does not matter: records first by halves, then one by one; then attributes and properties.
-pub(super) fn shorter(outcome: &Outcome, mut test: TestCase) -> TestCase {
+pub(super) fn shorter(outcome: &Outcome<'_>, mut test: TestCase) -> TestCase {
     let mut left = MOST_TRIES;
     let mut is_as_good = |candidate: &TestCase| {
         left = left.saturating_sub(1);
@@ -80,7 +80,7 @@ fn without(model: &Model, test: &TestCase, at: usize, number: usize) -> Option<(
 }
 
 /// The test begins on the day on which something happens first.
-fn from_the_first_day(outcome: &Outcome, test: TestCase) -> TestCase {
+fn from_the_first_day(outcome: &Outcome<'_>, test: TestCase) -> TestCase {
     let days = test.happenings.iter().map(|happening| match happening {
         Happening::Event { moment, .. } | Happening::Change { moment, .. } => moment.day,
     });
