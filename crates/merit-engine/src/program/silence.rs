@@ -137,7 +137,9 @@ mod tests {
                     let begin = Instant(1_500_000_000_000_000 + number * 13_999_777_000);
                     let at = Instant(begin.0 + (number * number) % 401 * 86_400_000_000 + number % 3 - 1);
                     let exact = zone.after(begin, stages[number as usize % stages.len()].after);
-                    for (end, at) in [(None, at), (Some(at), Instant(i64::MAX / 4)), (None, exact), (Some(exact), exact)] {
+                    for (end, at) in
+                        [(None, at), (Some(at), Instant(i64::MAX / 4)), (None, exact), (Some(exact), exact)]
+                    {
                         let quick = plan.deducted(&zone, begin, end, at, &mut Vec::new());
                         assert_eq!(quick, slow.deducted(&zone, begin, end, at, &mut Vec::new()), "{begin:?} {at:?}");
                     }
