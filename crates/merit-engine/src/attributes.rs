@@ -98,12 +98,23 @@ fn number_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, value:
 /// The number of a list of answers, which is added when it is new. There are few.
 fn list_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, ask: impl Fn(&Checker) -> Trit) -> Known {
     let tests = &plan.attributes[attribute].tests;
-    let answers: Box<[Trit]> = tests.iter().map(|test| ask(&plan.attribute_tests[*test].checker)).collect();
-    let number = lists.iter().position(|known| *known == answers).unwrap_or_else(|| {
-        lists.push(answers);
+    let answer = |test: &usize| ask(&plan.attribute_tests[*test].checker);
+    // Mostly there is one test.
+    if let [test] = tests.as_slice() {
+        let answer = [answer(test)];
+        return Known(place_of(lists, &answer));
+    }
+    let answers: Vec<Trit> = tests.iter().map(answer).collect();
+    Known(place_of(lists, &answers))
+}
+
+/// The place of a list, which is added when it is new.
+fn place_of(lists: &mut Vec<Box<[Trit]>>, answers: &[Trit]) -> i64 {
+    let number = lists.iter().position(|known| **known == *answers).unwrap_or_else(|| {
+        lists.push(answers.into());
         lists.len() - 1
     });
-    Known(i64::try_from(number).unwrap_or(i64::MAX))
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// The lists of answers of every attribute: what numbers of values stand for.
@@ -126,14 +137,7 @@ impl Answers {
     /// For each list of a prepared column: its number here.
     fn translate(&mut self, attribute: usize, lists: &[Box<[Trit]>]) -> Vec<i64> {
         let known = &mut self.of_attribute[attribute];
-        let mut number = |list: &[Trit]| {
-            let at = known.iter().position(|other| **other == *list).unwrap_or_else(|| {
-                known.push(list.into());
-                known.len() - 1
-            });
-            i64::try_from(at).unwrap_or(i64::MAX)
-        };
-        lists.iter().map(|list| number(list)).collect()
+        lists.iter().map(|list| place_of(known, list)).collect()
     }
 
     /// The answer of a test to a value at an instant.

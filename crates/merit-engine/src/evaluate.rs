@@ -1,17 +1,17 @@
 //! All leads: part by part, in parallel, put together in the order of their ids.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
 
 use merit_ir::Results;
 use merit_values::Instant;
 
 use crate::chunks::{self, Given};
-use crate::days::DayOf;
+use crate::days::Dates;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
 use crate::part::Part;
 use crate::plan::Plan;
-use crate::program::{Account, Closed, Desk, Fading, Happening, Program, Runner, Stage};
+use crate::program::{Account, Closed, Desk, Fading, Happening, KnownGrades, Program, Runner, Stage};
 use crate::spill::TakingUp;
 use crate::standing::{Facts, Outcomes};
 use crate::store::Store;
@@ -27,15 +27,16 @@ pub(crate) fn evaluate<E: From<EngineError>>(
 ) -> Result<Evaluation, E> {
     store.settle(plan, options)?;
     let spilled = store.spilled.take().zip(store.copies.take());
-    let next = AtomicUsize::new(0);
+    // A part is let go as soon as it is evaluated: its memory serves for the results of others.
+    let parts = Mutex::new(std::mem::take(&mut store.parts).into_iter().enumerate());
+    let next = || parts.lock().ok()?.next();
     let work = || -> Result<Vec<(usize, Given)>, EngineError> {
         let mut lead = Lead::default();
         let mut all = Vec::new();
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(part) = store.parts.get(number) else { return Ok(all) };
+        while let Some((number, mut part)) = next() {
+            part.join();
             let given = match &spilled {
-                None => evaluate_part(plan, &store, part, options, &mut lead),
+                None => evaluate_part(plan, &store, &part, options, &mut lead),
                 Some((spilled, copies)) => {
                     let (classes, answers) = (&store.classes, &store.answers);
                     let taking = TakingUp { plan, options, classes, answers, running: store.running() };
@@ -48,6 +49,7 @@ pub(crate) fn evaluate<E: From<EngineError>>(
                 all.push((number, given));
             }
         }
+        Ok(all)
     };
     let mut given = if options.threads <= 1 {
         work()?
@@ -74,14 +76,18 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
     let classes = &store.classes;
     let context = Context { plan, part, options, index: &index, classes, answers: &store.answers };
     let mut given = Given::default();
-    let (now, mut outcomes) = (plan.now(options.as_of), Outcomes::default());
+    let (now, mut outcomes, mut grades) = (plan.now(options.as_of), Outcomes::default(), KnownGrades::of(plan));
     let mut accounts = store.program.as_ref().map(|program| Accounts::new(&context, program));
     for number in &index.leads {
         let id = part.leads.get(*number);
         if let Some(accounts) = &mut accounts
             && let Some(closed) = accounts.close(*number, lead)
         {
-            closed.outcomes_after(now, None, false, true, &mut outcomes);
+            match &mut grades {
+                Some(grades) => grades.set(&closed, now, &mut outcomes),
+                None => closed.set_grades(now, &mut outcomes),
+            }
+            closed.outcomes_for_grades(now, None, true, &mut outcomes);
             // Where a lead may stay in a tier that it was in before, its past has to be looked at.
             if !plan.is_sticky() || !closed.depends_on_the_past(&outcomes) {
                 let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
@@ -137,14 +143,14 @@ impl<'a> Accounts<'a> {
                 words.resize(count, 0);
                 let facts = Account::before_changes(context.plan, part, context.answers, lead);
                 let keys = context.plan.keys_per_row;
-                let mut days = DayOf::default();
+                let mut days = Dates::default();
                 let mut desk = Desk { stage, fading };
                 for row in context.index.rows(lead) {
                     let row = *row as usize;
                     let at = part.rows.at[row];
                     let happening = Happening {
                         at,
-                        day: days.of(&context.plan.zone, at),
+                        date: days.of(context.plan, at),
                         keys: &part.rows.keys[row * keys..(row + 1) * keys],
                     };
                     let class = &context.classes.get(part.rows.class[row]).program;

@@ -92,7 +92,7 @@ impl ByPart<TableRow> {
         leads.iter().for_each(|lead| counts[lead.part()] += 1);
         let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadKey { home: 0, tag: 0 }, row: 0 });
         for (row, lead) in leads.iter().enumerate() {
-            rows.add(lead.part, TableRow { lead: lead.key, row: row_number(row) });
+            rows.add(lead.part(), TableRow { lead: lead.key, row: row_number(row) });
         }
         rows.full()
     }
@@ -154,6 +154,9 @@ pub(crate) struct Gathered {
     numbers: Vec<u32>,
 }
 
+/// The mark of a lead that has no record so far.
+const NOT_MET: u64 = 1 << 63;
+
 /// The records of a batch, one entry for each in every column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BatchRows<'b> {
@@ -167,20 +170,20 @@ pub(crate) struct BatchRows<'b> {
 impl Gathered {
     /// Gathers the records up to an instant in `memory`.
     pub(crate) fn of(memory: Vec<EventRow>, batch: BatchRows<'_>, as_of: Instant, numbered: bool) -> Self {
-        let parts: Vec<u8> = batch.hashes.iter().map(|hash| hash.part).collect();
-        // For each lead its number among those of its part, in the order in which they come.
-        let mut of_part = vec![UNKNOWN; parts.len()];
-        let mut met = Vec::with_capacity(parts.len());
+        // For each lead its part, above 32 bits: its number among those of its part, in the order in which they come.
+        let part_of = |part: u8| u64::from(part) << 32;
+        let mut places: Vec<u64> = batch.hashes.iter().map(|hash| NOT_MET | part_of(hash.part)).collect();
+        let mut met = Vec::with_capacity(places.len());
         let (mut leads, mut rows) = ([0_u32; PARTS], [0_u32; PARTS]);
         for (lead, at) in batch.leads.iter().zip(batch.at) {
             if *at > as_of {
                 continue;
             }
-            let part = usize::from(parts[*lead as usize]) % PARTS;
+            let place = &mut places[*lead as usize];
+            let part = (*place >> 32) as usize % PARTS;
             rows[part] += 1;
-            let of_part = &mut of_part[*lead as usize];
-            if *of_part == UNKNOWN {
-                *of_part = leads[part];
+            if *place & NOT_MET != 0 {
+                *place = (*place & !NOT_MET) | u64::from(leads[part]);
                 leads[part] += 1;
                 met.push(*lead);
             }
@@ -188,16 +191,15 @@ impl Gathered {
         let mut leads = Places::new(Vec::new(), &leads, || BatchLead { home: 0, tag: 0, code: 0 });
         for code in met {
             let LeadHash { key: LeadKey { home, tag }, part } = batch.hashes[code as usize];
-            leads.add(part, BatchLead { home, tag, code });
+            leads.add(usize::from(part), BatchLead { home, tag, code });
         }
         let mut numbers = numbered.then(|| Places::new(Vec::new(), &rows, || 0));
         let mut rows = Places::new(memory, &rows, || EventRow { at: Instant(0), lead: 0, class: 0 });
-        for (row, ((lead, at), class)) in batch.leads.iter().zip(batch.at).zip(batch.classes).enumerate() {
-            if *at > as_of {
-                continue;
-            }
-            let part = parts[*lead as usize];
-            rows.add(part, EventRow { at: *at, lead: of_part[*lead as usize], class: *class });
+        let all = batch.leads.iter().zip(batch.at).zip(batch.classes).enumerate();
+        for (row, ((lead, at), class)) in all.filter(|(_, ((_, at), _))| **at <= as_of) {
+            let place = places[*lead as usize];
+            let part = (place >> 32) as usize;
+            rows.add(part, EventRow { at: *at, lead: place as u32, class: *class });
             if let Some(numbers) = &mut numbers {
                 numbers.add(part, row_number(row));
             }
@@ -232,12 +234,18 @@ impl<R: Copy> Places<R> {
         }
         let mut next = [0; PARTS];
         next.copy_from_slice(&ends[..PARTS]);
-        rows.resize(ends[PARTS] as usize, empty());
+        let count = ends[PARTS] as usize;
+        // Batches are of about the same size: a little more room, and the memory serves for all of them.
+        if rows.capacity() < count {
+            rows = Vec::with_capacity(count + count / 16);
+        }
+        rows.resize(count, empty());
         Self { rows: ByPart { rows, ends }, next }
     }
 
-    fn add(&mut self, part: u8, row: R) {
-        let next = &mut self.next[usize::from(part) % PARTS];
+    #[inline]
+    fn add(&mut self, part: usize, row: R) {
+        let next = &mut self.next[part % PARTS];
         self.rows.rows[*next as usize] = row;
         *next += 1;
     }

@@ -4,6 +4,7 @@ use merit_ir::{Period, Week};
 use merit_values::Day;
 
 /// A number that is the same for all days of a period.
+#[inline]
 pub(crate) fn period_of(day: Day, period: Period, week: Week) -> i32 {
     match period {
         Period::Day => day.0,

@@ -236,8 +236,8 @@ pub(crate) enum MembershipPlan {
 
 impl Plan {
     /// The decimals of a score as a divisor of hundred-billionths.
-    pub(crate) fn score_unit(&self, score: usize) -> i128 {
-        10_i128.pow(11 - u32::from(self.model.scores[score].decimals.min(6)))
+    pub(crate) fn score_unit(&self, score: usize) -> i64 {
+        10_i64.pow(11 - u32::from(self.model.scores[score].decimals.min(6)))
     }
 
     /// An instant with its local date.
@@ -264,15 +264,15 @@ impl Plan {
 }
 
 /// The rounded value of a sum in hundred-billionths, in millionths; half away from zero.
-pub(crate) const fn round(sum: i128, unit: i128) -> Decimal {
+pub(crate) const fn round(sum: i128, unit: i64) -> Decimal {
     const HALF: i128 = i64::MAX as i128 / 2;
-    let magnitude = if sum.abs() < HALF && unit < HALF {
+    const FINE: i64 = 100_000;
+    let magnitude = if sum.abs() < HALF {
         // Numbers of 64 bits are divided much faster.
-        let (sum, unit) = (sum.abs() as i64, unit as i64);
-        ((sum + unit / 2) / unit * unit) as i128
+        ((sum.abs() as i64 + unit / 2) / unit * unit / FINE) as i128
     } else {
-        (sum.abs() + unit / 2) / unit * unit
+        let unit = unit as i128;
+        (sum.abs() + unit / 2) / unit * unit / FINE as i128
     };
-    let rounded = if sum < 0 { -magnitude } else { magnitude };
-    Decimal(rounded / 100_000)
+    Decimal(if sum < 0 { -magnitude } else { magnitude })
 }

@@ -101,7 +101,7 @@ impl PreparedLeads {
 impl Preparer {
     /// Prepares records.
     #[must_use]
-    pub fn events(&self, batch: EventBatch) -> PreparedEvents {
+    pub fn events(&self, mut batch: EventBatch) -> PreparedEvents {
         let plan = &*self.plan;
         let id_hashes = match (&batch.ids, self.options.ids) {
             (Some(ids), Ids::Check) => {
@@ -116,13 +116,19 @@ impl Preparer {
         let numbered = self.numbered || !is_bare || plan.keys_per_row > 0 || plan.order_matters;
         let leads = &batch.leads.codes;
         let rows = BatchRows { leads, hashes: &of_code, at: &batch.at, classes: &classes.of_row };
+        let gathered = Gathered::of(self.spare.take(), rows, self.options.as_of, numbered);
+        let changes = changes(&batch, &of_code);
+        if changes.is_empty() {
+            // Rows are asked for the names of their leads only where they change something.
+            batch.leads.codes = Vec::new();
+        }
         PreparedEvents {
             count: batch.rows(),
             id_hashes,
-            gathered: Gathered::of(self.spare.take(), rows, self.options.as_of, numbered),
+            gathered,
             keys: keys(plan, &batch),
             order: order(plan, &batch),
-            changes: changes(&batch, &of_code),
+            changes,
             source: batch.source,
             classes: classes.list,
             lines: if is_bare { Vec::new() } else { batch.lines },

@@ -3,6 +3,7 @@
 //! the order of time, and rules that look at single events; for the others records have to be kept. See [`Program::of`].
 
 mod account;
+mod grades;
 mod layout;
 mod op;
 mod run;
@@ -12,6 +13,7 @@ use merit_ir::{During, Restart};
 use merit_values::{Day, Duration};
 
 pub(crate) use account::{Account, Closed};
+pub(crate) use grades::KnownGrades;
 pub(crate) use run::{Desk, Fading, Happening, Runner, Stage};
 
 use crate::classes::Class;

@@ -8,7 +8,7 @@ use hashbrown::HashSet;
 
 use crate::attributes::Answers;
 use crate::classtable::ClassTable;
-use crate::days::DayOf;
+use crate::days::Dates;
 use crate::gather::LeadHash;
 use crate::ids::{IdHash, Ids, Seen};
 use crate::pack::{pack, unpack};
@@ -50,6 +50,7 @@ impl Spilled {
     /// Puts all parts aside and makes them empty.
     pub(crate) fn put_aside(&mut self, parts: &mut [Part]) -> Result<(), EngineError> {
         for (part, file) in parts.iter_mut().zip(&mut self.files) {
+            part.join();
             let block = pack(&std::mem::take(part))?;
             if let Some(file) = file.get_mut().ok().and_then(Option::as_mut) {
                 file.append(&block).map_err(|error| failed(&error))?;
@@ -186,11 +187,11 @@ impl TakingUp<'_> {
         if let Some(program) = self.running {
             part.words.resize(part.leads.len() * program.words, 0);
             let runner = Runner { program, plan: self.plan, now: self.plan.now(self.options.as_of) };
-            let mut days = DayOf::default();
+            let mut days = Dates::default();
             let rows = (0..rows.at.len()).filter(|row| !is_copy(*row)).map(|row| {
                 let at = rows.at[row];
                 let keys = &rows.keys[row * keys..(row + 1) * keys];
-                let happening = Happening { at, day: days.of(&self.plan.zone, at), keys };
+                let happening = Happening { at, date: days.of(self.plan, at), keys };
                 (numbers[rows.lead[row] as usize], &self.classes.get(rows.class[row]).program, happening)
             });
             return into_accounts(&runner, part, self.answers, fading, rows);

@@ -82,18 +82,21 @@ pub(crate) trait Facts {
         segments: bool,
         outcomes: &mut Outcomes,
     ) {
-        outcomes.points.clear();
-        outcomes.grades.clear();
         match before.filter(|_| keeps_grades) {
             Some(before) => {
-                outcomes.points.extend(&before.points);
-                outcomes.grades.extend(&before.grades);
+                outcomes.points.clone_from(&before.points);
+                outcomes.grades.clone_from(&before.grades);
             }
-            None => self.add_grades(now, outcomes),
+            None => self.set_grades(now, outcomes),
         }
+        self.outcomes_for_grades(now, before.map(|before| before.tiers.as_slice()), segments, outcomes);
+    }
+
+    /// The same where the grades are in `outcomes` already; `before` are the tiers at the check point before.
+    fn outcomes_for_grades(&self, now: Now, before: Option<&[u16]>, segments: bool, outcomes: &mut Outcomes) {
         self.set_scores(now, outcomes);
         outcomes.tiers.clear();
-        self.add_tiers(before.map(|before| before.tiers.as_slice()), outcomes);
+        self.add_tiers(before, outcomes);
         outcomes.segments.clear();
         if segments {
             self.set_segments(now, outcomes);
@@ -117,14 +120,16 @@ pub(crate) trait Facts {
     /// Scores, grades and tiers at an instant.
     fn without_segments(&self, now: Now, before: Option<&[u16]>) -> Outcomes {
         let mut outcomes = Outcomes::default();
-        self.add_grades(now, &mut outcomes);
+        self.set_grades(now, &mut outcomes);
         self.set_scores(now, &mut outcomes);
         self.add_tiers(before, &mut outcomes);
         outcomes
     }
 
     /// The grades at an instant.
-    fn add_grades(&self, now: Now, outcomes: &mut Outcomes) {
+    fn set_grades(&self, now: Now, outcomes: &mut Outcomes) {
+        outcomes.points.clear();
+        outcomes.grades.clear();
         for grade in 0..self.plan().grades.len() {
             let (points, letter) = self.grade(grade, now);
             outcomes.points.push(points);

@@ -20,8 +20,10 @@ use crate::spill::{Copies, Spilled};
 use crate::taking::{Hand, TOO_MANY_LEADS, Taking, WaitingEvents, WaitingLeads, order_of, take_leads};
 use crate::{EngineError, Options, RecordPlace};
 
-/// So many bytes of batches wait: enough that what is kept of one part stays in the processor's cache for many rows.
-const BYTES_AT_ONCE: usize = 48 << 20;
+/// So many bytes of batches wait, so that what is kept of one part stays in the processor's cache for many rows.
+const BYTES_AT_ONCE: usize = 8 << 20;
+/// The same where ids are compared: a share of them is small, and many are looked up in it at once.
+const BYTES_WITH_IDS: usize = 32 << 20;
 /// The share of the memory that may be used for batches that wait.
 const SHARE_OF_MEMORY: u64 = 8;
 
@@ -72,7 +74,10 @@ impl Store {
             leads: Vec::new(),
             events: Vec::new(),
             waiting: 0,
-            bytes_at_once: BYTES_AT_ONCE.min(usize::try_from(share).unwrap_or(usize::MAX)),
+            bytes_at_once: usize::try_from(share).unwrap_or(usize::MAX).min(match options.ids {
+                crate::Ids::Check => BYTES_WITH_IDS,
+                crate::Ids::Trust => BYTES_AT_ONCE,
+            }),
             spare: Arc::default(),
             hands: std::iter::repeat_with(Hand::default).take(options.threads.clamp(1, PARTS)).collect(),
             first_record: None,

@@ -4,7 +4,7 @@ use merit_values::{Strings, UNKNOWN};
 
 use crate::attributes::{Answers, LeadRow, TranslatedColumn};
 use crate::classtable::ClassTable;
-use crate::days::DayOf;
+use crate::days::Dates;
 use crate::gather::EventRow;
 use crate::part::Part;
 use crate::plan::Plan;
@@ -47,7 +47,7 @@ pub(crate) struct WaitingLeads {
 #[derive(Debug, Default)]
 pub(crate) struct Hand {
     fading: Fading,
-    days: DayOf,
+    days: Dates,
     /// The rows of a batch without copies, and their numbers in it.
     rows: Vec<EventRow>,
     numbers: Vec<u32>,
@@ -128,7 +128,7 @@ impl Taking<'_> {
         part: &mut Part,
         waiting: &WaitingEvents,
         rows: PartRows<'_>,
-        (fading, days): (&mut Fading, &mut DayOf),
+        (fading, days): (&mut Fading, &mut Dates),
     ) -> Result<(), EngineError> {
         let plan = self.plan;
         part.words.resize(part.leads.len() * program.words, 0);
@@ -138,7 +138,7 @@ impl Taking<'_> {
         let classes: Vec<&ClassProgram> = classes.collect();
         let happenings = rows.rows.iter().enumerate().map(|(number, row)| {
             let keys = if plan.keys_per_row == 0 { &[] } else { keys(plan, &waiting.batch, rows.numbers[number]) };
-            let happening = Happening { at: row.at, day: days.of(&plan.zone, row.at), keys };
+            let happening = Happening { at: row.at, date: days.of(plan, row.at), keys };
             (rows.leads[row.lead as usize], classes[row.class as usize], happening)
         });
         into_accounts(&runner, part, self.answers, fading, happenings)
@@ -147,23 +147,23 @@ impl Taking<'_> {
     /// Keeps records.
     fn keep(&self, part: &mut Part, waiting: &WaitingEvents, rows: PartRows<'_>) -> Result<(), EngineError> {
         let (plan, batch) = (self.plan, &waiting.batch);
-        if part.rows.at.len() + rows.rows.len() >= UNKNOWN as usize {
+        if part.kept() + rows.rows.len() >= UNKNOWN as usize {
             return Err(EngineError::TooMany("records"));
         }
-        for row in rows.rows {
-            part.rows.lead.push(rows.leads[row.lead as usize]);
-            part.rows.at.push(row.at);
-            part.rows.class.push(waiting.classes[row.class as usize]);
+        let mut orders = Vec::new();
+        if plan.order_matters {
+            orders.extend(rows.numbers.iter().map(|row| order_of(&mut part.order, batch, *row)));
         }
+        let kept = part.piece(rows.rows.len());
+        kept.order.append(&mut orders);
+        kept.lead.extend(rows.rows.iter().map(|row| rows.leads[row.lead as usize]));
+        kept.at.extend(rows.rows.iter().map(|row| row.at));
+        kept.class.extend(rows.rows.iter().map(|row| waiting.classes[row.class as usize]));
         for row in rows.numbers {
-            part.rows.record.extend(waiting.first_record.map(|first| first.saturating_add(*row)));
-            part.rows.keys.extend(keys(plan, batch, *row));
-            if plan.order_matters {
-                let order = order_of(&mut part.order, batch, *row);
-                part.rows.order.push(order);
-            }
+            kept.record.extend(waiting.first_record.map(|first| first.saturating_add(*row)));
+            kept.keys.extend(keys(plan, batch, *row));
             if !batch.id_hashes.is_empty() {
-                part.rows.serial.extend(waiting.first.map(|first| first + u64::from(*row)));
+                kept.serial.extend(waiting.first.map(|first| first + u64::from(*row)));
             }
         }
         Ok(())

@@ -6,11 +6,17 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 use merit_values::Strings;
 
+/// Texts are counted before it is said that they mostly differ.
+const ENOUGH: usize = 1 << 12;
+
 /// Numbers texts in the order in which they are first seen. The hashes differ from run to run (so that nobody can
-/// choose texts that collide), the numbers do not.
+/// choose texts that collide), the numbers do not. Where texts mostly differ (names, addresses), looking for doubles costs
+/// more than they do: they are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary {
     strings: Strings,
+    /// How often a number was asked for.
+    asked: usize,
     table: HashTable<u32>,
     hashes: RandomState,
 }
@@ -18,8 +24,12 @@ pub(crate) struct Dictionary {
 impl Dictionary {
     /// The number of a text, and whether it is new.
     pub(crate) fn number(&mut self, text: &str) -> (u32, bool) {
+        self.asked += 1;
+        if self.strings.len() >= ENOUGH && self.strings.len() > self.asked / 4 * 3 {
+            return (self.strings.push(text), true);
+        }
         let hash = self.hashes.hash_one(text);
-        let Self { strings, table, hashes } = self;
+        let Self { strings, table, hashes, .. } = self;
         if let Some(number) = table.find(hash, |number| strings.get(*number as usize) == text) {
             return (*number, false);
         }
@@ -30,5 +40,24 @@ impl Dictionary {
 
     pub(crate) fn into_strings(self) -> Strings {
         self.strings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_keep_their_numbers_until_they_mostly_differ() {
+        let (mut few, mut many) = (Dictionary::default(), Dictionary::default());
+        for number in 0..20_000_u32 {
+            let text = format!("text {}", number % 100);
+            assert_eq!(few.number(&text), (number % 100, number < 100));
+            let (own, is_new) = many.number(&format!("text {}", number / 10 * 9 + number % 10));
+            assert_eq!(many.strings.get(own as usize), format!("text {}", number / 10 * 9 + number % 10));
+            assert!(is_new || (own as usize) < ENOUGH);
+        }
+        assert!((18_000..=20_000).contains(&many.strings.len()));
+        assert_eq!(few.into_strings().len(), 100);
     }
 }

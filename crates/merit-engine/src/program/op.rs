@@ -1,8 +1,8 @@
 //! What events of a class do to the words of a lead, with everything looked up beforehand that is the same for all of them.
 
-use merit_ir::{Restart, Week};
+use merit_ir::Restart;
 
-use super::run::{Happening, below, kept_period};
+use super::run::{Happening, below};
 use super::{Alive, Counts, Machine, Program, Use, Worth};
 
 /// A step that an event makes; numbers are places of words. The first four are all that most events of most models do.
@@ -55,14 +55,14 @@ impl Machine {
 impl Op {
     /// Makes the step; gives back what it cannot do.
     #[inline]
-    pub(super) fn make(self, words: &mut [u32], happening: &Happening<'_>, week: Week) -> Option<Use> {
+    pub(super) fn make(self, words: &mut [u32], happening: &Happening<'_>) -> Option<Use> {
         match self {
             Self::Count { times } => words[times] += 1,
             Self::CountTo { n, times } => {
                 below(&mut words[times], n);
             }
             Self::CountInPeriod { n, period, current, counted, times } => {
-                let this = kept_period(happening.day, period, week);
+                let this = happening.date.period(period);
                 if words[current] != this {
                     words[current] = this;
                     words[counted] = 0;

@@ -2,7 +2,7 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use merit_ir::{Period, Restart, Week};
+use merit_ir::Restart;
 use merit_values::{Day, Instant, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,9 @@ use super::silence::SilencePlan;
 use super::{Alive, ClassProgram, Counts, Machine, Program, Use, Worth};
 use crate::check::Now;
 use crate::classes::Class;
+use crate::days::Date;
 use crate::decay::value;
 use crate::lead::Deduction;
-use crate::period::period_of;
 use crate::plan::{Expression, Plan};
 use crate::trit::Trit;
 
@@ -21,7 +21,7 @@ use crate::trit::Trit;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Happening<'a> {
     pub(crate) at: Instant,
-    pub(crate) day: Day,
+    pub(crate) date: Date,
     /// The values that rules count by.
     pub(crate) keys: &'a [u64],
 }
@@ -110,12 +110,12 @@ impl Runner<'_> {
         }
         set_instant(words, LATEST, happening.at);
         for op in &class.always {
-            if let Some(usage) = op.make(words, &happening, self.plan.week) {
+            if let Some(usage) = op.make(words, &happening) {
                 self.make_use(usage, words, lead, happening, desk);
             }
         }
         for (expression, uses) in &class.asked {
-            let now = Now { at: happening.at, day: happening.day };
+            let now = Now { at: happening.at, day: happening.date.day };
             if answer(expression, class.class.as_ref(), now, facts).counts() {
                 for usage in uses {
                     self.make_use(*usage, words, lead, happening, desk);
@@ -157,7 +157,7 @@ impl Runner<'_> {
 
     fn count(&self, number: usize, words: &mut [u32], lead: u32, happening: Happening<'_>, desk: &mut Desk<'_>) {
         let rule = &self.program.rules[number];
-        if rule.during.is_some_and(|during| happening.day < during.from || happening.day > during.to) {
+        if rule.during.is_some_and(|during| happening.date.day < during.from || happening.date.day > during.to) {
             return;
         }
         let Some(step) = self.step(rule, words, lead, happening, desk.stage) else { return };
@@ -174,7 +174,7 @@ impl Runner<'_> {
             Worth::Sum(sum) => {
                 let points = match rule.decay {
                     None => rule.steps[step],
-                    Some(decay) => desk.fading.worth(number, rule, step, decay, happening.day, self.now.day),
+                    Some(decay) => desk.fading.worth(number, rule, step, decay, happening.date.day, self.now.day),
                 };
                 let before = self::number(words, sum);
                 set_number(words, sum, before + points);
@@ -204,7 +204,7 @@ impl Runner<'_> {
             }
             Counts::Ever { n, counted } => below(&mut words[*counted], *n),
             Counts::Period { n, period, current, counted } => {
-                let this = kept_period(happening.day, *period, self.plan.week);
+                let this = happening.date.period(*period);
                 if words[*current] != this {
                     words[*current] = this;
                     words[*counted] = 0;
@@ -228,7 +228,7 @@ impl Runner<'_> {
                 below(stage.counted.entry((lead, *table, key)).or_insert(0), *n)
             }
             Counts::Ladder { restart, step, before } => {
-                if again(*restart, *before, words, happening, zone, self.plan.week) {
+                if again(*restart, *before, words, happening, zone) {
                     words[*step] = 0;
                 }
                 let at = words[*step] as usize;
@@ -299,24 +299,12 @@ pub(super) const fn below(count: &mut u32, limit: u32) -> bool {
     counts
 }
 
-/// A period as a number that is never 0.
-pub(super) fn kept_period(day: Day, period: Period, week: Week) -> u32 {
-    period_of(day, period, week).cast_unsigned() ^ 0x8000_0000
-}
-
 /// Whether the numbering of a ladder begins again; remembers the occasion at hand.
-fn again(
-    restart: Restart,
-    before: usize,
-    words: &mut [u32],
-    happening: Happening<'_>,
-    zone: &Zone,
-    week: Week,
-) -> bool {
+fn again(restart: Restart, before: usize, words: &mut [u32], happening: Happening<'_>, zone: &Zone) -> bool {
     match restart {
         Restart::Never => false,
         Restart::Every(period) => {
-            let this = kept_period(happening.day, period, week);
+            let this = happening.date.period(period);
             let again = words[before] != this;
             words[before] = this;
             again
@@ -334,7 +322,7 @@ impl Alive {
     fn is(self, happening: Happening<'_>) -> bool {
         match self {
             Self::Always => true,
-            Self::FromDay(day) => happening.day >= day,
+            Self::FromDay(day) => happening.date.day >= day,
             Self::After(instant) => happening.at > instant,
         }
     }

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
 use merit_ir::{Model, Results};
+use merit_values::Decimal;
 
 use super::columns::{Content, columns, segments};
 
@@ -43,14 +46,11 @@ pub fn csv_rows(
     let columns = columns(model);
     let segments: Vec<_> = segments(model).into_iter().map(|(id, name)| (id, escaped(name))).collect();
     let mut writer = csv::Writer::from_writer(output);
-    let mut digits = String::new();
+    let mut digits = Digits::default();
     for lead in leads {
         for column in &columns {
             if let Some(number) = column.content.number(results, lead) {
-                digits.clear();
-                // Writing into a text does not fail.
-                let _ = write!(digits, "{number}");
-                writer.write_field(&digits)?;
+                writer.write_field(digits.of(number))?;
                 continue;
             }
             let text = match column.content {
@@ -69,6 +69,31 @@ pub fn csv_rows(
         writer.write_record(None::<&[u8]>)?;
     }
     writer.flush()
+}
+
+/// Numbers as they are written: few different ones come again and again.
+#[derive(Default)]
+struct Digits {
+    written: HashMap<Decimal, String, FixedState>,
+    other: String,
+}
+
+impl Digits {
+    /// So many are remembered.
+    const MOST: usize = 1 << 12;
+
+    fn of(&mut self, number: Decimal) -> &str {
+        if self.written.len() < Self::MOST {
+            return self.written.entry(number).or_insert_with(|| number.to_string());
+        }
+        if let Some(written) = self.written.get(&number) {
+            return written;
+        }
+        self.other.clear();
+        // Writing into a text does not fail.
+        let _ = write!(self.other, "{number}");
+        &self.other
+    }
 }
 
 /// A name inside a list that is joined by semicolons.

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use merit_values::{CHANGE, Column as Filled, Day, Decimal, Instant, Kind, TextColumn, UNKNOWN};
 
 use super::plan::{PropertyColumn, SlotUse, of};
-use super::{Fast, NotUsual, numbers, texts};
+use super::{Fast, Kept, NotUsual, numbers, texts};
 use crate::convert::{Conversion, ValueError};
 use crate::dictionary::Dictionary;
 use crate::parquet_file::column::Column;
@@ -90,6 +90,33 @@ impl<'p> Slot<'p> {
 }
 
 impl<S: Copy> Typed<S> {
+    /// Takes the values of the first rows as long as they are entries that are known already, of events that have the
+    /// property; gives their number.
+    fn take_known(
+        &mut self,
+        rows: &[u32],
+        codes: &[u32],
+        kept: &[Kept],
+        is_of_event: &[bool],
+        before: usize,
+    ) -> usize {
+        let to = self.column.get_mut(before..).unwrap_or_default();
+        let mut taken = 0;
+        for row in rows {
+            let row = *row as usize;
+            let (Some(code), Some((_, kind)), Some(to)) = (codes.get(row), kept.get(row), to.get_mut(row)) else {
+                break;
+            };
+            match self.entries.get(*code as usize) {
+                Some(Entry::Known(value)) if of(is_of_event, *kind) => *to = *value,
+                _ => break,
+            }
+            taken += 1;
+        }
+        self.known += taken;
+        taken
+    }
+
     fn finish(mut self, rows: usize, gap: S) -> Option<Vec<S>> {
         if self.known == 0 {
             return None;
@@ -207,16 +234,17 @@ impl<'p> Fast<'p> {
         // Most columns belong to one event of many: only rows with a value are looked at.
         if let (true, false, Some(places)) = (rows.is_whole, usage.any_required, column.places()) {
             typed.column.resize(rows.before + kept.len(), gap);
-            let codes = column.coded().map(|(codes, _)| codes);
-            for row in places {
+            let codes = column.coded().map_or(&[][..], |(codes, _)| codes);
+            let mut places = places;
+            loop {
+                let known = typed.take_known(places, codes, &kept, &usage.is_of_event, rows.before);
+                taken += known;
+                let Some((row, rest)) = places.get(known..).and_then(<[u32]>::split_first) else { break };
+                places = rest;
                 let Some((_, kind)) = kept.get(*row as usize) else { continue };
                 if of(&usage.is_of_event, *kind) {
                     taken += 1;
-                    let code = codes.and_then(|codes| codes.get(*row as usize)).map(|code| *code as usize);
-                    let value = match code.and_then(|code| typed.entries.get(code)) {
-                        Some(Entry::Known(value)) => *value,
-                        _ => self.value(typed, rows, *row, gap, memory, &direct, &convert)?,
-                    };
+                    let value = self.value(typed, rows, *row, gap, memory, &direct, &convert)?;
                     typed.known += usize::from(value != gap);
                     if let Some(place) = typed.column.get_mut(rows.before + *row as usize) {
                         *place = value;

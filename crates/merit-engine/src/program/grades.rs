@@ -1,0 +1,76 @@
+//! Grades of leads whose attributes answer alike: there are many leads, but few lists of answers.
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use merit_values::Decimal;
+
+use super::Closed;
+use crate::check::Now;
+use crate::plan::{Expression, Plan, RuleKindPlan};
+use crate::standing::{Facts, Outcomes};
+
+/// So many lists of answers are remembered.
+const MOST: usize = 1 << 14;
+
+/// The grades found so far, at one instant.
+#[derive(Debug)]
+pub(crate) struct KnownGrades {
+    /// The attributes that grades ask.
+    attributes: Vec<usize>,
+    /// By the numbers of the answers of each attribute.
+    known: HashMap<Vec<i64>, (Vec<Decimal>, Vec<u16>), FixedState>,
+    key: Vec<i64>,
+}
+
+impl KnownGrades {
+    /// Nothing where grades ask for something beside attributes whose answers stay as they are.
+    pub(crate) fn of(plan: &Plan) -> Option<Self> {
+        let mut attributes = Vec::new();
+        let mut all = !plan.grades.is_empty();
+        for grade in &plan.grades {
+            for rule in grade.groups.iter().flat_map(|group| &group.rules) {
+                match &rule.kind {
+                    RuleKindPlan::Standing { expression, .. } => all &= asked(plan, expression, &mut attributes),
+                    RuleKindPlan::Event { .. } => all = false,
+                }
+            }
+            all &= grade.no_grade_if.iter().all(|condition| asked(plan, condition, &mut attributes));
+        }
+        attributes.sort_unstable();
+        attributes.dedup();
+        all.then(|| Self { attributes, known: HashMap::default(), key: Vec::new() })
+    }
+
+    /// Sets the grades of a lead.
+    pub(crate) fn set(&mut self, closed: &Closed<'_>, now: Now, outcomes: &mut Outcomes) {
+        if !closed.changes.is_empty() {
+            return closed.set_grades(now, outcomes);
+        }
+        let Self { attributes, known, key } = self;
+        key.clear();
+        key.extend(attributes.iter().map(|attribute| closed.part.attributes.of_lead(*attribute, closed.lead).0));
+        if let Some((points, grades)) = known.get(key.as_slice()) {
+            outcomes.points.clone_from(points);
+            outcomes.grades.clone_from(grades);
+            return;
+        }
+        closed.set_grades(now, outcomes);
+        if known.len() < MOST {
+            known.insert(key.clone(), (outcomes.points.clone(), outcomes.grades.clone()));
+        }
+    }
+}
+
+/// Adds the attributes that a condition asks; false when it asks for something else, or for the time.
+fn asked(plan: &Plan, expression: &Expression, attributes: &mut Vec<usize>) -> bool {
+    match expression {
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().all(|part| asked(plan, part, attributes)),
+        Expression::Not(inner) => asked(plan, inner, attributes),
+        Expression::Attribute(test) => {
+            let attribute = plan.attribute_tests[*test].attribute;
+            attributes.push(attribute);
+            !plan.attributes[attribute].is_dated
+        }
+        Expression::Row(_) | Expression::Had(_) | Expression::Outcome(_) => false,
+    }
+}
