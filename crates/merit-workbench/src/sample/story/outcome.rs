@@ -77,9 +77,14 @@ impl<'a> Outcome<'a> {
         Some(Expectation { moment: asked_at(&zone, as_of), claims: claims.collect(), source: Source::default() })
     }
 
+    /// Somebody still waits for it.
+    pub(super) fn is_wanted(&self) -> bool {
+        (self.goes_on)()
+    }
+
     /// A test comes to the same: all claims hold, and every rule that matters gives what it gave.
     pub(super) fn holds(&self, test: &TestCase) -> bool {
-        if !(self.goes_on)() {
+        if !self.is_wanted() {
             return false;
         }
         let Some(expectation) = test.expectations.first() else { return false };
