@@ -4,12 +4,13 @@ import asyncio
 import os
 import pathlib
 import tempfile
+import typing
 
 import pytest
 import pytest_lsp
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
 MERIT = os.path.abspath(os.environ.get("MERIT", "target/debug/merit"))
 
@@ -232,7 +233,22 @@ LOG = "".join(
 )
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=[MERIT, "lsp"]))
+def client_that_knows_actions():
+    """The library takes every action with a command for a bare command, whose name is a text; editors tell them apart by that."""
+    client = make_test_lsp_client()
+    converter = client.protocol._converter
+
+    def either(found, _):
+        is_bare = isinstance(found.get("command"), str)
+        return converter.structure(found, types.Command if is_bare else types.CodeAction)
+
+    converter.register_structure_hook(typing.Union[types.Command, types.CodeAction], either)
+    return client
+
+
+@pytest_lsp.fixture(
+    config=ClientServerConfig(server_command=[MERIT, "lsp"], client_factory=client_that_knows_actions)
+)
 async def counting(lsp_client: LanguageClient, folder):
     (folder / "log.ndjson").write_text(LOG)
     (folder / "merit.toml").write_text('[sample]\nevents = ["log.ndjson"]\nas-of = "2026-03-31"\n')
@@ -254,6 +270,22 @@ async def counting(lsp_client: LanguageClient, folder):
     await begin(lsp_client, capabilities, folder)
     yield
     await lsp_client.shutdown_session()
+
+
+async def execute(client, command):
+    """Does what a lens or an action says."""
+    return await client.workspace_execute_command_async(
+        types.ExecuteCommandParams(command=command.command, arguments=command.arguments)
+    )
+
+
+def client_changes(client, path, version, text):
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            text_document=types.VersionedTextDocumentIdentifier(uri=path.as_uri(), version=version),
+            content_changes=[types.TextDocumentContentChangeWholeDocument(text=text)],
+        )
+    )
 
 
 async def do(client, command, **asked):
@@ -278,9 +310,7 @@ async def test_numbers_of_a_sample(counting: LanguageClient, folder):
     # The command of a lens is run as the server gave it.
     run = above['test "one page"']
     assert run.title == "Run test"
-    done = await counting.workspace_execute_command_async(
-        types.ExecuteCommandParams(command=run.command, arguments=run.arguments)
-    )
+    done = await execute(counting, run)
     assert done["passed"] is True
     ledger = await do(counting, "merit.explainLead", uri=model.as_uri(), lead="eve")
     assert "form_submit" in ledger["text"]
@@ -293,14 +323,28 @@ async def test_numbers_of_a_sample(counting: LanguageClient, folder):
             context=types.CodeActionContext(diagnostics=[]),
         )
     )
-    # This client takes every action with a command for a bare command, so its arguments are lost.
-    assert any(action.title.startswith("Make a test of a lead") for action in actions)
-    made = await do(counting, "merit.testOfLead", uri=model.as_uri(), line=rule.line + 1)
+    (action,) = [action for action in actions if action.title.startswith("Make a test of a lead")]
+    assert isinstance(action, types.CodeAction) and action.kind == types.CodeActionKind.Refactor and action.edit is None
+    # Its command is run as the server gave it, and so is that of the number above the rule.
+    made = await execute(counting, action.command)
     assert "expect s 5" in made["test"] and "eve" not in made["test"]
+    shown = await execute(counting, above["-5   form_submit  once"])
+    assert "form_submit" in shown["text"] and shown["lead"] == "eve"
     for _ in range(100):
         if counting.edits:
             break
         await asyncio.sleep(0.05)
-    assert counting.edits
+    # What the editor is asked to put in, it puts in: then the test stands there, and passes.
+    (change,) = counting.edits[0].document_changes
+    assert change.text_document.uri == model.as_uri() and change.text_document.version == 1
+    (edit,) = change.edits
+    assert edit.range.start == edit.range.end == types.Position(len(lines), 0)
+    text += edit.new_text
+    counting.refreshed.clear()
+    client_changes(counting, model, 2, text)
+    await asyncio.wait_for(counting.refreshed.wait(), 60)
+    lenses = await counting.text_document_code_lens_async(types.CodeLensParams(text_document=text_of(model)))
+    runs = [lens.command for lens in lenses if lens.command.title == "Run test"]
+    assert [(await execute(counting, run))["passed"] for run in runs] == [True, True]
     with pytest.raises(JsonRpcException):
         await do(counting, "merit.explainLead", uri=model.as_uri(), lead="nobody")

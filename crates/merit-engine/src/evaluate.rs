@@ -33,7 +33,8 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     let work = || -> Result<Vec<(usize, Given)>, EngineError> {
         let mut lead = Lead::default();
         let mut all = Vec::new();
-        while let Some((number, part)) = next() {
+        while let Some((number, mut part)) = next() {
+            part.join();
             let given = match &spilled {
                 None => evaluate_part(plan, &store, &part, options, &mut lead),
                 Some((spilled, copies)) => {

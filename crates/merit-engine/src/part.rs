@@ -23,8 +23,11 @@ pub(crate) struct Part {
     /// The words of each lead, one lead after the other, where events are taken in one by one.
     pub(crate) words: Vec<u32>,
     pub(crate) stage: Stage,
-    /// The records, where they are kept.
+    /// The records, where they are kept, once they are joined.
     pub(crate) rows: Rows,
+    /// Records as they come, in pieces: one that grew would be copied again and again. Joined before a part is put aside.
+    #[serde(skip)]
+    pieces: Vec<Rows>,
     /// Changes of attributes, also later ones (see [`Change`]).
     pub(crate) changes: Vec<Change>,
     /// What tells the order of records of one instant.
@@ -63,11 +66,65 @@ pub(crate) struct Change {
     pub(crate) serial: u64,
 }
 
+impl Rows {
+    fn bytes(&self) -> usize {
+        self.at.len() * 16 + (self.keys.len() + self.serial.len()) * 8 + self.order.len() * 4
+    }
+
+    /// Adds others behind.
+    fn append(&mut self, others: Self) {
+        self.lead.extend_from_slice(&others.lead);
+        self.at.extend_from_slice(&others.at);
+        self.class.extend_from_slice(&others.class);
+        self.keys.extend_from_slice(&others.keys);
+        self.order.extend_from_slice(&others.order);
+        self.serial.extend_from_slice(&others.serial);
+        self.record.extend_from_slice(&others.record);
+    }
+
+    fn reserve(&mut self, rows: &[Self]) {
+        let sum = |column: fn(&Self) -> usize| rows.iter().map(column).sum();
+        self.lead.reserve_exact(sum(|rows| rows.lead.len()));
+        self.at.reserve_exact(sum(|rows| rows.at.len()));
+        self.class.reserve_exact(sum(|rows| rows.class.len()));
+        self.keys.reserve_exact(sum(|rows| rows.keys.len()));
+        self.order.reserve_exact(sum(|rows| rows.order.len()));
+        self.serial.reserve_exact(sum(|rows| rows.serial.len()));
+        self.record.reserve_exact(sum(|rows| rows.record.len()));
+    }
+}
+
 impl Part {
+    /// A piece for this many further records.
+    pub(crate) fn piece(&mut self, rows: usize) -> &mut Rows {
+        // Small ones are put together, so that there are not too many.
+        const SMALL: usize = 1 << 12;
+        if self.pieces.last().is_none_or(|last| last.at.len() >= SMALL) {
+            self.pieces.push(Rows::default());
+        }
+        let last = self.pieces.len() - 1;
+        let piece = &mut self.pieces[last];
+        piece.lead.reserve(rows);
+        piece.at.reserve(rows);
+        piece.class.reserve(rows);
+        piece
+    }
+
+    /// Number of records that are kept.
+    pub(crate) fn kept(&self) -> usize {
+        self.rows.at.len() + self.pieces.iter().map(|piece| piece.at.len()).sum::<usize>()
+    }
+
+    /// Joins the pieces: afterwards all records are in `rows`.
+    pub(crate) fn join(&mut self) {
+        let pieces = std::mem::take(&mut self.pieces);
+        self.rows.reserve(&pieces);
+        pieces.into_iter().for_each(|piece| self.rows.append(piece));
+    }
+
     /// Bytes that are in use, more or less.
     pub(crate) fn bytes(&self) -> usize {
-        let rows = &self.rows;
-        let of_rows = rows.at.len() * 16 + (rows.keys.len() + rows.serial.len()) * 8 + rows.order.len() * 4;
+        let of_rows = self.rows.bytes() + self.pieces.iter().map(Rows::bytes).sum::<usize>();
         let of_changes = self.changes.len() * size_of::<Change>();
         let of_leads = self.leads.bytes() + self.present.len() + self.attributes.bytes();
         of_rows + of_changes + of_leads + self.order.bytes() + self.words.len() * 4 + self.stage.bytes()

@@ -50,6 +50,7 @@ impl Spilled {
     /// Puts all parts aside and makes them empty.
     pub(crate) fn put_aside(&mut self, parts: &mut [Part]) -> Result<(), EngineError> {
         for (part, file) in parts.iter_mut().zip(&mut self.files) {
+            part.join();
             let block = pack(&std::mem::take(part))?;
             if let Some(file) = file.get_mut().ok().and_then(Option::as_mut) {
                 file.append(&block).map_err(|error| failed(&error))?;

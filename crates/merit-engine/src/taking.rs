@@ -147,23 +147,23 @@ impl Taking<'_> {
     /// Keeps records.
     fn keep(&self, part: &mut Part, waiting: &WaitingEvents, rows: PartRows<'_>) -> Result<(), EngineError> {
         let (plan, batch) = (self.plan, &waiting.batch);
-        if part.rows.at.len() + rows.rows.len() >= UNKNOWN as usize {
+        if part.kept() + rows.rows.len() >= UNKNOWN as usize {
             return Err(EngineError::TooMany("records"));
         }
-        for row in rows.rows {
-            part.rows.lead.push(rows.leads[row.lead as usize]);
-            part.rows.at.push(row.at);
-            part.rows.class.push(waiting.classes[row.class as usize]);
+        let mut orders = Vec::new();
+        if plan.order_matters {
+            orders.extend(rows.numbers.iter().map(|row| order_of(&mut part.order, batch, *row)));
         }
+        let kept = part.piece(rows.rows.len());
+        kept.order.append(&mut orders);
+        kept.lead.extend(rows.rows.iter().map(|row| rows.leads[row.lead as usize]));
+        kept.at.extend(rows.rows.iter().map(|row| row.at));
+        kept.class.extend(rows.rows.iter().map(|row| waiting.classes[row.class as usize]));
         for row in rows.numbers {
-            part.rows.record.extend(waiting.first_record.map(|first| first.saturating_add(*row)));
-            part.rows.keys.extend(keys(plan, batch, *row));
-            if plan.order_matters {
-                let order = order_of(&mut part.order, batch, *row);
-                part.rows.order.push(order);
-            }
+            kept.record.extend(waiting.first_record.map(|first| first.saturating_add(*row)));
+            kept.keys.extend(keys(plan, batch, *row));
             if !batch.id_hashes.is_empty() {
-                part.rows.serial.extend(waiting.first.map(|first| first + u64::from(*row)));
+                kept.serial.extend(waiting.first.map(|first| first + u64::from(*row)));
             }
         }
         Ok(())

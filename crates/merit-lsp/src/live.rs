@@ -54,6 +54,8 @@ pub struct Numbers(Mutex<Known>);
 struct Known {
     /// Projects whose sample could be read.
     sampled: BTreeSet<Arc<Path>>,
+    /// For each project: which sample was looked at last; see [`SampleSettings::identity`].
+    looked_at: BTreeMap<Arc<Path>, Option<String>>,
     /// For each model: of which analysis, and what.
     counted: BTreeMap<Arc<Path>, (Weak<Analysis>, Arc<Counted>)>,
 }
@@ -93,6 +95,18 @@ impl Numbers {
             _ if known.sampled.contains(&analysis.project) => State::Waiting,
             _ => State::NoSample,
         }
+    }
+
+    /// This sample of a project, or that there is none, is taken into account.
+    pub(crate) fn looks_at(&self, project: &Arc<Path>, identity: Option<&str>) {
+        self.known().looked_at.insert(Arc::clone(project), identity.map(str::to_owned));
+    }
+
+    /// Whether a project has another sample than the one that was taken into account.
+    pub(crate) fn is_another(&self, host: &dyn Host, project: &Path) -> bool {
+        // Not before it was looked at: that is about to happen anyway.
+        let Some(known) = self.known().looked_at.get(project).cloned() else { return false };
+        host.sample(project).map(|sample| sample.identity) != known
     }
 
     /// These are the numbers of an analysis.

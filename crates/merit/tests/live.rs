@@ -430,6 +430,71 @@ fn what_keeps_a_sample_from_being_read_is_told_once() {
 }
 
 #[test]
+fn records_that_change_on_the_disk_are_counted_again() {
+    let folder = Folder::new();
+    folder.write("site.score", SITE);
+    folder.write(
+        "merit.toml",
+        "[sample]\nevents = [\"logs/*.ndjson\"]\nleads = [\"leads.csv\"]\nas-of = \"2026-03-31\"\n",
+    );
+    let root = std::fs::canonicalize(folder.path()).unwrap();
+    let model = root.join("site.score");
+    let view = |id: &str, lead: &str| support::view(id, lead, "2026-03-01T10:00:00Z", "/pricing");
+    folder.write("logs/a.ndjson", view("1", "ann"));
+    folder.write("leads.csv", "lead\nann\n");
+    let all = |editor: &mut Editor| lenses(editor, &model)[&line(SITE, "model site")][0].clone();
+    let watches = json!({
+        "textDocument": { "codeLens": {} },
+        "workspace": {
+            "codeLens": { "refreshSupport": true },
+            "didChangeWatchedFiles": { "dynamicRegistration": true },
+        },
+    });
+    let mut editor = Editor::open(&root, watches);
+    editor.did_open(&model, SITE);
+    refreshed(&mut editor);
+    assert_eq!(all(&mut editor), "1 lead");
+    // The client is asked to watch records, and tells of them; nobody types.
+    let registered = editor.told.iter().find(|told| told["method"] == "client/registerCapability").unwrap();
+    let watchers = registered["params"]["registrations"][0]["registerOptions"]["watchers"].to_string();
+    assert!(watchers.contains("**/*.ndjson") && watchers.contains("**/*.parquet"), "{watchers}");
+    let steps = [
+        ("logs/b.ndjson", view("2", "bob"), 1, "2 leads"),
+        ("logs/a.ndjson", view("1", "ann") + &view("3", "cem"), 2, "3 leads"),
+        ("leads.csv", "lead\nann\ndan\n".to_owned(), 2, "4 leads"),
+    ];
+    for (file, text, kind, says) in &steps {
+        folder.write(file, text);
+        let changes = json!({ "changes": [{ "uri": uri(&root.join(file)), "type": kind }] });
+        editor.tell("workspace/didChangeWatchedFiles", changes);
+        refreshed(&mut editor);
+        assert_eq!(all(&mut editor), *says);
+    }
+    assert_eq!(editor.close(), 0);
+    // A client that watches nothing: the next time it asks for numbers, they are counted again.
+    let mut editor = open(&root);
+    editor.did_open(&model, SITE);
+    refreshed(&mut editor);
+    assert_eq!(all(&mut editor), "4 leads");
+    assert!(editor.told.iter().all(|told| told["method"] != "client/registerCapability"));
+    folder.write("logs/c.ndjson", view("4", "eve"));
+    all(&mut editor);
+    refreshed(&mut editor);
+    assert_eq!(all(&mut editor), "5 leads");
+    // A sample that is taken out, and put in again.
+    let settings = folder.read("merit.toml");
+    folder.write("merit.toml", "");
+    all(&mut editor);
+    refreshed(&mut editor);
+    assert!(!lenses(&mut editor, &model).contains_key(&line(SITE, "model site")));
+    folder.write("merit.toml", settings);
+    lenses(&mut editor, &model);
+    refreshed(&mut editor);
+    assert_eq!(all(&mut editor), "5 leads");
+    assert_eq!(editor.close(), 0);
+}
+
+#[test]
 fn without_a_sample_there_are_no_numbers_and_without_lenses_they_stand_behind_the_lines() {
     let (folder, root) = shop();
     let model = root.join("shop.score");

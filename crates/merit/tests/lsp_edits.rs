@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use support::Folder;
-use support::editor::{Editor, uri};
+use support::editor::{Editor, Patience, uri};
 
 struct Random(u64);
 
@@ -378,10 +378,10 @@ fn compare(
             let version = editor.published.get(&uri(&document.path)).map(|told| &told["version"]);
             version == Some(&json!(document.version)) && told(editor, document) == expected
         };
-        let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let mut patience = Patience::of_seconds(60);
         while !is_so(editor) {
             assert!(
-                editor.take(end),
+                editor.take(&mut patience),
                 "{trace} {name}:\n{}\nserver {:#?}\nmerit check {expected:#?}",
                 document.text,
                 told(editor, document)

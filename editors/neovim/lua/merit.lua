@@ -53,7 +53,14 @@ function M.prepare(buffer)
   vim.api.nvim_create_autocmd({ "BufEnter", "CursorHold", "InsertLeave", "BufWritePost" }, {
     buffer = buffer,
     callback = function()
-      pcall(vim.lsp.codelens.refresh)
+      -- Neovim complains where no server is there yet, or none any more.
+      local clients = vim.lsp.get_clients and vim.lsp.get_clients({ bufnr = buffer }) or vim.lsp.buf_get_clients(buffer)
+      for _, client in pairs(clients) do
+        local can = client.server_capabilities or client.resolved_capabilities or {}
+        if client.name == "merit" and (can.codeLensProvider or can.code_lens) then
+          pcall(vim.lsp.codelens.refresh)
+        end
+      end
     end,
   })
 end

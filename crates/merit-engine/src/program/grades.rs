@@ -64,9 +64,7 @@ impl KnownGrades {
 /// Adds the attributes that a condition asks; false when it asks for something else, or for the time.
 fn asked(plan: &Plan, expression: &Expression, attributes: &mut Vec<usize>) -> bool {
     match expression {
-        Expression::All(parts) | Expression::Any(parts) => {
-            parts.iter().fold(true, |all, part| asked(plan, part, attributes) && all)
-        }
+        Expression::All(parts) | Expression::Any(parts) => parts.iter().all(|part| asked(plan, part, attributes)),
         Expression::Not(inner) => asked(plan, inner, attributes),
         Expression::Attribute(test) => {
             let attribute = plan.attribute_tests[*test].attribute;

@@ -211,17 +211,6 @@ fn eight<const W: usize>(group: &[u8; W]) -> [u32; 8] {
     })
 }
 
-/// The bits of each byte, the lowest first.
-const TRUTHS: [[bool; 8]; 256] = {
-    let mut all = [[false; 8]; 256];
-    let mut place = 0;
-    while place < 256 * 8 {
-        all[place / 8][place % 8] = place / 8 >> (place % 8) & 1 == 1;
-        place += 1;
-    }
-    all
-};
-
 fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>, places: &mut Vec<u32>) {
     let mut done = 0;
     to.reserve(count + 8);
@@ -234,8 +223,8 @@ fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>, places: &mut
             to.resize(first + taken, false);
         } else {
             for eight in 0..taken.div_ceil(8) {
-                let byte = usize::try_from(word >> (eight * 8) & 0xff).unwrap_or(0);
-                to.extend_from_slice(TRUTHS.get(byte).map_or(&[], |truths| truths.as_slice()));
+                let byte = word >> (eight * 8);
+                to.extend_from_slice(&std::array::from_fn::<bool, 8, _>(|bit| byte >> bit & 1 == 1));
             }
             to.truncate(first + taken);
         }

@@ -21,6 +21,7 @@ mod vocabulary;
 use std::path::Path;
 
 use merit_diagnostics::{FileId, Span};
+use merit_syntax::tree::First;
 
 use crate::snapshot::Snapshot;
 
@@ -108,7 +109,13 @@ pub fn complete(snapshot: &Snapshot, file: &Path, offset: u32) -> Completion {
         Place::Text(at) => (at.replaces, texts::offers(at, &words, snapshot, file)),
     };
     if let Place::Inside(at) = &place {
-        items.retain(|item| fits(&at.before, &item.insert.filled(), &at.behind));
+        // What may be said once, and is said already, is not said again.
+        if ONCE.iter().any(|(word, first)| begins_with(&at.before, word) && at.beside.there.contains(first)) {
+            items.clear();
+        }
+        // What goes on below the line is another statement.
+        let first = |item: &Item| item.insert.filled().lines().next().unwrap_or_default().to_owned();
+        items.retain(|item| fits(&at.before, &first(item), &at.behind));
         if at.before.trim_start().starts_with("trigger") {
             // The same trigger twice is a mistake; the one that is being written is in the file, too.
             let own = vocabulary::trigger_head(&format!("{}{}", at.before, at.behind));
@@ -129,5 +136,23 @@ fn fits(before: &str, filled: &str, behind: &str) -> bool {
     let whole = format!("{before}{filled}{behind}");
     let parsed = merit_syntax::parse(FileId(0), &whole);
     let sound = parsed.diagnostics.iter().all(|found| found.code == merit_diagnostics::Code::S113);
-    sound || (behind.trim().is_empty() && merit_syntax::next(&format!("{before}{filled} ")).is_some())
+    sound || merit_syntax::next(&format!("{before}{filled}{behind} ")).is_some()
+}
+
+/// Lines that may stand once under their heading, by their first words.
+const ONCE: &[(&str, First)] = &[
+    ("edition", First::Edition),
+    ("timezone", First::Timezone),
+    ("week", First::Week),
+    ("reviewed", First::Reviewed),
+    ("range", First::Range),
+    ("rounded", First::Rounded),
+    ("starts", First::Starts),
+    ("points", First::Points),
+    ("columns", First::Columns),
+    ("start", First::Start),
+];
+
+fn begins_with(line: &str, word: &str) -> bool {
+    line.split_whitespace().next() == Some(word)
 }

@@ -92,8 +92,35 @@ impl Target {
                 )));
             }
         }
+        outside(snapshot, &first, &standing)?;
         Ok(Self { named, kind: first.kind, name: first.name, origins, standing })
     }
+}
+
+/// Refuses when a file of the same project that lies outside the open folders knows the name: it would keep the old one.
+fn outside(snapshot: &Snapshot, first: &Origin, standing: &[Standing]) -> Result<(), Refusal> {
+    let files: BTreeSet<&Path> = standing.iter().map(|standing| standing.at.file.as_ref()).collect();
+    let projects: BTreeSet<_> = files.iter().map(|file| snapshot.project(file)).collect();
+    for project in projects {
+        // Without settings a project is one folder, and looking through whatever lies below could take long.
+        if snapshot.host().settings_file(&project).is_none() {
+            continue;
+        }
+        for other in snapshot.host().score_files(&project) {
+            if snapshot.files().iter().any(|file| **file == *other) || *snapshot.project(&other) != *project {
+                continue;
+            }
+            if files.iter().any(|file| snapshot.analysis(&other).reads(file)) {
+                return Err(Refusal(format!(
+                    "The {} {} may be used in {} as well, which lies outside the folders that are open; open its folder, too.",
+                    first.kind.word(),
+                    first.name,
+                    shown(snapshot, &other)
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A file as people see it: from the root of its project.

@@ -10,6 +10,7 @@ mod test_of_lead;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use gen_lsp_types::Uri;
 use merit_ir::{Model, TestCase};
@@ -105,15 +106,26 @@ impl OfModel {
         rule.telling.as_ref().map(|telling| telling.lead.to_string()).ok_or_else(nobody)
     }
 
-    /// The records of a lead of the sample, and how they were read.
-    fn records(&self, context: &Context, lead: &str) -> Result<(LeadRecords, SampleRead), Failure> {
-        let goes_on = || !context.is_cancelled();
-        let read = of_lead(context.snapshot.host(), &self.analysis.project, self.model()?, lead, &goes_on);
-        read.map_err(Failure::refused)?.ok_or_else(|| {
-            if context.is_cancelled() {
-                return Failure::cancelled();
-            }
+    /// The records of a lead of the sample, how they were read, and how long what is done with them may take.
+    ///
+    /// The log is read anew each time, because a lead need not be among those that are counted.
+    fn records(&self, context: &Context, lead: &str) -> Result<(LeadRecords, SampleRead, Duration), Failure> {
+        let (host, project) = (context.snapshot.host(), &self.analysis.project);
+        let none = || {
             Failure::refused("merit.toml names no sample: [sample] with events and as-of says where the records are.")
+        };
+        let time = host.sample(project).ok_or_else(none)?.time;
+        let end = Limit::of(context, time);
+        let read = of_lead(host, project, self.model()?, lead, &|| end.goes_on());
+        read.map_err(Failure::refused)?.map(|(records, read)| (records, read, time)).ok_or_else(|| {
+            if end.goes_on() {
+                return none();
+            }
+            let seconds = time.as_secs();
+            end.failure(format!(
+                "Looking for the lead in the log takes longer than {seconds} s: [sample] of merit.toml can name fewer files, \
+                 or allow more seconds."
+            ))
         })
     }
 
@@ -121,6 +133,28 @@ impl OfModel {
     fn rule(&self, asked: &Asked) -> Option<merit_workbench::sample::Place> {
         let file = u16::try_from(self.analysis.number(&self.file)?.0).ok()?;
         Some(merit_workbench::sample::Place { file, line: asked.line? })
+    }
+}
+
+/// Until when something may go on: while somebody waits for it, and for some time.
+struct Limit<'a> {
+    context: &'a Context,
+    begin: Instant,
+    time: Duration,
+}
+
+impl<'a> Limit<'a> {
+    fn of(context: &'a Context, time: Duration) -> Self {
+        Self { context, begin: Instant::now(), time }
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.context.is_cancelled() && self.begin.elapsed() <= self.time
+    }
+
+    /// Why it ended: nobody waits, or `too_long`.
+    fn failure(&self, too_long: impl Into<String>) -> Failure {
+        if self.context.is_cancelled() { Failure::cancelled() } else { Failure::refused(too_long) }
     }
 }
 

@@ -113,6 +113,14 @@ impl Context {
         self.uris.get(path).cloned().unwrap_or_else(|| uri_of(path))
     }
 
+    /// Has the sample counted again when its files have changed: not every client watches them.
+    pub(super) fn look_at_records(&self, file: &Path) {
+        if self.numbers.is_another(self.snapshot.host(), &self.snapshot.project(file)) {
+            // Nobody listens any more when the session is over.
+            let _ = self.said.send(Said::OtherRecords);
+        }
+    }
+
     /// A place of the workspace.
     #[must_use]
     pub fn location(&self, at: &FileSpan) -> Option<Location> {

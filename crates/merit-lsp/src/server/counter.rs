@@ -121,7 +121,9 @@ impl Work {
     /// Counts for one model; whether there is something new to be shown.
     fn one(&mut self, job: &Job, analysis: &Arc<Analysis>) -> Result<bool, Interrupted> {
         let (host, project) = (job.context.snapshot.host(), &analysis.project);
-        let (Some(settings), Some(model)) = (host.sample(project), analysis.compilation.model.as_ref()) else {
+        let settings = host.sample(project);
+        self.numbers.looks_at(project, settings.as_ref().map(|settings| settings.identity.as_str()));
+        let (Some(settings), Some(model)) = (settings, analysis.compilation.model.as_ref()) else {
             return Ok(self.numbers.is_sampled(project, false));
         };
         if let State::Counted(counted) = self.numbers.of(analysis)

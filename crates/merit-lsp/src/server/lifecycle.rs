@@ -43,6 +43,8 @@ pub(super) struct Server<'a> {
     /// The number of the next request to the client.
     asked: i32,
     pool: Pool,
+    /// For what may take long, so that nobody who types waits for it.
+    commands: Pool,
     checker: Checker,
     counter: Counter,
     numbers: Arc<Numbers>,
@@ -69,7 +71,22 @@ enum Stage {
 /// The score files of a folder.
 type Found = (PathBuf, Vec<PathBuf>);
 
-/// Threads that answer requests.
+/// Files that the client is asked to watch: models, settings, lists, baselines, and the records of samples.
+const WATCHED: [&str; 11] = [
+    "**/*.score",
+    "**/merit.toml",
+    "**/*.txt",
+    "**/*.csv",
+    "**/*.json",
+    "**/.gitignore",
+    "**/*.ndjson",
+    "**/*.jsonl",
+    "**/*.parquet",
+    "**/*.gz",
+    "**/*.zst",
+];
+
+/// Threads that answer requests, and as many for commands, which may take seconds.
 const WORKERS: usize = 2;
 
 /// Serves one client until it leaves.
@@ -91,6 +108,7 @@ pub fn serve(connection: &Connection, host: Arc<dyn Host>, version: &str) -> End
         pending: HashMap::new(),
         asked: 0,
         pool: Pool::start(WORKERS, &answers),
+        commands: Pool::start(WORKERS, &answers),
         checker: Checker::start(news),
         counter: Counter::start(Arc::clone(&numbers), said.clone()),
         numbers,
@@ -179,7 +197,8 @@ impl Server<'_> {
         };
         let context = self.context();
         self.pending.insert(id.clone(), Arc::clone(&context.cancelled));
-        self.pool.add(Task { id, entry, params, context });
+        let pool = if entry.is_long { &self.commands } else { &self.pool };
+        pool.add(Task { id, entry, params, context });
     }
 
     fn initialize(&mut self, id: RequestId, params: Value) {
@@ -230,11 +249,7 @@ impl Server<'_> {
         if !self.client.watches() {
             return;
         }
-        let watchers: Vec<Value> =
-            ["**/*.score", "**/merit.toml", "**/*.txt", "**/*.csv", "**/*.json", "**/.gitignore"]
-                .iter()
-                .map(|pattern| json!({ "globPattern": pattern }))
-                .collect();
+        let watchers: Vec<Value> = WATCHED.iter().map(|pattern| json!({ "globPattern": pattern })).collect();
         let registration = json!({
             "id": "files",
             "method": "workspace/didChangeWatchedFiles",
@@ -342,9 +357,23 @@ impl Server<'_> {
                 self.ask("window/showDocument", json!({ "uri": uri, "takeFocus": true }));
             }
             Said::Text { text, .. } => self.note("window/showMessage", json!({ "type": 3, "message": text })),
-            Said::Edit { label, edit } => {
-                if self.client.applies_edits() {
-                    self.ask("workspace/applyEdit", json!({ "label": label, "edit": edit }));
+            Said::Edit { label, edit, of: (file, text), told } => {
+                // Making it may have taken seconds: its place is that of the text it was made for.
+                let now = self.workspace.snapshot().source(&file);
+                let told = match now.is_some_and(|now| now.text() == text.text()) {
+                    true => {
+                        if self.client.applies_edits() {
+                            self.ask("workspace/applyEdit", json!({ "label": label, "edit": edit }));
+                        }
+                        told
+                    }
+                    false => "The file was changed meanwhile, so nothing was put into it: ask once more.".to_owned(),
+                };
+                self.say(Said::Message(told));
+            }
+            Said::OtherRecords => {
+                if !self.changed {
+                    self.counter.count(self.context());
                 }
             }
         }

@@ -117,6 +117,10 @@ fn did_change_workspace_folders(server: &mut Server<'_>, params: Value) -> Told 
     for folder in params.event.removed {
         server.workspace.remove_folder(&known_path(&snapshot, &folder.uri));
     }
+    if !params.event.added.is_empty() {
+        // Nobody watched what is in them while they were not open.
+        server.workspace.disk_may_have_changed();
+    }
     for folder in params.event.added {
         server.workspace.add_folder(known_path(&snapshot, &folder.uri).to_path_buf());
     }

@@ -37,6 +37,8 @@ pub(super) use tokens::Given;
 pub trait Handler {
     /// Which one.
     type Request: Request;
+    /// Answering may take seconds; then nobody who types waits for it.
+    const IS_LONG: bool = false;
 
     /// Says in the capabilities that the server knows it.
     fn announce(capabilities: &mut ServerCapabilities, client: &Client);
@@ -55,6 +57,8 @@ pub trait Handler {
 pub(super) struct Entry {
     /// Its name in the protocol.
     pub(super) method: &'static str,
+    /// See [`Handler::IS_LONG`].
+    pub(super) is_long: bool,
     /// Says in the capabilities that the server knows it.
     pub(super) announce: fn(&mut ServerCapabilities, &Client),
     /// Answers it.
@@ -62,7 +66,7 @@ pub(super) struct Entry {
 }
 
 const fn entry<H: Handler>() -> Entry {
-    Entry { method: H::Request::METHOD.as_str(), announce: H::announce, answer: answer::<H> }
+    Entry { method: H::Request::METHOD.as_str(), is_long: H::IS_LONG, announce: H::announce, answer: answer::<H> }
 }
 
 fn answer<H: Handler>(context: &Context, params: Value) -> Result<Value, Failure> {

@@ -1,9 +1,11 @@
 //! What threads have to say to the client, beside answers.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gen_lsp_types::WorkspaceEdit;
+use merit_diagnostics::SourceFile;
 
 /// Something to say.
 pub(super) enum Said {
@@ -15,8 +17,10 @@ pub(super) enum Said {
     Note(String),
     /// A text of some lines, in a document of this name where the client shows documents of the server.
     Text { name: String, text: String },
-    /// A change of files.
-    Edit { label: String, edit: Box<WorkspaceEdit> },
+    /// A change of a file that has this text, and what people are told of it.
+    Edit { label: String, edit: Box<WorkspaceEdit>, of: (Arc<Path>, Arc<SourceFile>), told: String },
+    /// The records that were counted are not those that are there any more.
+    OtherRecords,
 }
 
 /// So many texts are kept to be read.

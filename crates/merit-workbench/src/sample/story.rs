@@ -41,6 +41,8 @@ pub enum NoTest {
     Differs,
     /// The model or the records are refused.
     Refused(String),
+    /// Nobody waits for it any more, or it takes too long.
+    Stopped,
 }
 
 impl std::fmt::Display for NoTest {
@@ -57,11 +59,15 @@ impl std::fmt::Display for NoTest {
                  that decides. Another lead may do.",
             ),
             Self::Refused(why) => f.write_str(why),
+            Self::Stopped => f.write_str(
+                "So much happened to the lead that its test is not found in time; a lead to which less happened may do.",
+            ),
         }
     }
 }
 
 /// Makes a test of a lead that says what came of it: of the score or grade of one rule, or of all scores and grades.
+/// `goes_on` is asked before each of the many steps.
 ///
 /// # Errors
 /// Why there is none.
@@ -71,11 +77,25 @@ pub fn test_of_lead(
     records: &LeadRecords,
     how: &HowRead,
     rule: Option<Place>,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<Story, NoTest> {
+    // What was found when it was stopped may still say too much.
+    let made = made(model, lead, records, how, rule, goes_on);
+    if goes_on() { made } else { Err(NoTest::Stopped) }
+}
+
+fn made(
+    model: &Model,
+    lead: &str,
+    records: &LeadRecords,
+    how: &HowRead,
+    rule: Option<Place>,
+    goes_on: &dyn Fn() -> bool,
 ) -> Result<Story, NoTest> {
     let explained = explained_lead(model, lead, records, how).map_err(NoTest::Refused)?;
     let account = explained.account(lead).ok_or(NoTest::NoLead)?;
     let mut test = told::whole(model, &explained.history(lead)).ok_or(NoTest::Differs)?;
-    let outcome = Outcome::of(model, &account, rule);
+    let outcome = Outcome::of(model, &account, rule, goes_on);
     test.expectations = vec![outcome.expectation(how.as_of, model).ok_or(NoTest::Differs)?];
     let all = told::records(&test);
     if !outcome.holds(&test) {

@@ -84,7 +84,7 @@ fn lead(model: &Model, row: &[(usize, Value)], events: &[(u16, &str, Value)]) ->
 fn story(records: &LeadRecords, rule: Option<u32>) -> Result<Story, NoTest> {
     let model = model(MODEL);
     let rule = rule.map(|line| Place { file: 0, line });
-    let made = test_of_lead(&model, "ann@home.example", records, &how("2026-03-31"), rule);
+    let made = test_of_lead(&model, "ann@home.example", records, &how("2026-03-31"), rule, &|| true);
     if let Ok(story) = &made {
         // In the words of the language, it compiles, and passes.
         let compiled = merit_compiler::compile(
@@ -127,10 +127,32 @@ fn a_personal_value_that_nothing_can_stand_for_is_not_told() {
     let of = self::model(&asks);
     let row = [(0, text("ann@shop.example"))];
     let records = lead(&of, &row, &[(0, "by", text("x"))]);
-    let made = test_of_lead(&of, "ann@home.example", &records, &how("2026-03-31"), None);
+    let made = test_of_lead(&of, "ann@home.example", &records, &how("2026-03-31"), None, &|| true);
     assert_eq!(made.unwrap_err(), NoTest::Personal("email".to_owned()));
-    let nobody = test_of_lead(&of, "nobody", &records, &how("2026-03-31"), None);
+    let nobody = test_of_lead(&of, "nobody", &records, &how("2026-03-31"), None, &|| true);
     assert_eq!(nobody.unwrap_err(), NoTest::NoLead);
+}
+
+#[test]
+fn a_test_that_nobody_waits_for_any_more_is_given_up_at_every_step() {
+    let model = model(MODEL);
+    let visits = [(0, "by", text("anna")), (0, "by", text("bert")), (1, "card", text("gold"))];
+    let records = lead(&model, &[(0, text("ann@mail.shop.example"))], &visits);
+    let steps = Cell::new(0);
+    let made = |most: usize| {
+        steps.set(0);
+        let goes_on = || {
+            steps.set(steps.get() + 1);
+            steps.get() <= most
+        };
+        test_of_lead(&model, "ann@home.example", &records, &how("2026-03-31"), None, &goes_on)
+    };
+    assert!(made(usize::MAX).is_ok());
+    let all = steps.get();
+    assert!(all > 10, "{all}");
+    for most in 0..all {
+        assert_eq!(made(most), Err(NoTest::Stopped), "after {most} of {all}");
+    }
 }
 
 #[test]

@@ -4,13 +4,24 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
+/// How long is waited before it is a failure, in pieces: while everything on a machine is stopped, only one piece passes.
+pub struct Patience(u64);
+
+const PIECE: Duration = Duration::from_millis(50);
+
+impl Patience {
+    pub const fn of_seconds(seconds: u64) -> Self {
+        Self(seconds * 20)
+    }
+}
+
 /// Longer waits are a failure.
-const PATIENCE: Duration = Duration::from_secs(120);
+const LONG: u64 = 120;
 
 pub struct Editor {
     child: Child,
@@ -99,12 +110,12 @@ impl Editor {
 
     /// The whole answer to a request.
     pub fn answer(&mut self, id: i64) -> Value {
-        let end = Instant::now() + PATIENCE;
+        let mut patience = Patience::of_seconds(LONG);
         loop {
             if let Some(answer) = self.answers.remove(&id) {
                 return answer;
             }
-            assert!(self.take(end), "no answer to {id}");
+            assert!(self.take(&mut patience), "no answer to {id}");
         }
     }
 
@@ -118,16 +129,21 @@ impl Editor {
 
     /// Waits until what was told is so.
     pub fn wait(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
-        let end = Instant::now() + PATIENCE;
+        let mut patience = Patience::of_seconds(LONG);
         while !is_so(self) {
-            assert!(self.take(end), "{what} did not come: {:?}", self.published);
+            assert!(self.take(&mut patience), "{what} did not come: {:?}", self.published);
         }
     }
 
     /// Takes one message; false when none comes in time.
-    pub fn take(&mut self, end: Instant) -> bool {
-        let left = end.saturating_duration_since(Instant::now());
-        let Ok(message) = self.messages.recv_timeout(left) else { return false };
+    pub fn take(&mut self, patience: &mut Patience) -> bool {
+        let message = loop {
+            match self.messages.recv_timeout(PIECE) {
+                Ok(message) => break message,
+                Err(RecvTimeoutError::Timeout) if patience.0 > 0 => patience.0 -= 1,
+                Err(_) => return false,
+            }
+        };
         if message.get("method").is_none() {
             let id = message["id"].as_i64().unwrap_or(-1);
             assert!(id < 0 || self.answered.insert(id), "answered twice: {message}");

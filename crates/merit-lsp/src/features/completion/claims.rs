@@ -44,7 +44,7 @@ pub(super) fn offers(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary)
         N::Word("grade") => word("grade", words.grade(name).is_some()),
         N::Word("points") => word("points", words.grade(name).is_some()),
         N::Name if name == "no" => grades(at, words),
-        N::OrPart | N::Word("or") if sense.subject.is_none() => ranks::or_parts(at, sense, words),
+        N::OrPart | N::Word("or") if sense.subject.is_none() => ranks::or_parts(&at.before, sense, words),
         N::When | N::Word("when") if words.attributes.is_empty() => Vec::new(),
         N::When | N::Word("when") => clauses::phrases(N::When, at, sense, words),
         _ => return None,

@@ -29,7 +29,7 @@ pub(super) fn phrases(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary
     let clauses = Clauses::of(&whole);
     match what {
         N::HowOften if !clauses.how_often && !sense.is_standing => how_often(sense, words),
-        N::Cap if !clauses.cap && sense.may_fade() => cap(sense),
+        N::Cap if !clauses.cap && (sense.may_fade() || sense.first() == "group") => cap(sense),
         N::Decay if !clauses.decay && sense.may_fade() => decay(),
         N::Expires if !clauses.expires && sense.may_fade() => {
             vec![
@@ -79,7 +79,7 @@ pub(super) fn phrases(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary
         N::EventTag => {
             ["not activity", "weak signal"].iter().filter(|tag| !whole.contains(*tag)).map(|tag| plain(tag)).collect()
         }
-        N::HasTag => has_tags(&whole, sense),
+        N::HasTag => has_tags(&whole, sense, words),
         N::LowerBound => lower_bounds(at),
         N::UntilBelow => {
             let below = sense.last_number().map_or(0, |from| from - 1).to_string();
@@ -106,7 +106,7 @@ pub(super) fn phrases(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary
         }
         N::For => vec![phrase("for", Snippet::text("for ").hole("90").then(" days"))],
         N::Joiner => joiners(at, sense, words),
-        N::OrPart => super::ranks::or_parts(at, sense, words),
+        N::OrPart => super::ranks::or_parts(&at.before, sense, words),
         N::Frequency => vec![
             phrase(
                 "at least",
@@ -155,11 +155,15 @@ pub(super) fn word(word: &'static str, at: &Inside, sense: &Sense, words: &Vocab
         ("until", _) => phrase_of(Next::UntilBelow),
         ("with", "day" | "") => phrase_of(Next::With),
         ("and" | "or", _) => {
-            let parts = if word == "or" { super::ranks::or_parts(at, sense, words) } else { Vec::new() };
+            let parts = if word == "or" { super::ranks::or_parts(&at.before, sense, words) } else { Vec::new() };
             let joiners = joiners(at, sense, words).into_iter().filter(|item| item.label == word);
             parts.into_iter().chain(joiners).collect()
         }
         ("column", _) => phrase_of(Next::ListColumn),
+        ("higher" | "lower" | "better" | "worse", _) => {
+            super::ranks::after_or(&at.before, sense, words).into_iter().filter(|item| item.label == word).collect()
+        }
+        ("at", "starts") => vec![phrase("at", Snippet::text("at ").hole("10").then(" points"))],
         ("even", _) => phrase_of(Next::EvenIfTheyLeft),
         ("known" | "unknown", _) if sense.is_outcome(words) => Vec::new(),
         ("reset", "after") => phrase_of(Next::StageEffect).into_iter().filter(|item| item.label == word).collect(),
@@ -171,6 +175,10 @@ pub(super) fn word(word: &'static str, at: &Inside, sense: &Sense, words: &Vocab
             phrase("decay by half every", Snippet::text("decay by half every ").hole("90").then(" days")),
             phrase("decay evenly over", Snippet::text("decay evenly over ").hole("90").then(" days")),
         ],
+        ("every", _) if matches!(sense.back(0), "half" | "original" | "remainder") => {
+            let days = if sense.back(0) == "half" { "90" } else { "30" };
+            vec![phrase("every", Snippet::text("every ").hole(days).then(" days"))]
+        }
         (
             "best" | "up" | "down" | "decays" | "never" | "every" | "once" | "at" | "restarting" | "expires"
             | "during" | "called",
@@ -204,6 +212,13 @@ pub(super) fn word(word: &'static str, at: &Inside, sense: &Sense, words: &Vocab
 /// The line has a bound: a tier or a letter.
 fn is_bound(sense: &Sense, at: &Inside) -> bool {
     matches!(sense.outer, Some(First::Tiers | First::Grade)) && at.behind.trim().is_empty()
+}
+
+/// `grade if ...`, behind `no`.
+pub(super) fn no_grade(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let known = known_fields(sense, words);
+    let Some(field) = known.first() else { return Vec::new() };
+    vec![phrase("grade if", Snippet::text("grade if ").hole(field).then(" is unknown"))]
 }
 
 /// `if ...`, unless what follows belongs to an event.
@@ -273,9 +288,9 @@ fn how_often(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
 }
 
 impl Sense {
-    /// Points, a cap or a group: something that may fade.
+    /// Points of an event, or a group of them: something that may fade. Points of a grade do not.
     fn may_fade(&self) -> bool {
-        (self.points.is_some() && !self.is_standing) || self.first() == "group"
+        (self.points.is_some() && !self.is_standing) || (self.first() == "group" && self.outer != Some(First::Grade))
     }
 }
 
@@ -400,14 +415,15 @@ fn with_choices() -> impl Iterator<Item = Item> {
         .map(|label| phrase(label, Snippet::text(label).then(" ").hole("\"first\", \"second\"")))
 }
 
-fn has_tags(whole: &str, sense: &Sense) -> Vec<Item> {
+fn has_tags(whole: &str, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     let tags: &[&str] = if sense.outer == Some(First::Event) {
         &["required"]
     } else {
         &["required", "consent", "first seen", "personal"]
     };
     let fits = |tag: &str| match tag {
-        "first seen" => whole.contains("time") || whole.contains("date"),
+        // Only one attribute can be it.
+        "first seen" => !words.has_first_seen && (whole.contains("time") || whole.contains("date")),
         "consent" => whole.contains("yes/no"),
         _ => true,
     };

@@ -24,6 +24,39 @@ pub(super) fn field(field: &Field, prefix: &str, behind: &str) -> Item {
     Item::new(ItemKind::Field, name, insert).detail(detail)
 }
 
+/// What follows can be asked of such a field, as far as that can be seen.
+fn suits(field: &Field, behind: &str) -> bool {
+    let behind = behind.trim_start();
+    let mut next = behind.split_whitespace();
+    let is_text = matches!(field.kind, KindName::Text | KindName::Email | KindName::Url);
+    let is_moment = matches!(field.kind, KindName::Date | KindName::Time);
+    match next.next().unwrap_or("") {
+        "starts" | "ends" | "contains" | "does" => is_text,
+        "includes" => matches!(field.kind, KindName::SeveralOf(_)),
+        "in" | "more" => is_moment,
+        "is" => {
+            let value = behind.strip_prefix("is").unwrap_or("").trim_start();
+            let value = value.strip_prefix("not").unwrap_or(value).trim_start();
+            let value = value.strip_prefix("one of").unwrap_or(value).trim_start();
+            match (value.chars().next(), &field.kind) {
+                (Some('"'), KindName::OneOf(_)) => field.choices().iter().any(|one| value.starts_with(&quoted(one))),
+                (Some('"'), _) => is_text,
+                (Some(c), _) if c.is_ascii_digit() => matches!(field.kind, KindName::Number) || is_moment,
+                _ => true,
+            }
+        }
+        word if word == "from" || word.starts_with(['<', '>']) => {
+            let value = behind.strip_prefix("from").unwrap_or(behind).trim_start_matches(['<', '>', '=', ' ']);
+            let value = value.split_whitespace().next().unwrap_or("");
+            let is_date = value.trim_start_matches('-').contains('-');
+            (is_moment && (is_date || value.is_empty())) || (!is_date && matches!(field.kind, KindName::Number))
+        }
+        word if word.starts_with(".domain") => matches!(field.kind, KindName::Email),
+        word if word.starts_with(".host") || word.starts_with(".path") => matches!(field.kind, KindName::Url),
+        _ => true,
+    }
+}
+
 /// True when a test follows already.
 fn goes_on(behind: &str) -> bool {
     let word = behind.split_whitespace().next().unwrap_or("");
@@ -43,6 +76,11 @@ fn tested(snippet: Snippet, field: &Field) -> Snippet {
     }
 }
 
+/// The attributes, behind `lead.`.
+pub(super) fn attributes(words: &Vocabulary, behind: &str) -> Vec<Item> {
+    words.attributes.iter().filter(|one| suits(one, behind)).map(|one| field(one, "", behind)).collect()
+}
+
 /// What a condition may ask about.
 pub(super) fn subjects(sense: &Sense, words: &Vocabulary, behind: &str) -> Vec<Item> {
     let properties = sense.fields(words);
@@ -51,13 +89,17 @@ pub(super) fn subjects(sense: &Sense, words: &Vocabulary, behind: &str) -> Vec<I
         words.attribute(name).is_some() && properties.iter().any(|field| bare(&field.name) == bare(name))
     };
     // A name of both is written with `lead.` for the attribute, and cannot be written for the property.
-    let mut items: Vec<Item> =
-        properties.iter().filter(|one| !is_both(&one.name)).map(|one| field(one, "", behind)).collect();
+    let mut items: Vec<Item> = properties
+        .iter()
+        .filter(|one| !is_both(&one.name) && suits(one, behind))
+        .map(|one| field(one, "", behind))
+        .collect();
     if sense.outer == Some(First::Segment) && !about_event {
         items.extend(outcomes(words));
     }
     let prefix = if about_event { "lead." } else { "" };
-    items.extend(words.attributes.iter().map(|one| field(one, prefix, behind)));
+    let attributes = words.attributes.iter().filter(|one| suits(one, behind));
+    items.extend(attributes.map(|one| field(one, prefix, behind)));
     let events: Vec<&str> = words.events.iter().map(|event| event.name.as_str()).collect();
     if !events.is_empty() && sense.takes_history() {
         let had = Snippet::text("had ").choice(&events).then(" in the last ").hole("30").then(" days");

@@ -38,6 +38,22 @@ pub(super) fn list_files(snapshot: &Snapshot, file: &Path) -> Vec<(String, Strin
     files.iter().filter_map(|path| Some((seen_from(file, path)?, column(path).unwrap_or_default()))).collect()
 }
 
+/// The columns of the table that a line names, with the first value of each.
+pub(super) fn columns(snapshot: &Snapshot, file: &Path, before: &str) -> Vec<(String, String)> {
+    let named = before.split('"').nth(1).zip(file.parent());
+    let path = named.map(|(path, folder)| snapshot.host().resolve(&folder.join(path)));
+    let path = path.filter(|path| path.starts_with(snapshot.project(file)));
+    let Some(source) = path.and_then(|path| snapshot.source(&path)) else { return Vec::new() };
+    let mut lines = source.text().lines();
+    let head = lines.next().unwrap_or_default();
+    let sign = if head.contains(';') && !head.contains(',') { ';' } else { ',' };
+    let cells = |line: &str| -> Vec<String> {
+        line.split(sign).map(|cell| cell.trim_matches(['\u{feff}', '"', ' ']).to_owned()).collect()
+    };
+    let values = cells(lines.next().unwrap_or_default()).into_iter().chain(std::iter::repeat(String::new()));
+    cells(head).into_iter().zip(values).filter(|(name, _)| !name.is_empty()).collect()
+}
+
 /// The path of a file as another file writes it.
 fn seen_from(file: &Path, other: &Path) -> Option<String> {
     let folder = file.parent()?;

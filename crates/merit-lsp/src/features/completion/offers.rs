@@ -17,7 +17,7 @@ use super::{Item, ItemKind};
 pub(super) fn offers(at: &Inside, words: &Vocabulary) -> Vec<Item> {
     // Behind `lead.` stands the name of an attribute.
     if at.before.ends_with("lead.") {
-        return words.attributes.iter().map(|field| conditions::field(field, "", &at.behind)).collect();
+        return conditions::attributes(words, &at.behind);
     }
     if let Some(path) = at.before.strip_suffix('.') {
         return conditions::parts(path, &Sense::of(&at.before, at.outer), words, &at.behind);
@@ -30,6 +30,12 @@ pub(super) fn offers(at: &Inside, words: &Vocabulary) -> Vec<Item> {
             Some(own) => items.extend(own),
             None => add(what, at, &sense, words, &mut items),
         }
+    }
+    if sense.first() == "row" && at.behind.trim().is_empty() {
+        items = items.into_iter().map(|item| with_cells(item, at, &sense)).collect();
+    }
+    if sense.first() == "inactivity" && sense.has("by") && at.behind.trim().is_empty() && !at.beside.has_stages {
+        items = items.into_iter().map(with_stages).collect();
     }
     items
 }
@@ -56,6 +62,11 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
         }
         N::Condition => items.extend(conditions::subjects(sense, words, &at.behind)),
         N::Operator => items.extend(conditions::operators(at, sense, words)),
+        N::Whole if sense.is_before_duration() => {
+            if at.behind.trim().is_empty() {
+                items.push(duration(sense));
+            }
+        }
         N::Whole if words.event(sense.back(0)).is_some() => {
             let phrase = if sense.first() == "day" { N::HappensTimes } else { N::Times };
             items.extend(clauses::phrases(phrase, at, sense, words));
@@ -67,7 +78,7 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
                 items.extend(conditions::any_of(words));
             }
         }
-        N::Letter => items.extend(letters(sense, words)),
+        N::Letter => items.extend(letters(at, sense, words)),
         N::Unit => items.extend(units(sense)),
         N::Calendar => items.extend(CALENDAR.iter().map(|word| Item::plain(ItemKind::Word, word))),
         N::Duration => items.push(duration(sense)),
@@ -88,6 +99,15 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
         N::Setting => items.extend(tests_lines::settings(at, sense, words)),
         N::Moment => items.extend(tests_lines::moments()),
         N::Changes => items.extend(tests_lines::changes(words)),
+        N::Word(word @ ("tier" | "grade" | "points")) if sense.first() == "expect" => {
+            items.extend(tests_lines::part(word, sense, words));
+        }
+        N::Word("grade") if sense.back(0) == "no" && sense.outer == Some(First::Grade) => {
+            items.extend(clauses::no_grade(sense, words));
+        }
+        N::Word("points") if matches!(sense.first(), "rounded" | "starts") || sense.back(0) == "to" => {
+            items.push(Item::plain(ItemKind::Word, "points"));
+        }
         N::Word("tier" | "grade" | "points") => items.extend(conditions::outcome_parts(sense, words)),
         N::Word(word) => items.extend(clauses::word(word, at, sense, words)),
         N::Sign(',' | ':') | N::Signed | N::End => {}
@@ -98,6 +118,25 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
         }
         what => items.extend(clauses::phrases(what, at, sense, words)),
     }
+}
+
+/// A row needs a cell for every column.
+fn with_cells(item: Item, at: &Inside, sense: &Sense) -> Item {
+    let cells: Vec<String> = at.beside.named_cells.iter().map(|cell| quoted(cell)).collect();
+    if item.kind != ItemKind::Value || sense.said.is_empty() || cells.is_empty() {
+        return item;
+    }
+    // The tier was said, and the cells so far; one is being written.
+    let missing = at.beside.cells.unwrap_or(0).saturating_sub(sense.said.len());
+    let insert = (0..missing).fold(item.insert, |insert, _| insert.then(", ").choice(&cells));
+    Item { insert, ..item }
+}
+
+/// A silence takes nothing without the lines below it.
+fn with_stages(item: Item) -> Item {
+    let insert =
+        item.insert.then("\n    after ").hole("30").then(" days  total -").hole("15").then("\n    on return  ");
+    Item { insert: insert.choice(&["keep", "give back"]), ..item }
 }
 
 pub(super) const CALENDAR: [&str; 4] = ["day", "week", "month", "year"];
@@ -168,10 +207,13 @@ fn names(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     }
 }
 
-fn letters(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
-    // A score starts at points; a grade may start at a letter.
-    if sense.first() == "starts" && sense.outer != Some(First::Grade) {
-        return Vec::new();
+fn letters(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    // A score starts at points; a grade may start at a letter that has a bound, as all but the last one have.
+    if sense.first() == "starts" {
+        let own = at.beside.heading.as_deref().filter(|_| sense.outer == Some(First::Grade));
+        let letters = own.and_then(|own| words.grade(own)).and_then(|grade| grade.letters.split_last());
+        let letters = letters.map_or(&[][..], |(_, bounded)| bounded);
+        return letters.iter().map(|letter| Item::plain(ItemKind::Value, letter)).collect();
     }
     let of_grade = sense.grade(words).map(|grade| grade.letters.clone());
     let letters = of_grade.unwrap_or_else(|| ["A", "B", "C", "D", "E", "F"].map(str::to_owned).to_vec());

@@ -61,9 +61,13 @@ pub(super) struct Neighbours {
     pub(super) is_followed: bool,
     /// What the stage above takes in all.
     pub(super) total_above: Option<i64>,
+    /// Lines of a silence stand below.
+    pub(super) has_stages: bool,
     /// A return gives back what silence took.
     pub(super) gives_back: bool,
-    /// The number of cells in the rows below.
+    /// The first words of the other lines under the heading.
+    pub(super) there: Vec<First>,
+    /// The number of cells in the other rows.
     pub(super) cells: Option<usize>,
     /// The names of the other rows of the matrix.
     pub(super) rows: Vec<String>,
@@ -270,11 +274,15 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
         if first.is_some_and(First::is_outer_heading) {
             found = Neighbours { heading: heading_name(statement), ..Neighbours::default() };
         }
+        found.there.extend(first.filter(|first| !first.is_outer_heading()));
         found.follows = matches!(first, Some(First::Quoted | First::Letter));
         match &statement.kind {
             K::TierLine(line) => found.bound_above = bound(&line.bound),
             K::LetterLine(line) => found.bound_above = bound(&line.bound),
-            K::Row(row) => found.take_row(row),
+            K::Row(row) => {
+                found.cells = Some(row.cells.len());
+                found.take_row(row);
+            }
             K::Inactivity(_) => found.total_above = None,
             K::Stage(stage) => {
                 if let Some(tree::StageEffect::Total(number)) = &stage.effect {
@@ -290,13 +298,18 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
         match &statement.kind {
             K::TierLine(line) if at == 0 => found.bound_below = bound(&line.bound),
             K::LetterLine(line) if at == 0 => found.bound_below = bound(&line.bound),
-            K::OnReturn(back) => found.gives_back |= back.give_back,
+            K::Stage(_) => found.has_stages = true,
+            K::OnReturn(back) => {
+                found.has_stages = true;
+                found.gives_back |= back.give_back;
+            }
             K::Row(row) => {
                 found.cells = found.cells.or(Some(row.cells.len()));
                 found.take_row(row);
             }
             _ => {}
         }
+        found.there.extend(first.filter(|first| !first.is_outer_heading()));
         found.is_followed |= at == 0 && matches!(first, Some(First::Quoted | First::Letter));
         if first.is_some_and(|first| first.is_outer_heading() || first == First::Inactivity) {
             break;

@@ -1,7 +1,6 @@
 //! `or higher`, `or worse`: offered where they say something. The highest tier or higher is the highest tier, or lower
 //! everybody.
 
-use super::place::Inside;
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
 use super::tokens::{Token, tokens};
@@ -33,8 +32,8 @@ fn ranked(names: &[String], above: &str, all: bool) -> Vec<String> {
 }
 
 /// What may be added to the tier or letter that stands before the place.
-pub(super) fn or_parts(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
-    let (found, up, down) = match of(at, sense, words) {
+pub(super) fn or_parts(before: &str, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let (found, up, down) = match of(before, sense, words) {
         Some(Of::Tier(found)) => (found, "or higher", "or lower"),
         Some(Of::Letter(found)) => (found, "or better", "or worse"),
         None => return Vec::new(),
@@ -46,6 +45,17 @@ pub(super) fn or_parts(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<It
     let downwards = !is_last && (all || !is_first);
     let offered = [(up, upwards), (down, downwards)].into_iter().filter(|(_, says)| *says);
     offered.map(|(word, _)| Item::plain(ItemKind::Word, word)).collect()
+}
+
+/// The same where `or` stands already.
+pub(super) fn after_or(before: &str, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
+    let Some(before) = before.trim_end().strip_suffix("or") else { return Vec::new() };
+    let parts = or_parts(before, &Sense::of(before, sense.outer), words);
+    parts
+        .iter()
+        .filter_map(|part| part.label.strip_prefix("or "))
+        .map(|word| Item::plain(ItemKind::Word, word))
+        .collect()
 }
 
 /// Among what a tier or letter stands.
@@ -62,7 +72,7 @@ struct Found {
     all: bool,
 }
 
-fn of(at: &Inside, sense: &Sense, words: &Vocabulary) -> Option<Of> {
+fn of(before: &str, sense: &Sense, words: &Vocabulary) -> Option<Of> {
     let part = match sense.part.as_deref() {
         Some(part) => part,
         // In a claim, what stands before a letter is the word `grade`.
@@ -81,13 +91,13 @@ fn of(at: &Inside, sense: &Sense, words: &Vocabulary) -> Option<Of> {
             // The short form, in models with one `tiers`.
             let tiers = words.tiers_of(score).or_else(|| words.tiers.first().map(|(_, tiers)| tiers.as_slice()));
             let tiers = tiers.unwrap_or_default();
-            let last = tokens(&at.before).into_iter().rev().find(|token| matches!(token, Token::Text(_)));
+            let last = tokens(before).into_iter().rev().find(|token| matches!(token, Token::Text(_)));
             let said = last.and_then(Token::said);
             let place = said.and_then(|said| tiers.iter().position(|tier| *tier == said));
             Some(Of::Tier(Found { place, count: tiers.len(), all: false }))
         }
         "grade" => {
-            let said = at.before.split_whitespace().next_back().unwrap_or("");
+            let said = before.split_whitespace().next_back().unwrap_or("");
             let grade = match sense.subject.as_deref() {
                 Some(subject) => words.grade(subject),
                 None => words.grade(sense.back(2)),

@@ -235,6 +235,17 @@ impl Sense {
         }
     }
 
+    /// A number and its unit come next.
+    pub(super) fn is_before_duration(&self) -> bool {
+        match (self.back(1), self.back(0)) {
+            (_, "within" | "over" | "any" | "last" | "next") => true,
+            ("half" | "original" | "remainder" | "and", "every") | ("expires" | "restarting", "after") => true,
+            (_, "after") => self.words.len() == 1,
+            (_, "for") => self.first() == "include",
+            _ => false,
+        }
+    }
+
     /// The properties of the event that is asked about.
     pub(super) fn fields(&self, words: &Vocabulary) -> Vec<Field> {
         let event = self.event.as_deref().and_then(|event| words.event(event));

@@ -41,6 +41,20 @@ pub(super) fn claims(words: &Vocabulary) -> Vec<Item> {
     items
 }
 
+/// What stands behind the name of a score or a grade, with its value.
+pub(super) fn part(word: &str, sense: &Sense, words: &Vocabulary) -> Option<Item> {
+    let name = sense.back(0);
+    let insert = match word {
+        "tier" => {
+            let tiers: Vec<String> = words.tiers_of(name)?.iter().map(|tier| quoted(tier)).collect();
+            Snippet::text("tier ").choice(&tiers)
+        }
+        "grade" => Snippet::text("grade ").choice(&words.grade(name)?.letters),
+        _ => words.grade(name).map(|_| Snippet::text("points ").hole("0"))?,
+    };
+    Some(Item::new(ItemKind::Word, word, insert))
+}
+
 /// A tier of a score.
 pub(super) fn tier_of(score: &str, words: &Vocabulary) -> Option<Item> {
     let tiers = words.tiers_of(score).filter(|tiers| !tiers.is_empty())?;

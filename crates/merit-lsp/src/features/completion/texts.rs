@@ -16,6 +16,7 @@ pub(super) fn offers(at: &InText, words: &Vocabulary, snapshot: &Snapshot, file:
     let (kind, texts) = match (sense.first(), sense.back(0)) {
         ("use", _) => (ItemKind::File, files::score_files(snapshot, file, words)),
         ("list", "from") => (ItemKind::File, files::list_files(snapshot, file)),
+        ("list", "column") => (ItemKind::Value, files::columns(snapshot, file, &at.before)),
         ("timezone", _) => (ItemKind::Value, zones()),
         _ => (ItemKind::Value, meant(&sense, words, &at.beside)),
     };
@@ -66,9 +67,12 @@ pub(super) fn meant(sense: &Sense, words: &Vocabulary, beside: &Neighbours) -> V
     match (sense.first(), sense.back(0)) {
         ("trigger", "entering" | "leaving") | ("expect" | "claim", "in") => all_places(),
         ("expect" | "claim", "tier") if sense.subject.is_none() => {
-            let of = words.tiers_of(sense.back(1)).map(<[String]>::to_vec);
-            let tiers = of.unwrap_or_else(|| words.tiers.iter().flat_map(|(_, tiers)| tiers.clone()).collect());
-            with(tiers, "tier")
+            // Without the name of a score, only when there is no other one with tiers.
+            let only = || match words.tiers.as_slice() {
+                [(_, tiers)] => tiers.clone(),
+                _ => Vec::new(),
+            };
+            with(words.tiers_of(sense.back(1)).map_or_else(only, <[String]>::to_vec), "tier")
         }
         ("expect", _) => with(words.labels.clone(), "a rule"),
         ("columns", "tier") => {
@@ -77,7 +81,11 @@ pub(super) fn meant(sense: &Sense, words: &Vocabulary, beside: &Neighbours) -> V
         }
         ("row", _) if sense.said.is_empty() => {
             let free = |tier: &&String| !beside.rows.contains(tier);
-            with(words.tiers.iter().flat_map(|(_, tiers)| tiers).filter(free).cloned().collect(), "tier")
+            // All rows are tiers of one score.
+            let fits =
+                |tiers: &&Vec<String>| beside.rows.is_empty() || beside.rows.iter().any(|row| tiers.contains(row));
+            let tiers = words.tiers.iter().map(|(_, tiers)| tiers).filter(fits).flatten();
+            with(tiers.filter(free).cloned().collect(), "tier")
         }
         // Cells of other matrices have other names.
         ("row", _) => with(beside.named_cells.clone(), "cell"),

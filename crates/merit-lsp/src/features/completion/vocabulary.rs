@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use merit_diagnostics::FileId;
-use merit_syntax::tree::{EventTagKind, Has, ItemValue, KindName, ListKind, Name, StatementKind};
+use merit_syntax::tree::{EventTagKind, Has, HasTagKind, ItemValue, KindName, ListKind, Name, StatementKind};
 
 use crate::snapshot::Snapshot;
 
@@ -86,6 +86,8 @@ pub struct Vocabulary {
     pub events: Vec<Event>,
     /// Attributes of leads.
     pub attributes: Vec<Field>,
+    /// One of them says when a lead was first seen.
+    pub has_first_seen: bool,
     /// Lists and what their entries are.
     pub lists: Vec<(String, ListKind)>,
     /// Actions and their titles.
@@ -142,6 +144,8 @@ impl Vocabulary {
             });
         }
         self.attributes.extend(outline.attributes.iter().map(|line| Field::of(line.node)));
+        let mut tags = outline.attributes.iter().flat_map(|line| &line.node.tags);
+        self.has_first_seen |= tags.any(|tag| tag.kind == HasTagKind::FirstSeen);
         self.lists.extend(outline.lists.iter().map(|line| (written(&line.node.name), line.node.kind)));
         let title =
             |title: &Option<merit_syntax::tree::Text>| title.as_ref().map_or_else(String::new, |t| t.text.clone());

@@ -9,7 +9,7 @@ use merit_workbench::run_tests;
 use merit_workbench::sample::test_of_lead;
 use serde_json::{Value, json};
 
-use super::{Asked, OfModel};
+use super::{Asked, Limit, OfModel};
 use crate::features::actions::tests_at_end;
 use crate::server::context::{Context, Failure};
 use crate::server::said::Said;
@@ -19,9 +19,10 @@ pub(super) fn run(context: &Context, asked: &Asked) -> Result<Value, Failure> {
     let of = OfModel::of(context, asked)?;
     let lead = of.lead(context, asked)?;
     let model = of.model()?;
-    let (records, read) = of.records(context, &lead)?;
-    let made = test_of_lead(model, &lead, &records, &read.how, of.rule(asked));
-    let story = made.map_err(|why| Failure::refused(why.to_string()))?;
+    let (records, read, time) = of.records(context, &lead)?;
+    let end = Limit::of(context, time);
+    let made = test_of_lead(model, &lead, &records, &read.how, of.rule(asked), &|| end.goes_on());
+    let story = made.map_err(|why| end.failure(why.to_string()))?;
     let root = &of.analysis.root;
     let source = context.snapshot.source(root).ok_or_else(|| Failure::refused("The file of the model is gone."))?;
     let (name, added) = tests_at_end(source.text(), std::slice::from_ref(&story.text));
@@ -41,8 +42,12 @@ pub(super) fn run(context: &Context, asked: &Asked) -> Result<Value, Failure> {
         text.push_str(&format!(" Personal, and made up: {}.", story.stand_ins.join(", ")));
     }
     let result = json!({ "text": text, "test": story.text, "edit": edit });
-    context.say(Said::Edit { label: "Make a test of a lead".to_owned(), edit: Box::new(edit) });
-    context.say(Said::Message(text));
+    context.say(Said::Edit {
+        label: "Make a test of a lead".to_owned(),
+        edit: Box::new(edit),
+        of: (Arc::clone(root), source),
+        told: text,
+    });
     Ok(result)
 }
 

@@ -24,6 +24,7 @@ impl Handler for Lenses {
         let document = context.document(&params.text_document.uri)?;
         let mut found = of_tests(&context.snapshot, &document.path);
         if !context.client.numbers_as_hints {
+            context.look_at_records(&document.path);
             found.extend(of_numbers(&context.snapshot, &context.numbers, &document.path));
         }
         found.sort_by_key(|lens| lens.at.start);

@@ -12,6 +12,7 @@ pub(super) struct Execute;
 
 impl Handler for Execute {
     type Request = ExecuteCommandRequest;
+    const IS_LONG: bool = true;
 
     fn announce(capabilities: &mut ServerCapabilities, _: &Client) {
         capabilities.execute_command_provider = Some(ExecuteCommandOptions {

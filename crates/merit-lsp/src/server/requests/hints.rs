@@ -33,6 +33,7 @@ impl Handler for Hints {
         };
         let mut all: Vec<InlayHint> = found.map(hint).collect();
         if context.client.numbers_as_hints {
+            context.look_at_records(&document.path);
             let numbers = of_numbers(&context.snapshot, &context.numbers, &document.path);
             let shown = numbers.into_iter().filter(|lens| lens.at.start <= part.end && part.start <= lens.at.end);
             all.extend(shown.map(|lens| hint(hints::Hint { at: lens.at.end, text: lens.title })));

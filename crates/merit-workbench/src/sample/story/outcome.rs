@@ -16,18 +16,20 @@ use crate::words::quoted;
 use crate::write::claim_text;
 
 /// What came of a lead.
-pub(super) struct Outcome {
+pub(super) struct Outcome<'a> {
     /// The model with a label on every rule.
     pub(super) numbered: Model,
     /// What the test will say.
     claims: Vec<Claim>,
     /// What each rule that matters gives, by its number.
     rules: Vec<(usize, Decimal)>,
+    /// Somebody still waits; otherwise nothing holds.
+    goes_on: &'a dyn Fn() -> bool,
 }
 
-impl Outcome {
+impl<'a> Outcome<'a> {
     /// Of the score or grade in which a rule stands, or of everything.
-    pub(super) fn of(model: &Model, account: &Account, rule: Option<Place>) -> Self {
+    pub(super) fn of(model: &Model, account: &Account, rule: Option<Place>, goes_on: &'a dyn Fn() -> bool) -> Self {
         let within = rule.and_then(|place| Within::of(model, place));
         let (scores, grades) = match &within {
             Some(within) => (within.scores.clone(), within.grades.clone()),
@@ -62,7 +64,7 @@ impl Outcome {
                 }
             }
         }
-        Self { numbered: numbered(model).0, claims, rules }
+        Self { numbered: numbered(model).0, claims, rules, goes_on }
     }
 
     /// What the test says about the instant that was asked about.
@@ -75,8 +77,16 @@ impl Outcome {
         Some(Expectation { moment: asked_at(&zone, as_of), claims: claims.collect(), source: Source::default() })
     }
 
+    /// Somebody still waits for it.
+    pub(super) fn is_wanted(&self) -> bool {
+        (self.goes_on)()
+    }
+
     /// A test comes to the same: all claims hold, and every rule that matters gives what it gave.
     pub(super) fn holds(&self, test: &TestCase) -> bool {
+        if !self.is_wanted() {
+            return false;
+        }
         let Some(expectation) = test.expectations.first() else { return false };
         let Ok(timeline) = Timeline::of(&self.numbered, test) else { return false };
         let at = timeline.day(expectation.moment).moment;

@@ -7,52 +7,70 @@ use super::outcome::Outcome;
 /// Tries at most so many shorter tests.
 const MOST_TRIES: usize = 600;
 
+/// What may still be tried.
+struct Tries<'a> {
+    outcome: &'a Outcome<'a>,
+    left: usize,
+}
+
+impl Tries<'_> {
+    /// There is something left to try, and somebody waits for it.
+    fn goes_on(&self) -> bool {
+        self.left > 1 && self.outcome.is_wanted()
+    }
+
+    fn is_as_good(&mut self, candidate: &TestCase) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left > 0 && self.outcome.holds(candidate)
+    }
+}
+
 /// The same test without what does not matter: records first by halves, then one by one; then attributes and properties.
-pub(super) fn shorter(outcome: &Outcome, mut test: TestCase) -> TestCase {
-    let mut left = MOST_TRIES;
-    let mut is_as_good = |candidate: &TestCase| {
-        left = left.saturating_sub(1);
-        left > 0 && outcome.holds(candidate)
-    };
+pub(super) fn shorter(outcome: &Outcome<'_>, mut test: TestCase) -> TestCase {
+    let mut tries = Tries { outcome, left: MOST_TRIES };
     let mut at_once = test.happenings.len().div_ceil(2).max(1);
     loop {
         let mut from = 0;
-        while from < test.happenings.len() {
+        while from < test.happenings.len() && tries.goes_on() {
             let mut candidate = test.clone();
             let to = (from + at_once).min(candidate.happenings.len());
             candidate.happenings.drain(from..to);
-            if is_as_good(&candidate) {
+            if tries.is_as_good(&candidate) {
                 test = candidate;
             } else {
                 from = to;
             }
         }
-        if at_once == 1 {
+        if at_once == 1 || !tries.goes_on() {
             break;
         }
         at_once = at_once.div_ceil(2);
     }
     let mut at = 0;
-    while at < test.attributes.len() {
+    while at < test.attributes.len() && tries.goes_on() {
         let mut candidate = test.clone();
         candidate.attributes.remove(at);
-        if is_as_good(&candidate) {
+        if tries.is_as_good(&candidate) {
             test = candidate;
         } else {
             at += 1;
         }
     }
     for at in 0..test.happenings.len() {
+        // Each try is a copy of the whole test.
+        if !tries.goes_on() {
+            break;
+        }
         let mut number = 0;
         while let Some((candidate, may_go)) = without(&outcome.numbered, &test, at, number) {
-            if may_go && is_as_good(&candidate) {
+            if may_go && tries.is_as_good(&candidate) {
                 test = candidate;
             } else {
                 number += 1;
             }
         }
         if let Some(fewer) = once(&test, at)
-            && is_as_good(&fewer)
+            && tries.is_as_good(&fewer)
         {
             test = fewer;
         }
@@ -80,7 +98,7 @@ fn without(model: &Model, test: &TestCase, at: usize, number: usize) -> Option<(
 }
 
 /// The test begins on the day on which something happens first.
-fn from_the_first_day(outcome: &Outcome, test: TestCase) -> TestCase {
+fn from_the_first_day(outcome: &Outcome<'_>, test: TestCase) -> TestCase {
     let days = test.happenings.iter().map(|happening| match happening {
         Happening::Event { moment, .. } | Happening::Change { moment, .. } => moment.day,
     });

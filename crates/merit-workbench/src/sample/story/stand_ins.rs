@@ -12,7 +12,7 @@ use super::outcome::Outcome;
 /// The name of what has no other value with which the outcome is the same.
 pub(super) fn without_personal(
     model: &Model,
-    outcome: &Outcome,
+    outcome: &Outcome<'_>,
     mut test: TestCase,
 ) -> Result<(TestCase, Vec<String>), String> {
     let mut names: Vec<String> = Vec::new();
