@@ -191,7 +191,7 @@ pub(crate) trait Facts {
             }
             any |= subtotal.applies;
         }
-        (capped(sum, group.cap), any)
+        (Decimal(sum).capped(group.cap).0, any)
     }
 
     /// What a rule gives; a rule of a grade has no score.
@@ -208,7 +208,7 @@ pub(crate) trait Facts {
                 (worth, worth != 0)
             }
         };
-        Subtotal { points: capped(points, rule.cap), applies }
+        Subtotal { points: Decimal(points).capped(rule.cap).0, applies }
     }
 
     fn grade(&self, number: usize, now: Now) -> (Decimal, u16) {
@@ -283,15 +283,6 @@ fn tier(tiers: &Tiers, score: Decimal, before: Option<u16>) -> u16 {
 /// A lead that was in this tier stays in it.
 fn stays(line: &Tier, score: Decimal) -> bool {
     line.until_below.is_some_and(|below| score >= Decimal::from(below))
-}
-
-/// A lid: positive from above, negative from below.
-pub(crate) fn capped(points: i128, cap: Option<merit_values::Points>) -> i128 {
-    match cap {
-        None => points,
-        Some(cap) if cap.0 >= 0 => points.min(i128::from(cap.0)),
-        Some(cap) => points.max(i128::from(cap.0)),
-    }
 }
 
 fn outcome_answer(outcome: &Outcome, outcomes: &Outcomes) -> Trit {

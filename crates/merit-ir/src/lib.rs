@@ -24,7 +24,7 @@ pub use rule::{
     Decay, During, Frequencies, Group, HowOften, Inactivity, Measure, Occasion, Pattern, Per, Period, Reset, Restart,
     Rule, RuleKind, Source, Stage, StageEffect,
 };
-pub use test_case::{Claim, Expectation, Happening, TestCase, TestMoment};
+pub use test_case::{Claim, Expectation, Happening, RESERVED_WORDS, TestCase, TestMoment};
 pub use validate::ModelProblem;
 
 /// A number of a part of the model.

@@ -9,7 +9,7 @@ use crate::{ActionId, AttributeId, EventId, GradeId, PropertyId, ScoreId, Source
 pub struct TestCase {
     /// Its name, unique in a file.
     pub name: String,
-    /// Day 0 (`start`; 2025-01-06 unless said otherwise).
+    /// Day 0 (`start`; [`TestCase::USUAL_START`] unless said otherwise).
     pub start: Day,
     /// Attributes of the lead from the beginning.
     pub attributes: Vec<(AttributeId, Value)>,
@@ -20,6 +20,15 @@ pub struct TestCase {
     /// Where it stands.
     pub source: Source,
 }
+
+impl TestCase {
+    /// The day on which a test begins unless it says otherwise: Monday, 2025-01-06.
+    pub const USUAL_START: Day = Day(20_094);
+}
+
+/// Words that are names only in backticks.
+pub const RESERVED_WORDS: [&str; 13] =
+    ["where", "and", "or", "not", "then", "within", "if", "is", "had", "lead", "every", "once", "no"];
 
 /// A point of a test's time line: a date, already counted from the start, and perhaps a local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,12 +3,9 @@
 
 use merit_ir::{
     Check, Condition, Decay, EventId, Frequencies, Group, HowOften, Model, Occasion, Pattern, Per, Rule, RuleKind,
-    Score,
+    Score, TestCase,
 };
-use merit_values::{Day, Duration, Points, Unit};
-
-/// The first day of a test that names none: a Monday.
-const FIRST_DAY: (i32, u32, u32) = (2025, 1, 6);
+use merit_values::{Decimal, Duration, Points, Unit};
 
 /// The score at the end of that day, after one record of the event without values; nothing where it is not simple.
 pub(crate) fn score_after(model: &Model, score: &Score, event: EventId) -> Option<Points> {
@@ -28,10 +25,7 @@ pub(crate) fn score_after(model: &Model, score: &Score, event: EventId) -> Optio
     }
     let (low, high) = score.range;
     let sum = sum.max(low.map_or(i64::MIN, |low| low.0)).min(high.map_or(i64::MAX, |high| high.0));
-    let unit = 10_i64.checked_pow(6_u32.checked_sub(score.decimals.into())?)?;
-    // Half away from zero.
-    let rounded = sum.checked_abs()?.checked_add(unit / 2)? / unit * unit;
-    Some(Points(rounded * sum.signum()))
+    i64::try_from(Decimal(sum.into()).rounded(score.decimals).0).ok().map(Points)
 }
 
 /// Nothing of it is over on the day it begins.
@@ -49,7 +43,7 @@ fn of_group(group: &Group, event: EventId) -> Option<i64> {
     } else {
         worth.into_iter().try_fold(0_i64, i64::checked_add)?
     };
-    Some(capped(sum, group.cap))
+    capped(sum, group.cap)
 }
 
 /// What a rule gives, if it counts at all; nothing where that is not simple.
@@ -69,8 +63,7 @@ fn of_rule(rule: &Rule, event: EventId) -> Option<Option<i64>> {
             if !fades.iter().chain(expires).all(in_days) {
                 return None;
             }
-            let (year, month, day) = FIRST_DAY;
-            let day = Day::from_ymd(year, month, day)?;
+            let day = TestCase::USUAL_START;
             if rule.during.is_some_and(|during| day < during.from || during.to < day) {
                 return Some(None);
             }
@@ -83,17 +76,13 @@ fn of_rule(rule: &Rule, event: EventId) -> Option<Option<i64>> {
                     HowOften::AtMost(..) => *points,
                 },
             };
-            Some(Some(capped(points.0, rule.cap)))
+            Some(capped(points.0, rule.cap))
         }
     }
 }
 
-fn capped(sum: i64, cap: Option<Points>) -> i64 {
-    match cap {
-        Some(cap) if cap.0 < 0 => sum.max(cap.0),
-        Some(cap) => sum.min(cap.0),
-        None => sum,
-    }
+fn capped(sum: i64, cap: Option<Points>) -> Option<i64> {
+    i64::try_from(Decimal(sum.into()).capped(cap).0).ok()
 }
 
 /// The event is a part of it.

@@ -2,6 +2,8 @@
 
 mod bits;
 
+use merit_values::Decimal;
+
 /// Points in millionths.
 pub type Millionths = i128;
 
@@ -400,10 +402,7 @@ pub fn unit(decimals: u8) -> Millionths {
 /// Half away from zero, to so many decimals.
 #[must_use]
 pub fn rounded(points: Millionths, decimals: u8) -> Millionths {
-    let unit = unit(decimals).unsigned_abs();
-    let magnitude = points.unsigned_abs().saturating_add(unit / 2) / unit * unit;
-    let magnitude = Millionths::try_from(magnitude).unwrap_or(Millionths::MAX);
-    if points < 0 { -magnitude } else { magnitude }
+    Decimal(points).rounded(decimals).0
 }
 
 #[cfg(test)]

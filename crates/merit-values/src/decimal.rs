@@ -77,6 +77,25 @@ impl Decimal {
         }
         Ok(Self(if negative { -value } else { value }))
     }
+
+    /// Under a lid: positive from above, negative from below.
+    #[must_use]
+    pub fn capped(self, cap: Option<Points>) -> Self {
+        match cap.map(Self::from) {
+            None => self,
+            Some(cap) if cap >= Self::ZERO => self.min(cap),
+            Some(cap) => self.max(cap),
+        }
+    }
+
+    /// With so many decimals, half away from zero.
+    #[must_use]
+    pub fn rounded(self, decimals: u8) -> Self {
+        let unit = 10_u128.pow(6 - u32::from(decimals.min(6)));
+        let magnitude = self.0.unsigned_abs().saturating_add(unit / 2) / unit * unit;
+        let magnitude = i128::try_from(magnitude).unwrap_or(i128::MAX);
+        Self(if self.0 < 0 { -magnitude } else { magnitude })
+    }
 }
 
 impl fmt::Display for Decimal {

@@ -22,7 +22,7 @@ use merit_reach::{Reach, Spot, Verdict};
 
 use crate::run_tests;
 use crate::write::{self, test_text};
-use merit_values::{Day, Zone};
+use merit_values::Zone;
 
 pub(crate) use lift::Lifted;
 pub use lift::Lifter;
@@ -87,7 +87,7 @@ pub(crate) fn way_into(
 pub(crate) fn not_ruled_out(model: &Model, reach: &Reach<'_>, segment: SegmentId) -> String {
     let ways = reach.lead_ways(&Spot::Segment(segment), PROOF_STEPS, 50);
     let (Some(way), Ok(zone)) = (ways.into_iter().next(), Zone::named(&model.timezone)) else { return String::new() };
-    let values = moves::Values { zone: &zone, start: Day::from_ymd(2025, 1, 6).unwrap_or(Day(0)) };
+    let values = moves::Values { zone: &zone, start: TestCase::USUAL_START };
     let lead = way.iter().filter_map(|(attribute, witness)| {
         let kind = &model.attributes.get(attribute.index())?.kind;
         Some((*attribute, values.of(kind, witness)))

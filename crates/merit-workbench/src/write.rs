@@ -2,16 +2,15 @@
 
 use std::fmt::Write as _;
 
-use merit_ir::{AttributeId, Claim, Happening, Model, TestCase, TestMoment};
+use merit_ir::{AttributeId, Claim, Happening, Model, RESERVED_WORDS, TestCase, TestMoment};
 use merit_values::{Decimal, Kind, Value, Zone};
 
 use crate::words::quoted;
 
-/// Words that need backticks, or would be read as something else in a line of a test.
+/// Words that would be read as something else in a line of a test, beside those that always need backticks.
 const OWN_WORDS: &[&str] = &[
-    "where", "and", "or", "not", "then", "within", "if", "is", "had", "lead", "every", "once", "no", "with", "time",
-    "times", "day", "on", "has", "expect", "tier", "grade", "points", "in", "trigger", "unknown", "yes", "start",
-    "test",
+    "with", "time", "times", "day", "on", "has", "expect", "tier", "grade", "points", "in", "trigger", "unknown",
+    "yes", "start", "test",
 ];
 
 /// A test can say this value: one of several choices that holds none of them has no words.
@@ -121,5 +120,9 @@ pub(crate) fn claim_text(model: &Model, claim: &Claim) -> String {
 /// A name as it is written in a file.
 pub(crate) fn name(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || !c.is_ascii());
-    if plain && !OWN_WORDS.contains(&name) { name.to_owned() } else { format!("`{name}`") }
+    if plain && !RESERVED_WORDS.contains(&name) && !OWN_WORDS.contains(&name) {
+        name.to_owned()
+    } else {
+        format!("`{name}`")
+    }
 }

@@ -7,6 +7,7 @@ mod markdown;
 mod metadata;
 mod pages;
 mod sizes;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -40,7 +40,7 @@ impl<'t> Context<'t> {
     }
 
     fn test(&self, file: FileId, block: &TestBlock<'t>) -> Option<ir::TestCase> {
-        let start = block.start.first().map(|line| line.node.date.day).or_else(|| Day::from_ymd(2025, 1, 6))?;
+        let start = block.start.first().map_or(ir::TestCase::USUAL_START, |line| line.node.date.day);
         let moments = Moments { start };
         let mut sound = !block.damaged;
         let mut attributes = Vec::new();

@@ -18,7 +18,7 @@ use crate::explain::{
     RuleAccount, ScoreAccount, SegmentAccount, SilencePost,
 };
 use crate::plan::{GroupPlan, MembershipPlan, RuleKindPlan, RulePlan};
-use crate::standing::{Facts, Outcomes, capped};
+use crate::standing::{Facts, Outcomes};
 
 /// An occasion that counts, with its points and the step of a ladder.
 struct Counted {
@@ -111,7 +111,7 @@ impl Lead {
         } else {
             Decimal(rules.iter().map(|rule| rule.points.0).sum())
         };
-        GroupAccount { rules, sum, points: Decimal(capped(sum.0, group.cap)) }
+        GroupAccount { rules, sum, points: sum.capped(group.cap) }
     }
 
     fn rule_account(
@@ -144,7 +144,7 @@ impl Lead {
                 account.applies = account.sum != Decimal::ZERO;
             }
         }
-        account.points = Decimal(capped(account.sum.0, rule.cap));
+        account.points = account.sum.capped(rule.cap);
         account
     }
 

@@ -2,7 +2,7 @@
 
 use merit_ir::Restart;
 
-use super::run::{Happening, below};
+use super::run::{Happening, below, below_in_period};
 use super::{Alive, Counts, Machine, Program, Use, Worth};
 
 /// A step that an event makes; numbers are places of words. The first four are all that most events of most models do.
@@ -62,12 +62,8 @@ impl Op {
                 below(&mut words[times], n);
             }
             Self::CountInPeriod { n, period, current, counted, times } => {
-                let this = happening.date.period(period);
-                if words[current] != this {
-                    words[current] = this;
-                    words[counted] = 0;
-                }
-                words[times] += u32::from(below(&mut words[counted], n));
+                let counts = below_in_period(words, happening.date.period(period), current, counted, n);
+                words[times] += u32::from(counts);
             }
             Self::Climb { steps, step } => {
                 below(&mut words[step], steps);

@@ -204,12 +204,7 @@ impl Runner<'_> {
             }
             Counts::Ever { n, counted } => below(&mut words[*counted], *n),
             Counts::Period { n, period, current, counted } => {
-                let this = happening.date.period(*period);
-                if words[*current] != this {
-                    words[*current] = this;
-                    words[*counted] = 0;
-                }
-                below(&mut words[*counted], *n)
+                below_in_period(words, happening.date.period(*period), *current, *counted, *n)
             }
             Counts::Window { n, window, leaves } => {
                 // Zero stands for a free place; places are not in order.
@@ -297,6 +292,16 @@ pub(super) const fn below(count: &mut u32, limit: u32) -> bool {
         *count += 1;
     }
     counts
+}
+
+/// Counts up to a limit in the period at hand, which is remembered at `current`.
+#[inline]
+pub(super) fn below_in_period(words: &mut [u32], period: u32, current: usize, counted: usize, limit: u32) -> bool {
+    if words[current] != period {
+        words[current] = period;
+        words[counted] = 0;
+    }
+    below(&mut words[counted], limit)
 }
 
 /// Whether the numbering of a ladder begins again; remembers the occasion at hand.

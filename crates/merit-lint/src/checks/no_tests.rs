@@ -1,7 +1,7 @@
 //! B420: a model without tests.
 
 use merit_diagnostics::{Code, Diagnostic};
-use merit_ir::EventId;
+use merit_ir::{EventId, RESERVED_WORDS};
 use merit_syntax::tree::StatementKind;
 use merit_values::Points;
 
@@ -58,10 +58,8 @@ fn example(subject: &Subject<'_>) -> Vec<String> {
 
 /// A name that stands in a test without backticks.
 fn is_plain(name: &str) -> bool {
-    !matches!(
-        name,
-        "where" | "and" | "or" | "not" | "then" | "within" | "if" | "is" | "had" | "lead" | "every" | "once" | "no"
-    ) && !matches!(name, "trigger" | "in" | "tier" | "with")
+    !RESERVED_WORDS.contains(&name)
+        && !matches!(name, "trigger" | "in" | "tier" | "with")
         && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 

@@ -4,8 +4,9 @@
 use std::path::Path;
 
 use merit_diagnostics::Span;
+use merit_ir::TestCase;
 use merit_syntax::tree::{MomentDay, Statement, StatementKind as Kind, Tree};
-use merit_values::{Day, Decimal, Duration, Unit};
+use merit_values::{Decimal, Duration, Unit};
 use merit_workbench::BoundKind;
 
 use super::blocks::{Block, blocks};
@@ -23,9 +24,6 @@ pub struct Hint {
 
 /// After so many days a model should be looked at again (check B414).
 const REVIEW_DAYS: u32 = 100;
-
-/// The day on which a test begins unless it says otherwise.
-const FIRST_DAY: (i32, u32, u32) = (2025, 1, 6);
 
 /// The hints in a part of a file, in order.
 #[must_use]
@@ -86,8 +84,7 @@ fn dates(tree: &Tree, block: &Block, found: &mut Vec<Hint>) {
         Kind::Start(node) => Some(node.date.day),
         _ => None,
     });
-    let (year, month, day) = FIRST_DAY;
-    let Some(start) = said.or_else(|| Day::from_ymd(year, month, day)) else { return };
+    let start = said.unwrap_or(TestCase::USUAL_START);
     for statement in statements {
         let moment = match &statement.kind {
             Kind::Happens(node) => node.moment,

@@ -27,7 +27,7 @@ const FURTHER_LIMITS: Limits = Limits { patience: 12, ..LIMITS };
 /// Different ways to a goal, the shortest first. `most` logs are looked at for the first one.
 pub(super) fn paths(model: &Model, reach: &Reach<'_>, goal: &Goal<'_>, count: usize, most: usize) -> Vec<Path> {
     let Ok(zone) = Zone::named(&model.timezone) else { return Vec::new() };
-    let Some(start) = start(model) else { return Vec::new() };
+    let start = start(model);
     let values = Values { zone: &zone, start };
     let moves = moves(model, goal, &values, &[]);
     let apart = moves.apart(model);
@@ -144,14 +144,13 @@ impl Kind {
 }
 
 /// The first day: a Monday, or the first of the dates that rules are bound to.
-fn start(model: &Model) -> Option<Day> {
-    let usual = Day::from_ymd(2025, 1, 6)?;
+fn start(model: &Model) -> Day {
     let rules = model.scores.iter().flat_map(|score| &score.groups).flat_map(|group| &group.rules);
     let durings: Vec<_> =
         rules.filter(|rule| matches!(rule.kind, RuleKind::Event { .. })).filter_map(|rule| rule.during).collect();
     let fits = |day: Day| durings.iter().filter(|during| during.from <= day && day <= during.to).count();
     let firsts = durings.iter().map(|during| during.from);
-    Some(firsts.fold(usual, |best, day| if fits(day) > fits(best) { day } else { best }))
+    firsts.fold(TestCase::USUAL_START, |best, day| if fits(day) > fits(best) { day } else { best })
 }
 
 /// Leads to begin with: what the goal asks for, and what events ask for beside it.

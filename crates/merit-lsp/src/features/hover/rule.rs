@@ -1,10 +1,10 @@
 //! How many points a rule, a group or a score can give, and what is left of them after some time.
 
 use merit_diagnostics::FileId;
-use merit_ir::{Decay, Frequencies, Model, Rule, RuleKind};
+use merit_ir::{Decay, Frequencies, Model, Rule, RuleKind, TestCase};
 use merit_reach::shown;
 use merit_syntax::tree::{DecayKind, Statement, StatementKind as Kind};
-use merit_values::{Day, Duration, Points};
+use merit_values::{Duration, Points};
 use merit_workbench::{BoundKind, BoundRow, fading};
 
 use super::row;
@@ -117,8 +117,7 @@ pub(super) fn of_hundred(kind: DecayKind) -> Option<String> {
 }
 
 fn table(decay: Option<Decay>, expires: Option<Duration>, points: Points) -> Option<String> {
-    let earned = Day::from_ymd(2025, 1, 6)?;
-    let left = fading(decay, expires, points, earned, &AGES)?;
+    let left = fading(decay, expires, points, TestCase::USUAL_START, &AGES)?;
     let mut text = format!("| of {points} points | are left |\n|---|---|");
     for (age, left) in AGES.iter().zip(left) {
         text.push_str(&format!("\n| after {age} days | {left} |"));

@@ -5,10 +5,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::Refusal;
 use crate::names::SymbolKind;
 
-/// Words that are names only in backticks.
-pub(super) const RESERVED: [&str; 13] =
-    ["where", "and", "or", "not", "then", "within", "if", "is", "had", "lead", "every", "once", "no"];
-
 /// Names that every record has for itself.
 const OWN_FIELDS: [&str; 5] = ["id", "lead", "at", "type", "set"];
 

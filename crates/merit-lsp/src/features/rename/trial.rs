@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use merit_compiler::{Compilation, FileProblem, Files};
 use merit_diagnostics::{Code, Diagnostic, Family, Level, Span};
+use merit_ir::RESERVED_WORDS;
 
 use super::same::{same_but_names, same_tests_but_names};
-use super::spelling::{RESERVED, written};
+use super::spelling::written;
 use super::{Refusal, Target, shown};
 use crate::features::named::Standing;
 use crate::names::{NamedFile, Names};
@@ -29,7 +30,7 @@ pub(super) fn edits(snapshot: &Snapshot, target: &Target, new: &str) -> Result<T
         target.standing.iter().map(|Standing { at, kind, .. }| (at.clone(), *kind)).collect();
     places.dedup();
     let mut marked: BTreeSet<usize> =
-        if RESERVED.contains(&new) { (0..places.len()).collect() } else { BTreeSet::new() };
+        if RESERVED_WORDS.contains(&new) { (0..places.len()).collect() } else { BTreeSet::new() };
     // A place where the bare name would be read as another word gets backticks, and then all is read once more.
     loop {
         let edits: Vec<FileEdit> = (0..)
