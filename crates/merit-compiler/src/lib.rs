@@ -26,3 +26,4 @@ pub use allow::{Allowance, apply_claims, apply_practice};
 pub use bounds::{Bounds, Highest, ScoreBounds};
 pub use compile::{Compilation, compile};
 pub use files::{FileProblem, Files, MemoryFiles, resolve_path};
+pub use list_file::columns;

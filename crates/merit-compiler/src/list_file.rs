@@ -218,6 +218,15 @@ fn heads(text: &str) -> Vec<String> {
     reader.headers().map(|heads| heads.iter().map(|head| head.trim().to_owned()).collect()).unwrap_or_default()
 }
 
+/// The columns of a table, each with the value in the row below it.
+#[must_use]
+pub fn columns(text: &str) -> Vec<(String, String)> {
+    let first = reader(text).into_records().next().and_then(Result::ok).unwrap_or_default();
+    let value = |column: usize| first.get(column).unwrap_or_default().trim().to_owned();
+    let named = heads(text).into_iter().enumerate().filter(|(_, head)| !head.is_empty());
+    named.map(|(column, head)| (head, value(column))).collect()
+}
+
 fn column_of(text: &str, column: &str) -> Result<Vec<Written>, String> {
     let heads = heads(text);
     if heads.iter().all(String::is_empty) {
@@ -319,6 +328,15 @@ mod tests {
         assert_eq!(domain("@gmail.com"), Ok("gmail.com".to_owned()));
         assert!(domain("a.com, b.com").is_err());
         assert!(domain("@").is_err());
+    }
+
+    #[test]
+    fn columns_are_told_with_what_stands_below() {
+        let told = |head: &str, value: &str| (head.to_owned(), value.to_owned());
+        let table = "\u{feff}name , ,\"do,main\"\n\"Rival, Inc.\",1\nOther,2,b.com\n";
+        assert_eq!(columns(table), [told("name", "Rival, Inc."), told("do,main", "")]);
+        assert_eq!(columns("a;b\n1;2\n"), [told("a;b", "1;2")]);
+        assert_eq!(columns(""), []);
     }
 
     #[test]

@@ -360,15 +360,13 @@ impl Server<'_> {
             Said::Edit { label, edit, of: (file, text), told } => {
                 // Making it may have taken seconds: its place is that of the text it was made for.
                 let now = self.workspace.snapshot().source(&file);
-                let told = match now.is_some_and(|now| now.text() == text.text()) {
-                    true => {
-                        if self.client.applies_edits() {
-                            self.ask("workspace/applyEdit", json!({ "label": label, "edit": edit }));
-                        }
-                        told
-                    }
-                    false => "The file was changed meanwhile, so nothing was put into it: ask once more.".to_owned(),
-                };
+                if now.is_none_or(|now| now.text() != text.text()) {
+                    let told = "The file was changed meanwhile, so nothing was put into it: ask once more.";
+                    return self.say(Said::Message(told.to_owned()));
+                }
+                if self.client.applies_edits() {
+                    self.ask("workspace/applyEdit", json!({ "label": label, "edit": edit }));
+                }
                 self.say(Said::Message(told));
             }
             Said::OtherRecords => {

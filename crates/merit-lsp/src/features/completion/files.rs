@@ -30,28 +30,17 @@ pub(super) fn score_files(snapshot: &Snapshot, file: &Path, words: &Vocabulary) 
 pub(super) fn list_files(snapshot: &Snapshot, file: &Path) -> Vec<(String, String)> {
     let project = snapshot.project(file);
     let files = snapshot.host().list_files(&project);
-    let column = |path: &Path| {
-        let source = snapshot.source(path)?;
-        let first = source.text().lines().next()?.split([',', ';']).next()?;
-        Some(first.trim_matches(['\u{feff}', '"', ' ']).to_owned())
-    };
+    let column = |path: &Path| Some(merit_compiler::columns(snapshot.source(path)?.text()).into_iter().next()?.0);
     files.iter().filter_map(|path| Some((seen_from(file, path)?, column(path).unwrap_or_default()))).collect()
 }
 
-/// The columns of the table that a line names, with the first value of each.
+/// The columns of the table that a line names, with the first value of each: those that a list can be made of.
 pub(super) fn columns(snapshot: &Snapshot, file: &Path, before: &str) -> Vec<(String, String)> {
     let named = before.split('"').nth(1).zip(file.parent());
     let path = named.map(|(path, folder)| snapshot.host().resolve(&folder.join(path)));
     let path = path.filter(|path| path.starts_with(snapshot.project(file)));
     let Some(source) = path.and_then(|path| snapshot.source(&path)) else { return Vec::new() };
-    let mut lines = source.text().lines();
-    let head = lines.next().unwrap_or_default();
-    let sign = if head.contains(';') && !head.contains(',') { ';' } else { ',' };
-    let cells = |line: &str| -> Vec<String> {
-        line.split(sign).map(|cell| cell.trim_matches(['\u{feff}', '"', ' ']).to_owned()).collect()
-    };
-    let values = cells(lines.next().unwrap_or_default()).into_iter().chain(std::iter::repeat(String::new()));
-    cells(head).into_iter().zip(values).filter(|(name, _)| !name.is_empty()).collect()
+    merit_compiler::columns(source.text())
 }
 
 /// The path of a file as another file writes it.
