@@ -186,5 +186,8 @@ fn words(text: &str) -> Vec<String> {
     let names =
         text.split(|c: char| !(c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)));
     let quoted = text.split(['"', '“', '”', '„', '`']).skip(1).step_by(2);
-    names.chain(quoted).filter(|word| !word.is_empty()).map(|word| word.nfc().collect()).collect()
+    // A name in quotation marks is read as it would be written.
+    let joined = quoted.clone().map(|text| text.replace(' ', "_"));
+    let written = names.chain(quoted).filter(|word| !word.is_empty()).map(|word| word.nfc().collect());
+    written.chain(joined).collect()
 }

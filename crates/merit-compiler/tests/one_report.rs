@@ -91,6 +91,11 @@ fn a_misspelt_declaration_leaves_its_properties_alone() {
 }
 
 #[test]
+fn a_name_in_quotation_marks_is_not_called_unused_as_well() {
+    assert_eq!(reports("action notify\n", "action notify\nevent \"wine club\"\n"), ["S102 13"]);
+}
+
+#[test]
 fn columns_of_a_matrix() {
     assert_eq!(reports("columns fit grade: A, B, F", "columns fit grade: A, B"), ["M306 30"]);
     assert_eq!(reports("columns fit grade: A, B, F", "columns fit grade: A, C, F"), ["T206 30"]);

@@ -199,6 +199,8 @@ const WORDS: &[(&str, &str)] = &[
     ("string", "text"),
     ("str", "text"),
     ("int", "number"),
+    ("num", "number"),
+    ("numeric", "number"),
     ("integer", "number"),
     ("float", "number"),
     ("decimal", "number"),

@@ -177,11 +177,19 @@ pub(super) const PLACES: &[Pattern] = &[
 
 const LETTERS: &str = "A grade is compared with one letter: several are joined with \"or\", or all better ones are meant by \"or better\".";
 
+const ACTION_FIRST: &str = "A trigger names its action first, then the place: notify  on entering \"MQL\".";
+
 pub(super) const TRIGGERS: &[Pattern] = &[
     says("immediately on", "on"),
     says("after entering", "on entering"),
     says("after leaving", "on leaving"),
     says("upon", "on"),
+    because("when entering <q> do <w>", "$2  on entering $1", ACTION_FIRST),
+    because("when leaving <q> do <w>", "$2  on leaving $1", ACTION_FIRST),
+    because("on entering <q> : <w>", "$2  on entering $1", ACTION_FIRST),
+    because("on leaving <q> : <w>", "$2  on leaving $1", ACTION_FIRST),
+    because("on entering <q> do <w>", "$2  on entering $1", ACTION_FIRST),
+    because("on leaving <q> do <w>", "$2  on leaving $1", ACTION_FIRST),
     only("<q> or <q>", "A trigger waits for one place: write one trigger for each."),
     only("<q> , <q>", "A trigger waits for one place: write one trigger for each."),
 ];
