@@ -37,22 +37,43 @@ pub(crate) fn classify(plan: &Plan, batch: &EventBatch) -> Classes {
     let mut found = Found::default();
     let mut events: Vec<Option<RowsOfEvent<'_>>> = Vec::new();
     events.resize_with(plan.rows.len(), || None);
+    let mut known: Vec<ByCode<'_>> = Vec::new();
+    known.resize_with(plan.rows.len(), ByCode::default);
     let mut changes = None;
-    let mut of_row = Vec::with_capacity(batch.rows());
-    for (row, kind) in batch.types.iter().enumerate() {
-        let class = if *kind == CHANGE {
-            *changes.get_or_insert_with(|| found.number(Class { kind: CHANGE, answers: Box::default() }))
-        } else {
-            let event = &mut events[usize::from(*kind)];
-            let event = match event {
-                Some(event) => event,
-                None => event.insert(RowsOfEvent::new(plan, batch, *kind)),
-            };
-            event.class(row, &mut found)
+    let of_row = batch.types.iter().enumerate().map(|(row, kind)| {
+        if *kind == CHANGE {
+            return *changes.get_or_insert_with(|| found.number(Class { kind: CHANGE, answers: Box::default() }));
+        }
+        let known = &mut known[usize::from(*kind)];
+        if let Some(class) = known.class(row) {
+            return class;
+        }
+        let event = &mut events[usize::from(*kind)];
+        let event = match event {
+            Some(event) => event,
+            None => event.insert(RowsOfEvent::new(plan, batch, *kind)),
         };
-        of_row.push(class);
+        event.class(row, &mut found, known)
+    });
+    Classes { of_row: of_row.collect(), list: found.list }
+}
+
+/// The classes of the rows of one event that are known already, where at most one of their values is asked for. Without such
+/// a value, the only class stands in place 0.
+#[derive(Default)]
+struct ByCode<'a> {
+    /// The codes of the rows; empty where no value is asked for.
+    codes: &'a [u32],
+    /// By code; [`UNKNOWN`] where it is not known yet.
+    classes: Vec<u32>,
+}
+
+impl ByCode<'_> {
+    #[inline]
+    fn class(&self, row: usize) -> Option<u32> {
+        let code = self.codes.get(row).map_or(0, |code| *code as usize);
+        self.classes.get(code).copied().filter(|class| *class != UNKNOWN)
     }
-    Classes { list: found.list, of_row }
 }
 
 /// The classes found so far.
@@ -80,9 +101,7 @@ struct RowsOfEvent<'a> {
     kind: u16,
     words: usize,
     slots: Vec<RowsOfSlot<'a>>,
-    /// By the code of the only slot's value; [`UNKNOWN`] where it is not asked for yet.
-    by_code: Vec<u32>,
-    /// The same by the number of its answers.
+    /// By the number of the answers to the only slot's value; [`UNKNOWN`] where it is not asked for yet.
     by_answers: Vec<u32>,
     /// The same for several slots, by the numbers of their answers.
     by_all_answers: HashMap<Vec<u32>, u32, FixedState>,
@@ -107,30 +126,29 @@ impl<'a> RowsOfEvent<'a> {
             kind,
             words: plan.answer_words,
             slots: row_plan.slots.iter().map(slot).collect(),
-            by_code: Vec::new(),
             by_answers: Vec::new(),
             by_all_answers: HashMap::default(),
             key: Vec::new(),
         }
     }
 
-    fn class(&mut self, row: usize, found: &mut Found) -> u32 {
+    /// The class of a row, which is noted where others have it for the same reason.
+    fn class(&mut self, row: usize, found: &mut Found, known: &mut ByCode<'a>) -> u32 {
         if self.slots.is_empty() {
-            if self.by_answers.is_empty() {
-                self.by_answers.push(found.number(self.make()));
-            }
-            return self.by_answers[0];
+            let class = found.number(self.make());
+            known.classes.push(class);
+            return class;
         }
         if let [slot] = self.slots.as_mut_slice() {
-            let code = slot.code(row);
-            if let Some(class) = code.and_then(|code| self.by_code.get(code)).filter(|class| **class != UNKNOWN) {
-                return *class;
-            }
             let answers = slot.answers(row);
+            let coded = slot.codes();
             let class = self.class_of_only(answers, found);
-            if let Some((code, count)) = code.zip(self.slots[0].codes().map(|(_, count)| count)) {
-                self.by_code.resize(count, UNKNOWN);
-                self.by_code[code] = class;
+            if let Some((codes, count)) = coded
+                && codes[row] != UNKNOWN
+            {
+                known.codes = codes;
+                known.classes.resize(count, UNKNOWN);
+                known.classes[codes[row] as usize] = class;
             }
             return class;
         }
@@ -200,19 +218,14 @@ struct RowsOfSlot<'a> {
     answers: Vec<Trit>,
 }
 
-impl RowsOfSlot<'_> {
+impl<'a> RowsOfSlot<'a> {
     /// The codes of the rows, and how many different ones there are; nothing where values have none.
-    fn codes(&self) -> Option<(&[u32], usize)> {
+    fn codes(&self) -> Option<(&'a [u32], usize)> {
         match self.column {
             Some(Column::Text(column)) => Some((&column.codes, column.values.len())),
             Some(Column::Several { values, codes }) => Some((codes, values.len())),
             _ => None,
         }
-    }
-
-    /// The code of the value of a row; nothing when it is unknown or has none.
-    fn code(&self, row: usize) -> Option<usize> {
-        self.codes().map(|(codes, _)| codes[row]).filter(|code| *code != UNKNOWN).map(|code| code as usize)
     }
 
     /// The number of the answers to the value of a row.

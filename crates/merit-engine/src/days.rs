@@ -41,13 +41,14 @@ impl DayOf {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Date {
     pub(crate) day: Day,
-    /// Day, week, month, year: each as a number that is never 0.
+    /// Day, week, month, year: each as a number of 24 bits that is never 0. Days 46,000 years apart would have the same; times
+    /// are of the years 1 to 9999.
     periods: [u32; 4],
 }
 
 impl Date {
     fn new(day: Day, plan: &Plan) -> Self {
-        let number = |period| period_of(day, period, plan.week).cast_unsigned() ^ 0x8000_0000;
+        let number = |period| period_of(day, period, plan.week).cast_unsigned() & 0xff_ffff ^ 0x80_0000;
         Self { day, periods: [Period::Day, Period::Week, Period::Month, Period::Year].map(number) }
     }
 
@@ -64,21 +65,54 @@ impl Date {
     }
 }
 
-/// The same for instants that mostly come in order.
-#[derive(Clone, Copy, Debug, Default)]
+/// The dates of instants in any order. Those of a year are found out once; others take their places.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Dates {
-    days: DayOf,
-    date: Option<Date>,
+    known: Vec<Known>,
+    /// From midnight in UTC to the local one, more or less.
+    lag: i64,
 }
+
+/// A date, from its first to its last instant.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    begin: Instant,
+    end: Instant,
+    date: Date,
+}
+
+/// So many dates are known at most.
+const KNOWN: usize = 512;
+const MICROS_OF_DAY: i64 = 86_400_000_000;
 
 impl Dates {
     /// The date of an instant.
     #[inline]
-    pub(crate) fn of(&mut self, plan: &Plan, at: Instant) -> Date {
-        let day = self.days.of(&plan.zone, at);
-        match self.date {
-            Some(date) if date.day == day => date,
-            _ => *self.date.insert(Date::new(day, plan)),
+    pub(crate) fn of(&mut self, plan: &Plan, at: Instant) -> &Date {
+        let place = self.place(at);
+        let is_known = self.known.get(place).is_some_and(|known| known.begin <= at && at <= known.end);
+        let place = if is_known { place } else { self.find(plan, at) };
+        &self.known[place].date
+    }
+
+    /// The place of the date, should it be known.
+    #[inline]
+    const fn place(&self, at: Instant) -> usize {
+        at.0.saturating_sub(self.lag).div_euclid(MICROS_OF_DAY) as usize % KNOWN
+    }
+
+    #[inline(never)]
+    fn find(&mut self, plan: &Plan, at: Instant) -> usize {
+        let day = plan.zone.day_of(at);
+        let begin = plan.zone.start_of(day);
+        let known = Known { begin, end: plan.zone.end_of(day), date: Date::new(day, plan) };
+        if self.known.is_empty() {
+            self.lag = begin.0.rem_euclid(MICROS_OF_DAY);
+            // Nothing lies between these two.
+            self.known.resize(KNOWN, Known { begin: Instant(1), end: Instant(0), ..known });
         }
+        let place = self.place(at);
+        self.known[place] = known;
+        place
     }
 }

@@ -118,17 +118,19 @@ struct Accounts<'a> {
     words: Vec<u32>,
     stage: Stage,
     fading: Fading,
+    days: Dates,
 }
 
 impl<'a> Accounts<'a> {
     fn new(context: &'a Context<'a>, program: &'a Program) -> Self {
         let runner = Runner { program, plan: context.plan, now: context.plan.now(context.options.as_of) };
-        Self { context, runner, words: Vec::new(), stage: Stage::default(), fading: Fading::default() }
+        let (words, stage, fading, days) = <(Vec<u32>, Stage, Fading, Dates)>::default();
+        Self { context, runner, words, stage, fading, days }
     }
 
     /// The account of a lead; nothing where its records have to be looked at together.
     fn close<'s>(&'s mut self, lead: u32, records: &'s mut Lead) -> Option<Closed<'s>> {
-        let Self { context, runner, words, stage, fading } = self;
+        let Self { context, runner, words, stage, fading, days } = self;
         let (part, count) = (context.part, runner.program.words);
         let changes = context.index.changes(lead);
         let begin = lead as usize * count;
@@ -143,7 +145,6 @@ impl<'a> Accounts<'a> {
                 words.resize(count, 0);
                 let facts = Account::before_changes(context.plan, part, context.answers, lead);
                 let keys = context.plan.keys_per_row;
-                let mut days = Dates::default();
                 let mut desk = Desk { stage, fading };
                 for row in context.index.rows(lead) {
                     let row = *row as usize;
@@ -154,7 +155,7 @@ impl<'a> Accounts<'a> {
                         keys: &part.rows.keys[row * keys..(row + 1) * keys],
                     };
                     let class = &context.classes.get(part.rows.class[row]).program;
-                    runner.take(words, lead, class, happening, &mut desk, &facts);
+                    runner.take(words, lead, class, &happening, &mut desk, &facts);
                 }
                 words
             }

@@ -3,24 +3,17 @@
 
 use std::sync::Mutex;
 
-use merit_values::{Instant, UNKNOWN};
+use merit_values::{Instant, Strings, UNKNOWN};
 use twox_hash::XxHash3_128;
 
 /// Leads are spread over so many parts.
 pub(crate) const PARTS: usize = 64;
 
-/// The numbers by which a lead is found: together 102 bits of hash. That two of a hundred million leads have the same is
-/// less likely than one to 10^14, so ids are not compared beside them.
+/// The numbers by which a lead is found: together 96 bits of hash. That two of a hundred million leads have the same is
+/// less likely than one to 10^13, so ids are not compared beside them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LeadHash {
-    pub(crate) key: LeadKey,
-    part: u8,
-}
-
-/// The numbers by which a lead is found in its part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct LeadKey {
-    /// Where to look.
+    /// Where to look in its part; the lowest bits tell the part.
     pub(crate) home: u64,
     pub(crate) tag: u32,
 }
@@ -28,12 +21,11 @@ pub(crate) struct LeadKey {
 impl LeadHash {
     pub(crate) fn of(lead: &str) -> Self {
         let hash = XxHash3_128::oneshot(lead.as_bytes());
-        let rest = (hash >> 64) as u64;
-        Self { key: LeadKey { home: hash as u64, tag: rest as u32 }, part: (rest >> 58) as u8 }
+        Self { home: hash as u64, tag: (hash >> 64) as u32 }
     }
 
     pub(crate) const fn part(self) -> usize {
-        self.part as usize
+        self.home as usize % PARTS
     }
 }
 
@@ -47,26 +39,54 @@ pub(crate) struct EventRow {
     pub(crate) class: u32,
 }
 
-/// Memory of rows that were taken in, for those of later batches.
+/// Memory that is used again by later batches: fresh memory costs more than what is done with it.
 #[derive(Debug, Default)]
-pub(crate) struct Spare(Mutex<Vec<Vec<EventRow>>>);
+pub(crate) struct Spare {
+    rows: Pool<Vec<EventRow>>,
+    leads: Pool<Vec<BatchLead>>,
+    notes: Pool<Notes>,
+}
 
-impl Spare {
-    pub(crate) fn take(&self) -> Vec<EventRow> {
+#[derive(Debug, Default)]
+struct Pool<T>(Mutex<Vec<T>>);
+
+impl<T: Default> Pool<T> {
+    fn take(&self) -> T {
         self.0.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
     }
 
-    pub(crate) fn give(&self, memory: Vec<EventRow>) {
+    fn give(&self, memory: T) {
         if let Ok(mut spare) = self.0.lock() {
             spare.push(memory);
         }
     }
 }
 
+impl Spare {
+    /// Takes back the memory of records that were taken in.
+    pub(crate) fn give(&self, gathered: Gathered) {
+        self.rows.give(gathered.rows.rows);
+        self.leads.give(gathered.leads.rows);
+    }
+}
+
+/// What is noted of the leads of a batch while its rows are gathered, for each code.
+#[derive(Debug, Default)]
+struct Notes {
+    hashes: Vec<LeadHash>,
+    /// Their parts; with [`NOT_MET`] where they have no record so far.
+    parts: Vec<u8>,
+    /// Their numbers among the leads of their part.
+    places: Vec<u32>,
+}
+
+/// The mark of a lead that has no record so far.
+const NOT_MET: u8 = 1 << 7;
+
 /// A row of a leads table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TableRow {
-    pub(crate) lead: LeadKey,
+    pub(crate) lead: LeadHash,
     /// Its number in the batch.
     pub(crate) row: u32,
 }
@@ -90,9 +110,9 @@ impl ByPart<TableRow> {
     pub(crate) fn of_table(leads: &[LeadHash]) -> Self {
         let mut counts = [0; PARTS];
         leads.iter().for_each(|lead| counts[lead.part()] += 1);
-        let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadKey { home: 0, tag: 0 }, row: 0 });
+        let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadHash { home: 0, tag: 0 }, row: 0 });
         for (row, lead) in leads.iter().enumerate() {
-            rows.add(lead.part(), TableRow { lead: lead.key, row: row_number(row) });
+            rows.add(lead.part(), TableRow { lead: *lead, row: row_number(row) });
         }
         rows.full()
     }
@@ -118,11 +138,6 @@ impl<R> ByPart<R> {
         &self.rows
     }
 
-    /// Their memory, for the rows of a later batch.
-    pub(crate) fn into_memory(self) -> Vec<R> {
-        self.rows
-    }
-
     /// Bytes that are in use.
     pub(crate) const fn bytes(&self) -> usize {
         self.rows.len() * size_of::<R>()
@@ -139,8 +154,8 @@ pub(crate) struct BatchLead {
 }
 
 impl BatchLead {
-    pub(crate) const fn key(&self) -> LeadKey {
-        LeadKey { home: self.home, tag: self.tag }
+    pub(crate) const fn hash(&self) -> LeadHash {
+        LeadHash { home: self.home, tag: self.tag }
     }
 }
 
@@ -154,58 +169,71 @@ pub(crate) struct Gathered {
     numbers: Vec<u32>,
 }
 
-/// The mark of a lead that has no record so far.
-const NOT_MET: u64 = 1 << 63;
-
 /// The records of a batch, one entry for each in every column.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BatchRows<'b> {
-    /// The leads as numbers in `hashes`.
+    /// The texts of the leads.
+    pub(crate) texts: &'b Strings,
+    /// The leads as numbers of texts.
     pub(crate) leads: &'b [u32],
-    pub(crate) hashes: &'b [LeadHash],
     pub(crate) at: &'b [Instant],
     pub(crate) classes: &'b [u32],
 }
 
 impl Gathered {
-    /// Gathers the records up to an instant in `memory`.
-    pub(crate) fn of(memory: Vec<EventRow>, batch: BatchRows<'_>, as_of: Instant, numbered: bool) -> Self {
-        // For each lead its part, above 32 bits: its number among those of its part, in the order in which they come.
-        let part_of = |part: u8| u64::from(part) << 32;
-        let mut places: Vec<u64> = batch.hashes.iter().map(|hash| NOT_MET | part_of(hash.part)).collect();
-        let mut met = Vec::with_capacity(places.len());
-        let (mut leads, mut rows) = ([0_u32; PARTS], [0_u32; PARTS]);
+    /// Gathers the records up to an instant.
+    pub(crate) fn of(spare: &Spare, batch: BatchRows<'_>, as_of: Instant, numbered: bool) -> Self {
+        let mut notes = spare.notes.take();
+        let Notes { hashes, parts, places } = &mut notes;
+        hashes.clear();
+        hashes.extend(batch.texts.iter().map(LeadHash::of));
+        parts.clear();
+        parts.extend(hashes.iter().map(|hash| NOT_MET | hash.part() as u8));
+        let mut counts = [0; PARTS];
         for (lead, at) in batch.leads.iter().zip(batch.at) {
-            if *at > as_of {
-                continue;
-            }
-            let place = &mut places[*lead as usize];
-            let part = (*place >> 32) as usize % PARTS;
-            rows[part] += 1;
-            if *place & NOT_MET != 0 {
-                *place = (*place & !NOT_MET) | u64::from(leads[part]);
-                leads[part] += 1;
-                met.push(*lead);
+            if *at <= as_of {
+                let part = &mut parts[*lead as usize];
+                *part &= !NOT_MET;
+                counts[usize::from(*part) % PARTS] += 1;
             }
         }
-        let mut leads = Places::new(Vec::new(), &leads, || BatchLead { home: 0, tag: 0, code: 0 });
-        for code in met {
-            let LeadHash { key: LeadKey { home, tag }, part } = batch.hashes[code as usize];
-            leads.add(usize::from(part), BatchLead { home, tag, code });
+        let leads = Self::number(spare.leads.take(), hashes, parts, places);
+        let of_part = |lead: u32| usize::from(parts[lead as usize]);
+        let all = batch.leads.iter().zip(batch.at);
+        let mut rows = Places::new(spare.rows.take(), &counts, || EventRow { at: Instant(0), lead: 0, class: 0 });
+        for ((lead, at), class) in all.clone().zip(batch.classes).filter(|((_, at), _)| **at <= as_of) {
+            rows.add(of_part(*lead), EventRow { at: *at, lead: places[*lead as usize], class: *class });
         }
-        let mut numbers = numbered.then(|| Places::new(Vec::new(), &rows, || 0));
-        let mut rows = Places::new(memory, &rows, || EventRow { at: Instant(0), lead: 0, class: 0 });
-        let all = batch.leads.iter().zip(batch.at).zip(batch.classes).enumerate();
-        for (row, ((lead, at), class)) in all.filter(|(_, ((_, at), _))| **at <= as_of) {
-            let place = places[*lead as usize];
-            let part = (place >> 32) as usize;
-            rows.add(part, EventRow { at: *at, lead: place as u32, class: *class });
-            if let Some(numbers) = &mut numbers {
-                numbers.add(part, row_number(row));
+        let numbers = if numbered {
+            let mut numbers = Places::new(Vec::new(), &counts, || 0);
+            for (row, (lead, _)) in all.enumerate().filter(|(_, (_, at))| **at <= as_of) {
+                numbers.add(of_part(*lead), row_number(row));
             }
-        }
-        let numbers = numbers.map(|numbers| numbers.full().rows).unwrap_or_default();
-        Self { leads: leads.full(), rows: rows.full(), numbers }
+            numbers.full().rows
+        } else {
+            Vec::new()
+        };
+        spare.notes.give(notes);
+        Self { leads, rows: rows.full(), numbers }
+    }
+
+    /// Numbers the leads that have records in each part, in the order of their codes.
+    fn number(memory: Vec<BatchLead>, hashes: &[LeadHash], parts: &[u8], places: &mut Vec<u32>) -> ByPart<BatchLead> {
+        let mut counts = [0; PARTS];
+        parts.iter().filter(|part| **part < NOT_MET).for_each(|part| counts[usize::from(*part) % PARTS] += 1);
+        let mut leads = Places::new(memory, &counts, || BatchLead { home: 0, tag: 0, code: 0 });
+        let mut next = [0; PARTS];
+        places.clear();
+        places.extend((0..).zip(hashes).zip(parts).map(|((code, hash), part)| {
+            if *part >= NOT_MET {
+                return UNKNOWN;
+            }
+            let part = usize::from(*part) % PARTS;
+            leads.add(part, BatchLead { home: hash.home, tag: hash.tag, code });
+            next[part] += 1;
+            next[part] - 1
+        }));
+        leads.full()
     }
 
     /// For each row of a part its number in the batch; empty where nobody asks.
@@ -268,22 +296,26 @@ mod tests {
 
     #[test]
     fn rows_of_a_part_keep_their_order() {
-        let hashes: Vec<LeadHash> = (0..700).map(|number| LeadHash::of(&format!("lead {number}"))).collect();
+        let mut texts = Strings::default();
+        (0..700).for_each(|number| _ = texts.push(&format!("lead {number}")));
         let leads: Vec<u32> = (0..5_000).map(|row| row * row % 700).collect();
         let at: Vec<Instant> = (0..5_000).map(|row| Instant(i64::from(row % 3))).collect();
         let classes: Vec<u32> = (0..5_000).collect();
-        let batch = BatchRows { leads: &leads, hashes: &hashes, at: &at, classes: &classes };
-        let memory = vec![EventRow { at: Instant(9), lead: 9, class: 9 }; 6_000];
-        let gathered = Gathered::of(memory, batch, Instant(1), true);
+        let batch = BatchRows { texts: &texts, leads: &leads, at: &at, classes: &classes };
+        let spare = Spare::default();
+        // What an earlier batch left in the memory does not matter.
+        spare.give(Gathered::of(&spare, batch, Instant(2), true));
+        let gathered = Gathered::of(&spare, batch, Instant(1), true);
         let mut seen = 0;
         for part in 0..PARTS {
             let (rows, numbers) = (gathered.rows.of_part(part), gathered.numbers_of_part(part));
             assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
             let of_part = gathered.leads.of_part(part);
             for (row, number) in rows.iter().zip(numbers) {
-                let (lead, hash) = (leads[*number as usize], hashes[leads[*number as usize] as usize]);
+                let lead = leads[*number as usize];
+                let hash = LeadHash::of(texts.get(lead as usize));
                 let told = of_part[row.lead as usize];
-                assert!((told.code, told.key(), hash.part()) == (lead, hash.key, part));
+                assert!((told.code, told.hash(), hash.part()) == (lead, hash, part));
                 assert!((row.at, row.class) == (at[*number as usize], *number));
             }
             seen += rows.len();

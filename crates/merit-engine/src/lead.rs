@@ -17,7 +17,7 @@ use crate::Options;
 use crate::attributes::{Answers, Known};
 use crate::check::Now;
 use crate::classtable::ClassTable;
-use crate::days::DayOf;
+use crate::days::Dates;
 use crate::decay::WorthByAge;
 use crate::index::Index;
 use crate::part::{Change, Part};
@@ -69,6 +69,7 @@ pub(crate) struct Lead {
     names: triggers::Names,
     /// What was found out of fading entries.
     worth_by_age: RefCell<WorthByAge>,
+    days: Dates,
 }
 
 /// What a lead's records tell of it.
@@ -97,12 +98,11 @@ impl Lead {
         self.take_changes(context);
         self.matches.resize_with(context.plan.patterns.len(), Vec::new);
         self.matches.iter_mut().for_each(Vec::clear);
-        let mut days = DayOf::default();
         for row in context.index.rows(number) {
             let class = context.part.rows.class[*row as usize];
             if context.classes.get(class).needs_records {
                 let at = context.part.rows.at[*row as usize];
-                self.events.push(Event { at, day: days.of(&context.plan.zone, at), class, row: *row });
+                self.events.push(Event { at, day: self.days.of(context.plan, at).day, class, row: *row });
             }
         }
         self.match_asked(context, |pattern| program.asked_of_records[pattern]);
@@ -114,13 +114,12 @@ impl Lead {
         let rows = &context.part.rows;
         self.events.clear();
         self.instants.clear();
-        let mut days = DayOf::default();
         for row in context.index.rows(self.number) {
             let at = rows.at[*row as usize];
             let class = rows.class[*row as usize];
             self.instants.push(at);
             if context.classes.get(class).class.kind != CHANGE {
-                self.events.push(Event { at, day: days.of(&context.plan.zone, at), class, row: *row });
+                self.events.push(Event { at, day: self.days.of(context.plan, at).day, class, row: *row });
             }
         }
     }

@@ -3,7 +3,7 @@
 use merit_values::{Strings, UNKNOWN};
 use serde::{Deserialize, Serialize};
 
-use crate::gather::LeadKey;
+use crate::gather::LeadHash;
 
 /// Distinct ids, numbered in the order in which they come.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl Leads {
     }
 
     /// The number of a lead, which is added when it is new; `None` when there are too many.
-    pub(crate) fn number(&mut self, lead: LeadKey, id: &str) -> Option<u32> {
+    pub(crate) fn number(&mut self, lead: LeadHash, id: &str) -> Option<u32> {
         match self.find(lead) {
             Ok(number) => Some(number),
             Err(place) => self.add(place, lead, id),
@@ -50,7 +50,7 @@ impl Leads {
     /// The numbers of many leads, each with its row, which are added when they are new; `None` when there are too many.
     pub(crate) fn numbers<'i>(
         &mut self,
-        leads: impl Iterator<Item = (LeadKey, u32)>,
+        leads: impl Iterator<Item = (LeadHash, u32)>,
         id_of_row: impl Fn(u32) -> &'i str,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
@@ -65,7 +65,7 @@ impl Leads {
     }
 
     /// The number of a lead, or the place where it belongs.
-    fn find(&self, lead: LeadKey) -> Result<u32, usize> {
+    fn find(&self, lead: LeadHash) -> Result<u32, usize> {
         if self.slots.is_empty() {
             return Err(0);
         }
@@ -82,7 +82,7 @@ impl Leads {
         }
     }
 
-    fn add(&mut self, mut place: usize, lead: LeadKey, id: &str) -> Option<u32> {
+    fn add(&mut self, mut place: usize, lead: LeadHash, id: &str) -> Option<u32> {
         let number = u32::try_from(self.ids.len()).ok().filter(|number| *number < UNKNOWN - 1)?;
         // All ids of a part are one text of less than 4 GiB.
         u32::try_from(self.ids.bytes().checked_add(id.len())?).ok()?;
@@ -116,7 +116,6 @@ const fn home(hash: u64, slots: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gather::LeadHash;
 
     #[test]
     fn ids_keep_their_numbers() {
@@ -124,11 +123,11 @@ mod tests {
         let ids: Vec<String> = (0..5_000).map(|number| format!("lead {}", number % 3_000)).collect();
         let mut numbers = Vec::new();
         for ids in ids.chunks(700) {
-            let rows = (0..).zip(ids).map(|(row, id)| (LeadHash::of(id).key, row));
+            let rows = (0..).zip(ids).map(|(row, id)| (LeadHash::of(id), row));
             leads.numbers(rows, |row| ids[row as usize].as_str(), &mut numbers).unwrap();
             for (id, number) in ids.iter().zip(&numbers) {
                 assert_eq!(leads.get(*number), id);
-                assert_eq!(leads.number(LeadHash::of(id).key, id), Some(*number));
+                assert_eq!(leads.number(LeadHash::of(id), id), Some(*number));
             }
         }
         assert_eq!(leads.len(), 3_000);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
 use crate::attributes::{Attributes, Known, NOTHING, dated};
-use crate::gather::{LeadHash, LeadKey};
+use crate::gather::LeadHash;
 use crate::leads::Leads;
 use crate::plan::Plan;
 use crate::program::Stage;
@@ -132,7 +132,7 @@ impl Part {
 
     /// The number of a lead, which is added when it is new; nothing when there are too many.
     pub(crate) fn lead(&mut self, hash: LeadHash, id: &str) -> Option<u32> {
-        let number = self.leads.number(hash.key, id)?;
+        let number = self.leads.number(hash, id)?;
         if self.present.len() < self.leads.len() {
             self.present.push(false);
         }
@@ -143,7 +143,7 @@ impl Part {
     /// many.
     pub(crate) fn meet<'i>(
         &mut self,
-        leads: impl Iterator<Item = (LeadKey, u32)>,
+        leads: impl Iterator<Item = (LeadHash, u32)>,
         id_of_row: impl Fn(u32) -> &'i str,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {

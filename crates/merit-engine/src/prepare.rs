@@ -110,14 +110,13 @@ impl Preparer {
             }
             _ => IdRows::default(),
         };
-        let of_code: Vec<LeadHash> = batch.leads.values.iter().map(LeadHash::of).collect();
         let classes = classify(plan, &batch);
         let is_bare = id_hashes.is_empty();
         let numbered = self.numbered || !is_bare || plan.keys_per_row > 0 || plan.order_matters;
-        let leads = &batch.leads.codes;
-        let rows = BatchRows { leads, hashes: &of_code, at: &batch.at, classes: &classes.of_row };
-        let gathered = Gathered::of(self.spare.take(), rows, self.options.as_of, numbered);
-        let changes = changes(&batch, &of_code);
+        let TextColumn { values: texts, codes: leads } = &batch.leads;
+        let rows = BatchRows { texts, leads, at: &batch.at, classes: &classes.of_row };
+        let gathered = Gathered::of(&self.spare, rows, self.options.as_of, numbered);
+        let changes = changes(&batch);
         if changes.is_empty() {
             // Rows are asked for the names of their leads only where they change something.
             batch.leads.codes = Vec::new();
@@ -153,10 +152,10 @@ impl Preparer {
     }
 }
 
-fn changes(batch: &EventBatch, of_code: &[LeadHash]) -> Vec<PreparedChange> {
+fn changes(batch: &EventBatch) -> Vec<PreparedChange> {
     let change = |change: &merit_values::AttributeValue| {
         let row = change.row as usize;
-        let (lead, at) = (of_code[batch.leads.codes[row] as usize], batch.at[row]);
+        let (lead, at) = (LeadHash::of(batch.leads.get(row).unwrap_or("")), batch.at[row]);
         PreparedChange { row: change.row, lead, at, attribute: change.attribute, value: change.value.clone() }
     };
     batch.changes.iter().map(change).collect()

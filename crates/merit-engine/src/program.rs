@@ -3,6 +3,7 @@
 //! the order of time, and rules that look at single events; for the others records have to be kept. See [`Program::of`].
 
 mod account;
+mod counter;
 mod grades;
 mod layout;
 mod op;
@@ -18,6 +19,7 @@ pub(crate) use run::{Desk, Fading, Happening, Runner, Stage};
 
 use crate::classes::Class;
 use crate::plan::Expression;
+use counter::Place;
 use op::Op;
 use silence::SilencePlan;
 
@@ -82,9 +84,9 @@ struct Machine {
 #[derive(Clone, Copy, Debug)]
 enum Worth {
     /// A number of equal entries.
-    Times(usize),
+    Times(Place),
     /// A number of steps of a ladder.
-    Steps(usize),
+    Steps(Place),
     /// Their sum, in two words.
     Sum(usize),
 }
@@ -99,9 +101,16 @@ enum Counts {
     },
     Ever {
         n: u32,
-        counted: usize,
+        counted: Place,
     },
+    /// The period at hand and its count in one word, for limits that fit there.
     Period {
+        n: u32,
+        period: merit_ir::Period,
+        word: usize,
+    },
+    /// In two words.
+    WidePeriod {
         n: u32,
         period: merit_ir::Period,
         current: usize,
@@ -120,7 +129,7 @@ enum Counts {
     },
     Ladder {
         restart: Restart,
-        step: usize,
+        step: Place,
         before: usize,
     },
 }
@@ -157,4 +166,6 @@ pub(crate) struct ClassProgram {
     asked: Vec<(Expression, Vec<Use>)>,
     /// The silences that end.
     silences: Vec<usize>,
+    /// The record becomes the latest one of its lead.
+    is_latest: bool,
 }

@@ -15,9 +15,9 @@ use crate::pack::{pack, unpack};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
 use crate::prepare::PreparedEvents;
-use crate::program::{Fading, Happening, Program, Runner};
+use crate::program::{Fading, Program, Runner};
 use crate::scratch::{Memory, Scratch, ScratchFile, failed};
-use crate::taking::into_accounts;
+use crate::taking::{Taken, into_accounts};
 use crate::{EngineError, Options, RecordPlace};
 
 /// Ids are put aside in so many files.
@@ -188,13 +188,13 @@ impl TakingUp<'_> {
             part.words.resize(part.leads.len() * program.words, 0);
             let runner = Runner { program, plan: self.plan, now: self.plan.now(self.options.as_of) };
             let mut days = Dates::default();
-            let rows = (0..rows.at.len()).filter(|row| !is_copy(*row)).map(|row| {
-                let at = rows.at[row];
-                let keys = &rows.keys[row * keys..(row + 1) * keys];
-                let happening = Happening { at, date: days.of(self.plan, at), keys };
-                (numbers[rows.lead[row] as usize], &self.classes.get(rows.class[row]).program, happening)
+            let records = (0..rows.at.len()).filter(|row| !is_copy(*row)).map(|row| Taken {
+                lead: numbers[rows.lead[row] as usize],
+                class: &self.classes.get(rows.class[row]).program,
+                at: rows.at[row],
+                keys: &rows.keys[row * keys..(row + 1) * keys],
             });
-            return into_accounts(&runner, part, self.answers, fading, rows);
+            return into_accounts(&runner, part, self.answers, (fading, &mut days), records);
         }
         for row in (0..rows.at.len()).filter(|row| !is_copy(*row)) {
             part.rows.lead.push(numbers[rows.lead[row] as usize]);

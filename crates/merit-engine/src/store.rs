@@ -213,7 +213,7 @@ impl Store {
         let taking = Taking { plan, options, classes, answers, running, batches: &waiting };
         for_each(parts, hands, |number, part, hand| taking.take(number, part, hand))?;
         for waiting in waiting {
-            self.spare.give(waiting.batch.gathered.rows.into_memory());
+            self.spare.give(waiting.batch.gathered);
         }
         self.keep_in_bounds()
     }

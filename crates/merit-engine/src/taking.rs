@@ -1,6 +1,6 @@
 //! Takes the rows of some batches in, part by part: into the accounts of their leads, or among the records of the part.
 
-use merit_values::{Strings, UNKNOWN};
+use merit_values::{Instant, Strings, UNKNOWN};
 
 use crate::attributes::{Answers, LeadRow, TranslatedColumn};
 use crate::classtable::ClassTable;
@@ -99,7 +99,7 @@ impl Taking<'_> {
             let mut numbers = batch.gathered.numbers_of_part(number);
             let id = |code: u32| batch.leads.values.get(code as usize);
             if waiting.copies.is_empty() {
-                let leads = leads.iter().map(|lead| (lead.key(), lead.code));
+                let leads = leads.iter().map(|lead| (lead.hash(), lead.code));
                 part.meet(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
             } else {
                 hand.without_copies(waiting, rows, numbers);
@@ -107,7 +107,8 @@ impl Taking<'_> {
                 let mut is_met = vec![false; leads.len()];
                 rows.iter().for_each(|row| is_met[row.lead as usize] = true);
                 let met = leads.iter().zip(&is_met).filter(|(_, is_met)| **is_met);
-                part.meet(met.map(|(lead, _)| (lead.key(), lead.code)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+                part.meet(met.map(|(lead, _)| (lead.hash(), lead.code)), id, &mut hand.leads)
+                    .ok_or(TOO_MANY_LEADS)?;
                 let mut met = hand.leads.iter();
                 let of_lead = is_met.iter().map(|is_met| if *is_met { met.next() } else { None });
                 hand.leads = of_lead.map(|lead| lead.copied().unwrap_or(UNKNOWN)).collect();
@@ -136,12 +137,13 @@ impl Taking<'_> {
         let runner = Runner { program, plan, now: plan.now(self.options.as_of) };
         let classes = waiting.classes.iter().map(|class| &self.classes.get(*class).program);
         let classes: Vec<&ClassProgram> = classes.collect();
-        let happenings = rows.rows.iter().enumerate().map(|(number, row)| {
-            let keys = if plan.keys_per_row == 0 { &[] } else { keys(plan, &waiting.batch, rows.numbers[number]) };
-            let happening = Happening { at: row.at, date: days.of(plan, row.at), keys };
-            (rows.leads[row.lead as usize], classes[row.class as usize], happening)
+        let records = rows.rows.iter().enumerate().map(|(number, row)| Taken {
+            lead: rows.leads[row.lead as usize],
+            class: classes[row.class as usize],
+            at: row.at,
+            keys: if plan.keys_per_row == 0 { &[] } else { keys(plan, &waiting.batch, rows.numbers[number]) },
         });
-        into_accounts(&runner, part, self.answers, fading, happenings)
+        into_accounts(&runner, part, self.answers, (fading, days), records)
     }
 
     /// Keeps records.
@@ -170,22 +172,34 @@ impl Taking<'_> {
     }
 }
 
+/// A record that is taken into an account.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taken<'a> {
+    pub(crate) lead: u32,
+    pub(crate) class: &'a ClassProgram,
+    pub(crate) at: Instant,
+    /// The values that rules count by.
+    pub(crate) keys: &'a [u64],
+}
+
 /// Takes records into the accounts of their leads, for which there is room already.
 pub(crate) fn into_accounts<'a>(
     runner: &Runner<'_>,
     part: &mut Part,
     answers: &Answers,
-    fading: &mut Fading,
-    rows: impl Iterator<Item = (u32, &'a ClassProgram, Happening<'a>)>,
+    (fading, days): (&mut Fading, &mut Dates),
+    records: impl Iterator<Item = Taken<'a>>,
 ) -> Result<(), EngineError> {
     let words = runner.program.words;
     let (mut all, mut stage) = (std::mem::take(&mut part.words), std::mem::take(&mut part.stage));
     let mut desk = Desk { stage: &mut stage, fading };
     let mut in_order = true;
-    for (lead, class, happening) in rows {
-        let of_lead = &mut all[lead as usize * words..(lead as usize + 1) * words];
-        let facts = Account::before_changes(runner.plan, part, answers, lead);
-        in_order &= runner.take(of_lead, lead, class, happening, &mut desk, &facts);
+    let mut facts = Account::before_changes(runner.plan, part, answers, UNKNOWN);
+    for Taken { lead, class, at, keys } in records {
+        let of_lead = &mut all[lead as usize * words..][..words];
+        facts.lead = lead;
+        let happening = Happening { at, date: days.of(runner.plan, at), keys };
+        in_order &= runner.take(of_lead, lead, class, &happening, &mut desk, &facts);
     }
     (part.words, part.stage) = (all, stage);
     if in_order { Ok(()) } else { Err(EngineError::Disorder) }

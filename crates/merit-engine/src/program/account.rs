@@ -19,7 +19,7 @@ pub(crate) struct Account<'a> {
     plan: &'a Plan,
     part: &'a Part,
     answers: &'a Answers,
-    lead: u32,
+    pub(crate) lead: u32,
 }
 
 impl<'a> Account<'a> {
@@ -43,9 +43,9 @@ impl Machine {
     /// What the entries of the rule are worth.
     fn worth_in(&self, words: &[u32]) -> i128 {
         match self.worth {
-            Worth::Times(counted) => i128::from(words[counted]) * i128::from(self.steps[0]),
+            Worth::Times(counted) => i128::from(counted.get(words)) * i128::from(self.steps[0]),
             Worth::Steps(step) => {
-                self.steps.iter().take(words[step] as usize).map(|points| i128::from(*points)).sum()
+                self.steps.iter().take(step.get(words) as usize).map(|points| i128::from(*points)).sum()
             }
             Worth::Sum(sum) => i128::from(number(words, sum)),
         }

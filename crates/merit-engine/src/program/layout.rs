@@ -1,8 +1,9 @@
 //! From the plan to the program.
 
 use merit_ir::{Frequencies, HowOften, Inactivity, Measure, Per, Restart, StageEffect};
-use merit_values::{Day, Duration, Instant};
+use merit_values::{CHANGE, Day, Duration, Instant};
 
+use super::counter::{Place, SMALL};
 use super::silence::SilencePlan;
 use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, Use, Worth};
 use crate::Options;
@@ -14,13 +15,16 @@ use crate::settle::{Settled, settle};
 const LARGEST_WINDOW: u32 = 8;
 /// Points up to this many millionths can be summed for four billion events in 63 bits.
 const MOST_POINTS: i64 = 1 << 30;
-/// The two words at the beginning: the instant of the latest event.
+/// The two words at the beginning: the instant of the latest record. Where every event ends a silence, that silence began then:
+/// it needs no words of its own, but records that are no events must not move it.
 pub(super) const LATEST: usize = 0;
 
 struct Layout<'p> {
     plan: &'p Plan,
     as_of: Instant,
     words: usize,
+    /// The next free byte of the word that small counters share.
+    byte: Option<(usize, u8)>,
     tables: u16,
     uses: Vec<Vec<Use>>,
     rules: Vec<Machine>,
@@ -41,6 +45,7 @@ impl Program {
             plan,
             as_of: options.as_of,
             words: LATEST + 2,
+            byte: None,
             tables: 0,
             uses: vec![Vec::new(); plan.patterns.len()],
             rules: Vec::new(),
@@ -101,7 +106,9 @@ impl Program {
 
     /// What the events of a class change.
     pub(crate) fn class(&self, plan: &Plan, class: &Class) -> ClassProgram {
-        let mut program = ClassProgram { class: Some(class.clone()), ..ClassProgram::default() };
+        let is_event = class.kind != CHANGE;
+        let is_latest = is_event || self.silences.iter().all(|silence| silence.begin != LATEST);
+        let mut program = ClassProgram { class: Some(class.clone()), is_latest, ..ClassProgram::default() };
         let Some(patterns) = plan.patterns_of_event.get(usize::from(class.kind)) else { return program };
         for pattern in patterns {
             let uses = &self.uses[*pattern];
@@ -128,6 +135,16 @@ impl Layout<'_> {
         self.words - count
     }
 
+    /// A counter that goes up to a limit.
+    fn counter(&mut self, limit: u32) -> Place {
+        if limit > SMALL {
+            return Place::whole(self.words(1));
+        }
+        let (word, byte) = self.byte.take().unwrap_or_else(|| (self.words(1), 0));
+        self.byte = (byte < 3).then_some((word, byte + 1));
+        Place::byte(word, byte)
+    }
+
     fn rule(&mut self, rule: &RulePlan) -> Option<usize> {
         let RuleKindPlan::Event { occasion, frequencies, key, decay, expires, .. } = &rule.kind else { return None };
         let steps: Vec<i64> = match frequencies {
@@ -142,7 +159,7 @@ impl Layout<'_> {
         let counts = match frequencies {
             Frequencies::Flat { how_often, .. } => self.counts(*how_often),
             Frequencies::Ladder { restart, .. } => {
-                let step = self.words(1);
+                let step = self.counter(u32::try_from(steps.len()).ok()?);
                 let before = match restart {
                     Restart::Never => 0,
                     Restart::Every(_) => self.words(1),
@@ -158,7 +175,7 @@ impl Layout<'_> {
             }
             (_, Some(_)) | (Counts::Ladder { .. }, None) => Worth::Sum(self.words(2)),
             (Counts::Ever { counted, .. }, None) if alive == Alive::Always => Worth::Times(*counted),
-            (_, None) => Worth::Times(self.words(1)),
+            (_, None) => Worth::Times(Place::whole(self.words(1))),
         };
         self.rules.push(Machine { counts, during: rule.during, steps, worth, decay: *decay, alive, key: *key });
         Some(number)
@@ -168,9 +185,12 @@ impl Layout<'_> {
         match how_often {
             HowOften::EveryTime => Counts::Always,
             HowOften::EveryNth(n) => Counts::Nth { n: n.max(1), seen: self.words(1) },
-            HowOften::AtMost(n, Per::Ever) => Counts::Ever { n, counted: self.words(1) },
+            HowOften::AtMost(n, Per::Ever) => Counts::Ever { n, counted: self.counter(n) },
+            HowOften::AtMost(n, Per::Period(period)) if n <= SMALL => {
+                Counts::Period { n, period, word: self.words(1) }
+            }
             HowOften::AtMost(n, Per::Period(period)) => {
-                Counts::Period { n, period, current: self.words(1), counted: self.words(1) }
+                Counts::WidePeriod { n, period, current: self.words(1), counted: self.words(1) }
             }
             HowOften::AtMost(n, Per::Window(window)) => {
                 Counts::Window { n: n as usize, window, leaves: self.words(n as usize * 2) }
@@ -206,11 +226,12 @@ impl Layout<'_> {
 
     fn silence(&mut self, block: &Inactivity) -> SilencePlan {
         let events = &self.plan.model.events;
-        let ends = match &block.measured_by {
+        let ends: Vec<bool> = match &block.measured_by {
             Measure::AnyActivity => events.iter().map(|event| event.activity).collect(),
             Measure::Events(chosen) => (0..events.len()).map(|n| chosen.iter().any(|e| e.index() == n)).collect(),
         };
-        SilencePlan::new(block, ends, self.words(2), self.words(2))
+        let begin = if ends.iter().all(|ends| *ends) { LATEST } else { self.words(2) };
+        SilencePlan::new(block, ends, begin, self.words(2))
     }
 
     /// From when on something that lasts so long is alive at the instant asked for.

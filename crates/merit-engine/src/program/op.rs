@@ -2,20 +2,19 @@
 
 use merit_ir::Restart;
 
-use super::run::{Happening, below, below_in_period};
+use super::counter::{Place, below_in_period};
+use super::run::Happening;
 use super::{Alive, Counts, Machine, Program, Use, Worth};
 
-/// A step that an event makes; numbers are places of words. The first four are all that most events of most models do.
+/// A step that an event makes; numbers are places of words. The first three are all that most events of most models do.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Op {
     /// One more.
-    Count { times: usize },
-    /// One more up to a limit.
-    CountTo { n: u32, times: usize },
+    Count { times: Place },
+    /// One more up to a limit, which may be the steps of a ladder.
+    CountTo { n: u32, times: Place },
     /// One more up to a limit in each period.
-    CountInPeriod { n: u32, period: merit_ir::Period, current: usize, counted: usize, times: usize },
-    /// The next of so many steps of a ladder.
-    Climb { steps: u32, step: usize },
+    CountInPeriod { n: u32, period: merit_ir::Period, word: u32, times: Place },
     /// Whatever else there is.
     Other(Use),
 }
@@ -41,11 +40,11 @@ impl Machine {
             (Counts::Ever { n, counted }, Worth::Times(times)) if *counted == times => {
                 Some(Op::CountTo { n: *n, times })
             }
-            (Counts::Period { n, period, current, counted }, Worth::Times(times)) => {
-                Some(Op::CountInPeriod { n: *n, period: *period, current: *current, counted: *counted, times })
+            (Counts::Period { n, period, word }, Worth::Times(times)) => {
+                Some(Op::CountInPeriod { n: *n, period: *period, word: u32::try_from(*word).ok()?, times })
             }
             (Counts::Ladder { restart: Restart::Never, step, .. }, Worth::Steps(_)) => {
-                Some(Op::Climb { steps: u32::try_from(self.steps.len()).ok()?, step: *step })
+                Some(Op::CountTo { n: u32::try_from(self.steps.len()).ok()?, times: *step })
             }
             _ => None,
         }
@@ -57,16 +56,14 @@ impl Op {
     #[inline]
     pub(super) fn make(self, words: &mut [u32], happening: &Happening<'_>) -> Option<Use> {
         match self {
-            Self::Count { times } => words[times] += 1,
+            Self::Count { times } => times.add(words),
             Self::CountTo { n, times } => {
-                below(&mut words[times], n);
+                times.below(words, n);
             }
-            Self::CountInPeriod { n, period, current, counted, times } => {
-                let counts = below_in_period(words, happening.date.period(period), current, counted, n);
-                words[times] += u32::from(counts);
-            }
-            Self::Climb { steps, step } => {
-                below(&mut words[step], steps);
+            Self::CountInPeriod { n, period, word, times } => {
+                if below_in_period(&mut words[word as usize], happening.date.period(period), n) {
+                    times.add(words);
+                }
             }
             Self::Other(usage) => return Some(usage),
         }

@@ -6,6 +6,7 @@ use merit_ir::Restart;
 use merit_values::{Day, Instant, Zone};
 use serde::{Deserialize, Serialize};
 
+use super::counter::{below, below_in_period};
 use super::layout::LATEST;
 use super::silence::SilencePlan;
 use super::{Alive, ClassProgram, Counts, Machine, Program, Use, Worth};
@@ -21,7 +22,7 @@ use crate::trit::Trit;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Happening<'a> {
     pub(crate) at: Instant,
-    pub(crate) date: Date,
+    pub(crate) date: &'a Date,
     /// The values that rules count by.
     pub(crate) keys: &'a [u64],
 }
@@ -99,31 +100,37 @@ impl Runner<'_> {
         words: &mut [u32],
         lead: u32,
         class: &ClassProgram,
-        happening: Happening<'_>,
+        happening: &Happening<'_>,
         desk: &mut Desk<'_>,
         facts: &impl LeadFacts,
     ) -> bool {
-        match instant(words, LATEST) {
-            Some(latest) if latest > happening.at => return false,
-            Some(_) => {}
-            None => self.begin(words, happening.at, facts.first_seen()),
+        // As they are kept, 0 is no instant and before all others.
+        let (latest, at) = (number(words, LATEST).cast_unsigned(), moved(happening.at).cast_unsigned());
+        if latest > at {
+            return false;
         }
-        set_instant(words, LATEST, happening.at);
+        if latest == 0 {
+            self.begin(words, happening.at, facts.first_seen());
+        }
+        // What ends a silence is looked at while it is still known when it began.
+        for silence in &class.silences {
+            self.end_silence(*silence, words, happening.at, desk.stage);
+        }
+        if class.is_latest {
+            set_instant(words, LATEST, happening.at);
+        }
         for op in &class.always {
-            if let Some(usage) = op.make(words, &happening) {
-                self.make_use(usage, words, lead, happening, desk);
+            if let Some(usage) = op.make(words, happening) {
+                self.make_use(usage, words, lead, *happening, desk);
             }
         }
         for (expression, uses) in &class.asked {
             let now = Now { at: happening.at, day: happening.date.day };
             if answer(expression, class.class.as_ref(), now, facts).counts() {
                 for usage in uses {
-                    self.make_use(*usage, words, lead, happening, desk);
+                    self.make_use(*usage, words, lead, *happening, desk);
                 }
             }
-        }
-        for silence in &class.silences {
-            self.end_silence(*silence, words, happening.at, desk.stage);
         }
         true
     }
@@ -168,7 +175,7 @@ impl Runner<'_> {
             Worth::Steps(_) => {}
             Worth::Times(counted) => {
                 if !matches!(rule.counts, Counts::Ever { counted: limited, .. } if limited == counted) {
-                    words[counted] += 1;
+                    counted.add(words);
                 }
             }
             Worth::Sum(sum) => {
@@ -202,9 +209,17 @@ impl Runner<'_> {
                 }
                 counts
             }
-            Counts::Ever { n, counted } => below(&mut words[*counted], *n),
-            Counts::Period { n, period, current, counted } => {
-                below_in_period(words, happening.date.period(*period), *current, *counted, *n)
+            Counts::Ever { n, counted } => counted.below(words, *n),
+            Counts::Period { n, period, word } => {
+                below_in_period(&mut words[*word], happening.date.period(*period), *n)
+            }
+            Counts::WidePeriod { n, period, current, counted } => {
+                let period = happening.date.period(*period);
+                if words[*current] != period {
+                    words[*current] = period;
+                    words[*counted] = 0;
+                }
+                below(&mut words[*counted], *n)
             }
             Counts::Window { n, window, leaves } => {
                 // Zero stands for a free place; places are not in order.
@@ -224,14 +239,14 @@ impl Runner<'_> {
             }
             Counts::Ladder { restart, step, before } => {
                 if again(*restart, *before, words, happening, zone) {
-                    words[*step] = 0;
+                    step.clear(words);
                 }
-                let at = words[*step] as usize;
+                let at = step.get(words) as usize;
                 // It stops behind the last step, where nothing is earned any more.
                 if at >= rule.steps.len() {
                     return None;
                 }
-                words[*step] += 1;
+                step.add(words);
                 return Some(at);
             }
         };
@@ -246,7 +261,9 @@ impl Runner<'_> {
         if at.0.saturating_sub(begin.0) >= silence.shortest && !silence.block.give_back {
             self.end_long_silence(silence, words, begin, at, stage);
         }
-        set_instant(words, silence.begin, at);
+        if silence.begin != LATEST {
+            set_instant(words, silence.begin, at);
+        }
     }
 
     #[inline(never)]
@@ -283,25 +300,6 @@ fn answer(expression: &Expression, class: Option<&Class>, now: Now, facts: &impl
         // Programs ask for nothing else.
         Expression::Had(_) | Expression::Outcome(_) => Trit::Unknown,
     }
-}
-
-/// Counts up to a limit.
-pub(super) const fn below(count: &mut u32, limit: u32) -> bool {
-    let counts = *count < limit;
-    if counts {
-        *count += 1;
-    }
-    counts
-}
-
-/// Counts up to a limit in the period at hand, which is remembered at `current`.
-#[inline]
-pub(super) fn below_in_period(words: &mut [u32], period: u32, current: usize, counted: usize, limit: u32) -> bool {
-    if words[current] != period {
-        words[current] = period;
-        words[counted] = 0;
-    }
-    below(&mut words[counted], limit)
 }
 
 /// Whether the numbering of a ladder begins again; remembers the occasion at hand.

@@ -49,14 +49,20 @@ pub(super) fn spans(column: &Column) -> Option<&[Span]> {
 pub(super) struct Leads {
     values: Strings,
     codes: Vec<u32>,
+    /// Rows of the piece, at most.
+    rows: usize,
     entries: Option<Arc<Entries>>,
     /// The number of each entry of the dictionary that was used.
     numbers: Vec<u32>,
+    /// The number of its first entry, where all of them were taken in their order.
+    first: Option<u32>,
 }
 
 impl Leads {
+    /// Room for the rows of a piece.
     pub(super) fn reserve(&mut self, rows: usize) {
         self.codes.reserve(rows);
+        self.rows = rows;
     }
 
     pub(super) fn add(&mut self, column: &Column, kept: &[Kept], mapping: &Mapping) -> Result<(), NotUsual> {
@@ -64,11 +70,26 @@ impl Leads {
             if !self.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries)) {
                 self.entries = Some(Arc::clone(entries));
                 self.numbers.clear();
-                self.numbers.resize(entries.values.len(), UNKNOWN);
+                self.first = None;
+                if entries.values.len() <= self.rows {
+                    self.take_all(column, entries, mapping)?;
+                } else {
+                    self.numbers.resize(entries.values.len(), UNKNOWN);
+                }
             }
-            let before = self.codes.len();
-            self.codes.resize(before + kept.len(), UNKNOWN);
-            for (to, (row, _)) in self.codes.iter_mut().skip(before).zip(kept) {
+            if let Some(first) = self.first {
+                if column.known() < column.rows() && !kept.iter().all(|(row, _)| column.is_there(*row as usize)) {
+                    return Err(NotUsual);
+                }
+                let code = |row: u32| codes.get(row as usize).map_or(UNKNOWN, |code| first + code);
+                if kept.len() == codes.len() {
+                    self.codes.extend(codes.iter().map(|code| first + code));
+                } else {
+                    self.codes.extend(kept.iter().map(|(row, _)| code(*row)));
+                }
+                return Ok(());
+            }
+            for (row, _) in kept {
                 let code = codes.get(*row as usize).copied().unwrap_or(UNKNOWN);
                 let number = self.numbers.get_mut(code as usize).ok_or(NotUsual)?;
                 if *number == UNKNOWN {
@@ -80,7 +101,7 @@ impl Leads {
                         }
                     };
                 }
-                *to = *number;
+                self.codes.push(*number);
             }
             return Ok(());
         }
@@ -96,6 +117,23 @@ impl Leads {
             let raw = column.raw(*row as usize).map_err(|_| NotUsual)?;
             self.push(&lead(&raw, mapping)?);
         }
+        Ok(())
+    }
+
+    /// Takes all entries of a dictionary, which has no more of them than the piece has rows.
+    fn take_all(&mut self, column: &Column, entries: &Entries, mapping: &Mapping) -> Result<(), NotUsual> {
+        let first = u32::try_from(self.values.len()).map_err(|_| NotUsual)?;
+        let count = u32::try_from(entries.values.len()).map_err(|_| NotUsual)?;
+        for code in 0..count {
+            match entries.text(code, column.shape()) {
+                Some(text) => self.values.push(usual_lead(text, mapping)?),
+                None => {
+                    let raw = entries.raw(code, column.shape()).map_err(|_| NotUsual)?;
+                    self.values.push(&lead(&raw, mapping)?)
+                }
+            };
+        }
+        self.first = Some(first);
         Ok(())
     }
 

@@ -35,25 +35,21 @@ impl Fast<'_> {
             return Err(NotUsual);
         }
         let before = self.batch.at.len();
-        self.batch.at.resize(before + self.kept.len(), Instant(0));
-        let at = self.batch.at.iter_mut().skip(before).zip(&self.kept);
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        let mut instant = |written: i64| {
+            let at = unit.map_or(written, |unit| unit.micros(written));
+            (least, most) = (least.min(at), most.max(at));
+            Instant(at)
+        };
+        // What is not there is before all times.
+        let value = |row: usize| values.get(row).copied().unwrap_or(i64::MIN);
         match coded {
             Some((codes, _)) => {
-                for (at, (row, _)) in at {
-                    let code = codes.get(*row as usize).map_or(usize::MAX, |code| *code as usize);
-                    at.0 = *values.get(code).ok_or(NotUsual)?;
-                }
+                let code = |row: u32| codes.get(row as usize).map_or(usize::MAX, |code| *code as usize);
+                self.batch.at.extend(self.kept.iter().map(|(row, _)| instant(value(code(*row)))));
             }
-            None => {
-                for (at, (row, _)) in at {
-                    at.0 = *values.get(*row as usize).ok_or(NotUsual)?;
-                }
-            }
-        }
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
-        for at in self.batch.at.iter_mut().skip(before) {
-            at.0 = unit.map_or(at.0, |unit| unit.micros(at.0));
-            (least, most) = (least.min(at.0), most.max(at.0));
+            None if self.kept.len() == values.len() => self.batch.at.extend(values.iter().map(|at| instant(*at))),
+            None => self.batch.at.extend(self.kept.iter().map(|(row, _)| instant(value(*row as usize)))),
         }
         if !self.kept.is_empty() && (least < PLAIN_TIMES.start || most >= PLAIN_TIMES.end) {
             return Err(NotUsual);
