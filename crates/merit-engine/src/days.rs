@@ -47,6 +47,15 @@ pub(crate) struct Date {
 }
 
 impl Date {
+    const fn place(period: Period) -> usize {
+        match period {
+            Period::Day => 0,
+            Period::Week => 1,
+            Period::Month => 2,
+            Period::Year => 3,
+        }
+    }
+
     fn new(day: Day, plan: &Plan) -> Self {
         let number = |period| period_of(day, period, plan.week).cast_unsigned() & 0xff_ffff ^ 0x80_0000;
         Self { day, periods: [Period::Day, Period::Week, Period::Month, Period::Year].map(number) }
@@ -55,13 +64,7 @@ impl Date {
     /// A number that is the same for all dates of a period, and never 0.
     #[inline]
     pub(crate) const fn period(&self, period: Period) -> u32 {
-        let [day, week, month, year] = self.periods;
-        match period {
-            Period::Day => day,
-            Period::Week => week,
-            Period::Month => month,
-            Period::Year => year,
-        }
+        self.periods[Self::place(period)]
     }
 }
 
@@ -69,6 +72,7 @@ impl Date {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dates {
     known: Vec<Known>,
+    latest: Known,
     /// From midnight in UTC to the local one, more or less.
     lag: i64,
 }
@@ -81,6 +85,13 @@ struct Known {
     date: Date,
 }
 
+impl Default for Known {
+    /// Nothing lies between these two.
+    fn default() -> Self {
+        Self { begin: Instant(1), end: Instant(0), date: Date { day: Day(0), periods: [0; 4] } }
+    }
+}
+
 /// So many dates are known at most.
 const KNOWN: usize = 512;
 const MICROS_OF_DAY: i64 = 86_400_000_000;
@@ -89,30 +100,36 @@ impl Dates {
     /// The date of an instant.
     #[inline]
     pub(crate) fn of(&mut self, plan: &Plan, at: Instant) -> &Date {
-        let place = self.place(at);
-        let is_known = self.known.get(place).is_some_and(|known| known.begin <= at && at <= known.end);
-        let place = if is_known { place } else { self.find(plan, at) };
-        &self.known[place].date
-    }
-
-    /// The place of the date, should it be known.
-    #[inline]
-    const fn place(&self, at: Instant) -> usize {
-        at.0.saturating_sub(self.lag).div_euclid(MICROS_OF_DAY) as usize % KNOWN
+        if self.latest.begin > at || at > self.latest.end {
+            self.latest = self.known(plan, at);
+        }
+        &self.latest.date
     }
 
     #[inline(never)]
-    fn find(&mut self, plan: &Plan, at: Instant) -> usize {
+    fn known(&mut self, plan: &Plan, at: Instant) -> Known {
+        let place = self.place_of(at);
+        match self.known.get(place) {
+            Some(known) if known.begin <= at && at <= known.end => *known,
+            _ => self.find(plan, at),
+        }
+    }
+
+    /// The place of the date, should it be known.
+    const fn place_of(&self, at: Instant) -> usize {
+        at.0.saturating_sub(self.lag).div_euclid(MICROS_OF_DAY) as usize % KNOWN
+    }
+
+    fn find(&mut self, plan: &Plan, at: Instant) -> Known {
         let day = plan.zone.day_of(at);
         let begin = plan.zone.start_of(day);
         let known = Known { begin, end: plan.zone.end_of(day), date: Date::new(day, plan) };
         if self.known.is_empty() {
             self.lag = begin.0.rem_euclid(MICROS_OF_DAY);
-            // Nothing lies between these two.
-            self.known.resize(KNOWN, Known { begin: Instant(1), end: Instant(0), ..known });
+            self.known.resize(KNOWN, Known::default());
         }
-        let place = self.place(at);
+        let place = self.place_of(at);
         self.known[place] = known;
-        place
+        known
     }
 }

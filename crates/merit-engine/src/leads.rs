@@ -50,10 +50,11 @@ impl Leads {
     /// The numbers of many leads, each with its row, which are added when they are new; `None` when there are too many.
     pub(crate) fn numbers<'i>(
         &mut self,
-        leads: impl Iterator<Item = (LeadHash, u32)>,
+        leads: impl Iterator<Item = (LeadHash, u32)> + Clone,
         id_of_row: impl Fn(u32) -> &'i str,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
+        self.touch(leads.clone());
         numbers.clear();
         for (lead, row) in leads {
             numbers.push(match self.find(lead) {
@@ -62,6 +63,13 @@ impl Leads {
             });
         }
         Some(())
+    }
+
+    /// Looks at the slots of some leads, all of them one after the other: the memory answers many such requests at once, but one
+    /// at a time when what is done next depends on each.
+    fn touch(&self, leads: impl Iterator<Item = (LeadHash, u32)>) {
+        let slot = |lead: LeadHash| self.slots.get(home(lead.home, self.slots.len())).map_or(0, |slot| slot.tag);
+        std::hint::black_box(leads.fold(0, |seen, (lead, _)| seen ^ slot(lead)));
     }
 
     /// The number of a lead, or the place where it belongs.

@@ -143,7 +143,7 @@ impl Part {
     /// many.
     pub(crate) fn meet<'i>(
         &mut self,
-        leads: impl Iterator<Item = (LeadHash, u32)>,
+        leads: impl Iterator<Item = (LeadHash, u32)> + Clone,
         id_of_row: impl Fn(u32) -> &'i str,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {

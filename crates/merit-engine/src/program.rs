@@ -166,6 +166,8 @@ pub(crate) struct ClassProgram {
     asked: Vec<(Expression, Vec<Use>)>,
     /// The silences that end.
     silences: Vec<usize>,
+    /// They take something away only so many microseconds after the latest record; 0 where that does not tell.
+    shortest: u64,
     /// The record becomes the latest one of its lead.
     is_latest: bool,
 }

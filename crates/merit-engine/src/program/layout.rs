@@ -125,6 +125,12 @@ impl Program {
             silence.ends.get(usize::from(class.kind)).copied().unwrap_or(false)
         };
         program.silences = self.silences.iter().enumerate().filter(ends).map(|(number, _)| number).collect();
+        let shortest = |number: &usize| {
+            let silence = &self.silences[*number];
+            let is_of_latest = silence.begin == LATEST;
+            if is_of_latest { u64::try_from(silence.shortest).unwrap_or(0) } else { 0 }
+        };
+        program.shortest = program.silences.iter().map(shortest).min().unwrap_or(u64::MAX);
         program
     }
 }

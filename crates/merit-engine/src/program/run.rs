@@ -113,8 +113,10 @@ impl Runner<'_> {
             self.begin(words, happening.at, facts.first_seen());
         }
         // What ends a silence is looked at while it is still known when it began.
-        for silence in &class.silences {
-            self.end_silence(*silence, words, happening.at, desk.stage);
+        if at.wrapping_sub(latest) >= class.shortest {
+            for silence in &class.silences {
+                self.end_silence(*silence, words, happening.at, desk.stage);
+            }
         }
         if class.is_latest {
             set_instant(words, LATEST, happening.at);
