@@ -255,6 +255,10 @@ impl Facts for Recorded<'_> {
         self.lead.worth_of(score, rule, plan, now)
     }
 
+    fn steady(&self, score: usize, now: Now) -> Option<i128> {
+        Some(self.lead.steady_of(score, now.at))
+    }
+
     fn silence(&self, score: usize, now: Now) -> i128 {
         self.lead.silence_of(self.context, score, now)
     }

@@ -152,6 +152,9 @@ pub(crate) struct ScorePlan {
     pub(crate) event_rules: usize,
     /// Its rules that decay: group and place in the group.
     pub(crate) decaying: Vec<(usize, usize)>,
+    /// Its steady rules, by their numbers among the event rules: an entry is worth the same from beginning to end, and nothing
+    /// caps, resets or chooses among them. What they are worth together changes only with entries that come and go.
+    pub(crate) steady: Vec<usize>,
     /// What fades moves the score by as much at most: no `best one only` takes it, and no part of a sum fades.
     pub(crate) fades_by_its_own: bool,
 }
@@ -178,6 +181,8 @@ pub(crate) struct GroupPlan {
     pub(crate) cap: Option<Points>,
     pub(crate) best_one_only: bool,
     pub(crate) rules: Vec<RulePlan>,
+    /// The places of its rules that are not steady (see [`ScorePlan::steady`]).
+    pub(crate) unsteady: Vec<usize>,
 }
 
 #[derive(Debug)]

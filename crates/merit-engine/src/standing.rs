@@ -39,6 +39,10 @@ pub(crate) trait Facts {
     fn had(&self, history: usize, now: Now) -> bool;
     /// What the entries of an event rule of a score are worth.
     fn worth(&self, score: usize, rule: usize, plan: &RulePlan, now: Now) -> i128;
+    /// What the steady rules of a score are worth together, where that is known.
+    fn steady(&self, _score: usize, _now: Now) -> Option<i128> {
+        None
+    }
     /// What silences take away from a score.
     fn silence(&self, score: usize, now: Now) -> i128;
     /// The latest occasion of a membership up to now.
@@ -157,7 +161,10 @@ pub(crate) trait Facts {
         let plan = &self.plan().scores[number];
         let model = &self.plan().model.scores[number];
         let mut sum = i128::from(model.starts_at.0);
-        sum += plan.groups.iter().map(|group| self.group(group, Some(number), now).0).sum::<i128>();
+        let steady = self.steady(number, now);
+        let rest = steady.is_some();
+        sum += steady.unwrap_or(0);
+        sum += plan.groups.iter().map(|group| self.group(group, Some(number), now, rest).0).sum::<i128>();
         sum += self.silence(number, now);
         let mut fine = sum * FINE;
         for part in &model.sum_of {
@@ -177,11 +184,11 @@ pub(crate) trait Facts {
         round(fine, self.plan().score_unit(number))
     }
 
-    /// The sum of a group, and whether any of its rules applies.
-    fn group(&self, group: &GroupPlan, score: Option<usize>, now: Now) -> (i128, bool) {
-        let subtotals = group.rules.iter().map(|rule| self.subtotal(rule, score, now));
+    /// The sum of a group, and whether any of its rules applies; or only of the rest beside the steady rules.
+    fn group(&self, group: &GroupPlan, score: Option<usize>, now: Now, rest: bool) -> (i128, bool) {
         let (mut sum, mut any) = (0, false);
-        for subtotal in subtotals {
+        let mut add = |rule: &RulePlan| {
+            let subtotal = self.subtotal(rule, score, now);
             if group.best_one_only {
                 if subtotal.applies {
                     sum = if any { subtotal.points.max(sum) } else { subtotal.points };
@@ -190,6 +197,11 @@ pub(crate) trait Facts {
                 sum += subtotal.points;
             }
             any |= subtotal.applies;
+        };
+        if rest {
+            group.unsteady.iter().for_each(|rule| add(&group.rules[*rule]));
+        } else {
+            group.rules.iter().for_each(add);
         }
         (Decimal(sum).capped(group.cap).0, any)
     }
@@ -216,7 +228,7 @@ pub(crate) trait Facts {
         let model = &self.plan().model.grades[number];
         let (mut sum, mut any) = (i128::from(model.starts_at.0), false);
         for group in &plan.groups {
-            let (points, applies) = self.group(group, None, now);
+            let (points, applies) = self.group(group, None, now, false);
             sum += points;
             any |= applies;
         }

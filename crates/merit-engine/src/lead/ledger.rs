@@ -21,7 +21,12 @@ pub(crate) struct Ledger {
     pub(crate) rules: Vec<Entries>,
     /// For each of them: what was found out last.
     known: Vec<Cell<KnownWorth>>,
-    /// The same for what the silences take away.
+    /// What the steady rules (see `ScorePlan::steady`) are worth together from each of these instants on. Ascending; the last of
+    /// equal ones tells.
+    steady: Vec<(Instant, i128)>,
+    /// How many of them were over when it was last asked: time mostly goes on.
+    steady_over: Cell<usize>,
+    /// What was found out last of what the silences take away.
     known_silence: Cell<KnownWorth>,
     /// From each of these instants on, everything before it is worth nothing. Ascending.
     pub(crate) resets: Vec<Instant>,
@@ -188,6 +193,7 @@ impl Lead {
                 self.fill_entries(context, rule, &mut ledger.rules[number]);
             }
         }
+        ledger.add_steady(&plan.steady);
         for reset in &plan.resets {
             let mut occasions = self.occasions(context, reset.occasion, reset.during);
             self.keep_counted(context, reset.how_often, reset.key, &mut occasions);
@@ -250,6 +256,12 @@ impl Lead {
         found.worth
     }
 
+    /// What the steady rules of a score are worth together at an instant.
+    #[inline]
+    pub(super) fn steady_of(&self, score: usize, at: Instant) -> i128 {
+        self.ledgers[score].steady_at(at)
+    }
+
     /// What the silences take away from a score.
     #[inline]
     pub(super) fn silence_of(&self, context: &Context<'_>, score: usize, now: Now) -> i128 {
@@ -269,8 +281,36 @@ impl Ledger {
         self.known.clear();
         self.known.resize_with(rules, Cell::default);
         self.known_silence.take();
+        self.steady.clear();
+        self.steady_over.set(0);
         self.resets.clear();
         self.deductions.clear();
+    }
+
+    fn add_steady(&mut self, rules: &[usize]) {
+        for rule in rules {
+            let Entries { entries, ends, .. } = &self.rules[*rule];
+            self.steady.extend(entries.iter().map(|entry| (entry.at, i128::from(entry.points))));
+            self.steady.extend(ends.iter().zip(entries).map(|(end, entry)| (*end, -i128::from(entry.points))));
+        }
+        self.steady.sort_unstable_by_key(|(at, _)| *at);
+        let mut sum = 0;
+        for (_, worth) in &mut self.steady {
+            sum += *worth;
+            *worth = sum;
+        }
+    }
+
+    fn steady_at(&self, at: Instant) -> i128 {
+        let mut over = self.steady_over.get();
+        if over > 0 && self.steady[over - 1].0 > at {
+            over = self.steady[..over].partition_point(|(step, _)| *step <= at);
+        }
+        while self.steady.get(over).is_some_and(|(step, _)| *step <= at) {
+            over += 1;
+        }
+        self.steady_over.set(over);
+        over.checked_sub(1).map_or(0, |last| self.steady[last].1)
     }
 
     fn find_silence(&self, zone: &Zone, at: Instant) -> KnownWorth {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use merit_ir::{
     Condition, EventId, Frequencies, Group, HowOften, Layout, Membership, Model, Occasion, Pattern, Per, PropertyId,
-    Rule, RuleKind, Subject, SumSource, Test,
+    Rule, RuleKind, StageEffect, Subject, SumSource, Test,
 };
 use merit_values::{Kind, Zone};
 
@@ -129,10 +129,26 @@ fn decaying(groups: &[GroupPlan]) -> Vec<(usize, usize)> {
     found
 }
 
+/// Finds the rules that are steady: the numbers among the event rules.
+fn find_steady(groups: &mut [GroupPlan]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for group in groups.iter_mut().filter(|group| group.cap.is_none() && !group.best_one_only) {
+        let GroupPlan { rules, unsteady, .. } = group;
+        unsteady.retain(|rule| match rules[*rule] {
+            RulePlan { cap: None, kind: RuleKindPlan::Event { decay: None, number, .. }, .. } => {
+                found.push(number);
+                false
+            }
+            _ => true,
+        });
+    }
+    found
+}
+
 impl Builder<'_> {
     fn score(&mut self, score: &merit_ir::Score) -> ScorePlan {
         let mut number = 0;
-        let groups: Vec<_> = score.groups.iter().map(|group| self.group(group, &mut number)).collect();
+        let mut groups: Vec<_> = score.groups.iter().map(|group| self.group(group, &mut number)).collect();
         let mut resets = Vec::with_capacity(score.resets.len());
         for reset in &score.resets {
             let occasion = self.occasion(&reset.occasion);
@@ -140,6 +156,9 @@ impl Builder<'_> {
             resets.push(ResetPlan { occasion, how_often: reset.how_often, key, during: reset.during });
         }
         let decaying = decaying(&groups);
+        let mut stages = score.inactivity.iter().flat_map(|block| &block.stages);
+        let is_reset = !resets.is_empty() || stages.any(|stage| stage.effect == StageEffect::Reset);
+        let steady = if is_reset { Vec::new() } else { find_steady(&mut groups) };
         ScorePlan {
             fades_by_its_own: score.sum_of.is_empty()
                 && decaying.iter().all(|(group, _)| !groups[*group].best_one_only),
@@ -149,6 +168,7 @@ impl Builder<'_> {
             sticky: false,
             event_rules: number,
             decaying,
+            steady,
         }
     }
 
@@ -159,8 +179,8 @@ impl Builder<'_> {
     }
 
     fn group(&mut self, group: &Group, number: &mut usize) -> GroupPlan {
-        let rules = group.rules.iter().map(|rule| self.rule(rule, number)).collect();
-        GroupPlan { cap: group.cap, best_one_only: group.best_one_only, rules }
+        let rules: Vec<_> = group.rules.iter().map(|rule| self.rule(rule, number)).collect();
+        GroupPlan { cap: group.cap, best_one_only: group.best_one_only, unsteady: (0..rules.len()).collect(), rules }
     }
 
     fn rule(&mut self, rule: &Rule, number: &mut usize) -> RulePlan {
