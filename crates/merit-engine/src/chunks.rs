@@ -127,7 +127,8 @@ pub(crate) fn put_together<E: From<EngineError>>(
     chunk: usize,
     mut sink: impl FnMut(Results) -> Result<(), E>,
 ) -> Result<Evaluation, E> {
-    let (mut transitions, mut due) = (Vec::new(), Vec::new());
+    let mut transitions = Vec::with_capacity(given.iter().map(|part| part.transitions.len()).sum());
+    let mut due = Vec::with_capacity(given.iter().map(|part| part.due.len()).sum());
     for part in &mut given {
         transitions.append(&mut part.transitions);
         due.append(&mut part.due);

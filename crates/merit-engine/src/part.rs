@@ -100,14 +100,17 @@ impl Part {
         // Small ones are put together, so that there are not too many.
         const SMALL: usize = 1 << 12;
         if self.pieces.last().is_none_or(|last| last.at.len() >= SMALL) {
-            self.pieces.push(Rows::default());
+            // It is full when it is no longer small; parts of batches have about the same size.
+            let room = SMALL + rows + rows / 8;
+            self.pieces.push(Rows {
+                lead: Vec::with_capacity(room),
+                at: Vec::with_capacity(room),
+                class: Vec::with_capacity(room),
+                ..Rows::default()
+            });
         }
         let last = self.pieces.len() - 1;
-        let piece = &mut self.pieces[last];
-        piece.lead.reserve(rows);
-        piece.at.reserve(rows);
-        piece.class.reserve(rows);
-        piece
+        &mut self.pieces[last]
     }
 
     /// Number of records that are kept.

@@ -6,7 +6,7 @@ use super::{Context, Lead};
 use crate::attributes::dated;
 use crate::check::Now;
 use crate::days::DayOf;
-use crate::plan::{Expression, GroupPlan, MembershipPlan, RuleKindPlan, RulePlan, Trend};
+use crate::plan::{Expression, GroupPlan, MembershipPlan, OccasionPlan, RuleKindPlan, RulePlan, Trend};
 use crate::standing::{Facts, Outcomes};
 
 impl Lead {
@@ -61,6 +61,10 @@ impl Lead {
         if fades_until <= now.day {
             return None;
         }
+        let is_mixed = plan.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed);
+        if !is_mixed && plan.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score])) {
+            return None;
+        }
         let first = Day(now.day.0.saturating_add(1));
         // The last day that begins before the next instant at which something else happens.
         let last = zone.day_of(Instant(next.0 - 1)).min(fades_until);
@@ -69,11 +73,8 @@ impl Lead {
         }
         // On a day that was skipped two days begin at once.
         let begin = |day: Day| zone.start_of(day).max(Instant(now.at.0 + 1));
-        if plan.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed) {
+        if is_mixed {
             return Some(begin(first));
-        }
-        if plan.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score])) {
-            return None;
         }
         trial.points.clear();
         trial.points.extend(&outcomes.points);
@@ -150,9 +151,12 @@ impl Lead {
                 instants.extend(deduction.instants(zone, end));
             }
             for rule in plan.groups.iter().flat_map(|group| &group.rules) {
-                let RuleKindPlan::Event { number, .. } = rule.kind else { continue };
-                let entries = &ledger.rules[number];
-                instants.extend(entries.entries.iter().map(|entry| entry.at));
+                let RuleKindPlan::Event { number, occasion, .. } = &rule.kind else { continue };
+                let entries = &ledger.rules[*number];
+                // An event that is an occasion by itself is a record.
+                if !matches!(occasion, OccasionPlan::Single(_)) {
+                    instants.extend(entries.entries.iter().map(|entry| entry.at));
+                }
                 instants.extend(&entries.ends);
             }
             self.standing_instants(context, &plan.groups, &mut instants);
