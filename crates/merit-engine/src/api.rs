@@ -98,7 +98,7 @@ pub enum EngineError {
     BrokenModel(String),
     /// One id stands for two different contents (F603).
     SameId {
-        /// The id; not known where ids were put aside.
+        /// The id; not kept where records can be read again, and not known where ids were put aside.
         id: Option<String>,
         /// The later record. The earlier one was not kept.
         place: RecordPlace,

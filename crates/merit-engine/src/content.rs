@@ -12,7 +12,7 @@ use crate::plan::Plan;
 const CONTENTS: FixedState = FixedState::with_seed(0x4c65_6164_6572);
 
 /// For every row of a batch its id and its content as numbers; of the properties, those in the slots that are `compared`.
-pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &[bool]) -> Vec<IdHash> {
+pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &[bool], hashes: &mut Vec<IdHash>) {
     let leads: Vec<u64> = batch.leads.values.iter().map(|lead| CONTENTS.hash_one(lead)).collect();
     let of_event: Vec<Vec<usize>> = (0..)
         .zip(&plan.rows)
@@ -23,8 +23,9 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &
         .collect();
     let mut columns: Vec<Contents<'_>> = batch.columns.iter().map(Contents::of).collect();
     let mut changes = batch.changes.iter().peekable();
-    let mut hashes = Vec::with_capacity(batch.rows());
-    for (row, kind) in batch.types.iter().enumerate() {
+    hashes.clear();
+    hashes.reserve(batch.rows());
+    for ((row, kind), id) in batch.types.iter().enumerate().zip(ids.iter()) {
         let mut content = CONTENTS.build_hasher();
         content.write_u64(leads[batch.leads.codes[row] as usize]);
         kind.hash(&mut content);
@@ -41,10 +42,9 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &
                 content.write_u64(columns.get_mut(*slot).map_or(0, |column| column.get(row)));
             }
         }
-        let id = XxHash3_128::oneshot(ids.get(row).as_bytes());
+        let id = XxHash3_128::oneshot(id.as_bytes());
         hashes.push(IdHash { segment: (id >> 120) as u8, id: id as u64, content: (content.finish() >> 32) as u32 });
     }
-    hashes
 }
 
 /// Hashes of the values of a column; those of texts once per distinct value. A column that no row of the batch fills says

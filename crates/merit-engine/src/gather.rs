@@ -6,6 +6,8 @@ use std::sync::Mutex;
 use merit_values::{Instant, Strings, UNKNOWN};
 use twox_hash::XxHash3_128;
 
+use crate::ids::{IdHash, IdRow, IdRows};
+
 /// Leads are spread over so many parts.
 pub(crate) const PARTS: usize = 64;
 
@@ -45,17 +47,20 @@ pub(crate) struct Spare {
     rows: Pool<Vec<EventRow>>,
     leads: Pool<Vec<BatchLead>>,
     notes: Pool<Notes>,
+    pub(crate) id_hashes: Pool<Vec<IdHash>>,
+    pub(crate) id_rows: Pool<Vec<IdRow>>,
 }
 
+/// Memory of one kind.
 #[derive(Debug, Default)]
-struct Pool<T>(Mutex<Vec<T>>);
+pub(crate) struct Pool<T>(Mutex<Vec<T>>);
 
 impl<T: Default> Pool<T> {
-    fn take(&self) -> T {
+    pub(crate) fn take(&self) -> T {
         self.0.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
     }
 
-    fn give(&self, memory: T) {
+    pub(crate) fn give(&self, memory: T) {
         if let Ok(mut spare) = self.0.lock() {
             spare.push(memory);
         }
@@ -67,6 +72,13 @@ impl Spare {
     pub(crate) fn give(&self, gathered: Gathered) {
         self.rows.give(gathered.rows.rows);
         self.leads.give(gathered.leads.rows);
+    }
+
+    /// Takes back the memory of ids that were compared.
+    pub(crate) fn give_ids(&self, ids: IdRows) {
+        if !ids.is_empty() {
+            self.id_rows.give(ids.into_memory());
+        }
     }
 }
 

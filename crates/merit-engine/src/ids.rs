@@ -77,7 +77,8 @@ pub(crate) struct IdRows {
 }
 
 impl IdRows {
-    pub(crate) fn of(hashes: &[IdHash]) -> Self {
+    /// Gathers ids in `memory`.
+    pub(crate) fn of(hashes: &[IdHash], memory: Vec<IdRow>) -> Self {
         let mut ends = vec![0_u32; SEGMENTS + 1];
         for hash in hashes {
             ends[usize::from(hash.segment) + 1] += 1;
@@ -85,13 +86,19 @@ impl IdRows {
         for segment in 0..SEGMENTS {
             ends[segment + 1] += ends[segment];
         }
-        let (mut rows, mut next) = (vec![IdRow::default(); hashes.len()], ends.clone());
+        let (mut rows, mut next) = (memory, ends.clone());
+        rows.resize(hashes.len(), IdRow::default());
         for (row, hash) in (0..).zip(hashes) {
             let place = &mut next[usize::from(hash.segment)];
             rows[*place as usize] = IdRow { id: hash.id, content: hash.content, row };
             *place += 1;
         }
         Self { rows, ends }
+    }
+
+    /// Its memory, for the ids of a later batch.
+    pub(crate) fn into_memory(self) -> Vec<IdRow> {
+        self.rows
     }
 
     pub(crate) const fn is_empty(&self) -> bool {

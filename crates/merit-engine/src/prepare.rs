@@ -37,6 +37,7 @@ pub struct PreparedEvents {
     pub(crate) source: u32,
     /// Where ids are compared, for each record: its line.
     pub(crate) lines: Vec<u64>,
+    /// The ids, where records cannot be read again.
     pub(crate) ids: Option<Strings>,
     /// Ids and contents as numbers, where they are compared.
     pub(crate) id_hashes: IdRows,
@@ -106,7 +107,11 @@ impl Preparer {
         let id_hashes = match (&batch.ids, self.options.ids) {
             (Some(ids), Ids::Check) => {
                 let compared = if self.options.whole_contents { Vec::new() } else { plan.slots_asked() };
-                IdRows::of(&content::hashes(plan, &batch, ids, &compared))
+                let mut hashes = self.spare.id_hashes.take();
+                content::hashes(plan, &batch, ids, &compared, &mut hashes);
+                let rows = IdRows::of(&hashes, self.spare.id_rows.take());
+                self.spare.id_hashes.give(hashes);
+                rows
             }
             _ => IdRows::default(),
         };
@@ -131,7 +136,8 @@ impl Preparer {
             source: batch.source,
             classes: classes.list,
             lines: if is_bare { Vec::new() } else { batch.lines },
-            ids: batch.ids.filter(|_| !is_bare),
+            // Where records can be read again, an id is found by its place.
+            ids: batch.ids.filter(|_| !is_bare && self.options.whole_contents),
             leads: batch.leads,
         }
     }

@@ -23,7 +23,7 @@ use crate::{EngineError, Options, RecordPlace};
 /// So many bytes of batches wait, so that what is kept of one part stays in the processor's cache for many rows.
 const BYTES_AT_ONCE: usize = 8 << 20;
 /// The same where ids are compared: a share of them is small, and many are looked up in it at once.
-const BYTES_WITH_IDS: usize = 32 << 20;
+const BYTES_WITH_IDS: usize = 24 << 20;
 /// The share of the memory that may be used for batches that wait.
 const SHARE_OF_MEMORY: u64 = 8;
 
@@ -214,6 +214,7 @@ impl Store {
         for_each(parts, hands, |number, part, hand| taking.take(number, part, hand))?;
         for waiting in waiting {
             self.spare.give(waiting.batch.gathered);
+            self.spare.give_ids(waiting.batch.id_hashes);
         }
         self.keep_in_bounds()
     }

@@ -47,7 +47,8 @@ impl Suspects {
     #[must_use]
     pub fn contents(&self, batch: &EventBatch) -> Contents {
         let Some(ids) = &batch.ids else { return Contents::default() };
-        let hashes = content::hashes(&self.plan, batch, ids, &[]);
+        let mut hashes = Vec::new();
+        content::hashes(&self.plan, batch, ids, &[], &mut hashes);
         let suspects = hashes.iter().enumerate().filter(|(_, hash)| self.ids.contains(&hash.id));
         let of_suspects = suspects.map(|(row, hash)| Suspect {
             id: hash.id,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace, Verdict};
 use merit_events::{OnBadRecord, ReadError, ReadOptions, ReadReport};
 use merit_ir::{Model, Need, Needs, Results};
-use merit_values::{Instant, Zone};
+use merit_values::{EventBatch, Instant, Zone};
 
 use super::DataArgs;
 use super::sources::{Data, data};
@@ -213,11 +213,14 @@ impl<'a> Run<'a> {
             }
             ReadError::Sink(error) => {
                 let slots = merit_ir::Layout::of(self.model).slots().len();
-                let earlier = match &error {
-                    EngineError::SameId { id: Some(id), .. } if !self.from_stdin => {
-                        first_place_of(id, &self.data, &self.reading, slots)
+                let (error, earlier) = match error {
+                    EngineError::SameId { id, place } if !self.from_stdin => {
+                        let (data, reading) = (&self.data, &self.reading);
+                        let id = id.or_else(|| id_at(place, data, reading, slots));
+                        let earlier = id.as_deref().and_then(|id| first_place_of(id, data, reading, slots));
+                        (EngineError::SameId { id, place }, earlier)
                     }
-                    _ => None,
+                    error => (error, None),
                 };
                 engine_error(&error, earlier, &self.names, terminal, err)
             }
@@ -354,23 +357,42 @@ fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
     }
 }
 
+/// A record that was looked for: its place and its id.
+type Found = (RecordPlace, String);
+
 /// Where the first record of an id stands; the engine keeps no places.
 fn first_place_of(id: &str, data: &Data, reading: &ReadOptions, slots: usize) -> Option<RecordPlace> {
+    find_record(data, reading, slots, |batch| batch.ids.as_ref()?.iter().position(|other| other == id))
+        .map(|found| found.0)
+}
+
+/// The id of the record at a place; the engine keeps none where it can be read again.
+fn id_at(place: RecordPlace, data: &Data, reading: &ReadOptions, slots: usize) -> Option<String> {
+    let row = |batch: &EventBatch| {
+        let is_source = batch.source == place.source;
+        batch.lines.iter().position(|line| is_source && *line == place.line)
+    };
+    find_record(data, reading, slots, row).map(|found| found.1)
+}
+
+/// The first record for which `row_of` tells a row in its batch.
+fn find_record(
+    data: &Data,
+    reading: &ReadOptions,
+    slots: usize,
+    row_of: impl Fn(&EventBatch) -> Option<usize>,
+) -> Option<Found> {
     let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
     let needs = Needs { slots: vec![Need::Nothing; slots], ids: true, attributes: Vec::new() };
     let reading = ReadOptions { first_source, needs: Some(needs), ..reading.clone() };
     let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
-        let row = batch.ids.as_ref().and_then(|ids| ids.iter().position(|other| other == id));
-        match row {
-            Some(row) => {
-                let line = batch.lines.get(row).copied().unwrap_or(0);
-                Err(RecordPlace { source: batch.source, line })
-            }
-            None => Ok(()),
-        }
+        let Some(row) = row_of(&batch) else { return Ok(()) };
+        let line = batch.lines.get(row).copied().unwrap_or(0);
+        let id = batch.ids.as_ref().map_or("", |ids| ids.get(row)).to_owned();
+        Err((RecordPlace { source: batch.source, line }, id))
     });
     match found {
-        Err(ReadError::Sink(place)) => Some(place),
+        Err(ReadError::Sink(found)) => Some(found),
         Ok(_) | Err(_) => None,
     }
 }
