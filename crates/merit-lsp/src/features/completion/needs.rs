@@ -1,5 +1,5 @@
-//! What the rest of a statement needs of an event: the properties that its condition asks about, and the one that a limit
-//! is counted per.
+//! What the rest of a statement needs of an event: the properties that its condition asks about or that a test gives it, and
+//! the one that a limit is counted per.
 
 use merit_diagnostics::FileId;
 use merit_syntax::tree::{
@@ -20,6 +20,9 @@ pub(super) fn met(statement: &str, event: &str, words: &Vocabulary) -> bool {
             IncludeWhat::When(condition) => needs.by_history(condition),
             IncludeWhat::After(occasion, _) => needs.by_occasion(occasion, &[]),
         },
+        StatementKind::Happens(happens) => {
+            !needs.is_asked(&happens.event) || happens.settings.iter().all(|setting| needs.has(&setting.name))
+        }
         _ => true,
     })
 }
