@@ -95,6 +95,8 @@ pub struct RuleAccount {
     pub outdone: bool,
     /// A standing rule that gives nothing because these attributes are unknown.
     pub unknown: Vec<Unknown>,
+    /// The windows that events opened, in order of time, whatever came of them.
+    pub windows: Vec<WindowAccount>,
 }
 
 /// Points earned at an instant.
@@ -114,8 +116,19 @@ pub struct EntryAccount {
     pub record: usize,
     /// The step of a ladder, from 1.
     pub step: Option<u32>,
+    /// When it expires, or has expired.
+    pub ends: Option<Instant>,
     /// When its worth changes next, and by how much, if nothing happens; not for what fades every day.
     pub next: Option<(Instant, Decimal)>,
+}
+
+/// The time in which more events must come, or must not come, before a rule gives something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowAccount {
+    /// The record that opened it.
+    pub record: usize,
+    /// The last instant inside.
+    pub last: Instant,
 }
 
 /// What became of an entry.
@@ -251,6 +264,20 @@ pub struct History {
     pub table: Vec<LeadBatch>,
 }
 
+/// A model made ready, for several explainers; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Ready(Arc<Plan>);
+
+impl Ready {
+    /// Makes a model ready.
+    ///
+    /// # Errors
+    /// When the model names an unknown zone or is damaged.
+    pub fn of(model: &Model) -> Result<Self, EngineError> {
+        Ok(Self(Arc::new(plan(model)?)))
+    }
+}
+
 /// Takes leads and records, keeps those of some leads, and accounts for them.
 #[derive(Debug)]
 pub struct Explainer {
@@ -267,13 +294,19 @@ impl Explainer {
     /// # Errors
     /// When the model names an unknown zone or is damaged.
     pub fn new(model: &Model, options: Options, wanted: BTreeSet<String>) -> Result<Self, EngineError> {
-        let plan = Arc::new(plan(model)?);
+        Ok(Self::of(&Ready::of(model)?, options, wanted))
+    }
+
+    /// An explainer for these leads, of a model that is ready.
+    #[must_use]
+    pub fn of(ready: &Ready, options: Options, wanted: BTreeSet<String>) -> Self {
+        let plan = Arc::clone(&ready.0);
         // Their records are wanted, in whatever order they come.
         let options = Options { in_order: false, whole_tables: true, ..options };
         let mut store = Store::new(&plan, &options, None);
         // Each batch is numbered when it is taken in.
         store.bytes_at_once = 0;
-        Ok(Self { plan, store, options, wanted, records: Records::default() })
+        Self { plan, store, options, wanted, records: Records::default() }
     }
 
     /// Takes rows of a leads table.

@@ -41,9 +41,9 @@ mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
 pub use explain::{
-    Account, Ahead, EntryAccount, EntryState, Explained, Explainer, Fine, GradeAccount, GroupAccount, History,
+    Account, Ahead, EntryAccount, EntryState, Explained, Explainer, Fine, GradeAccount, GroupAccount, History, Ready,
     RecordView, Refusal, Refused, ResetAccount, ResetCause, RuleAccount, ScoreAccount, SegmentAccount, SilencePost,
-    Unknown,
+    Unknown, WindowAccount,
 };
 pub use prepare::{PreparedEvents, PreparedLeads, Preparer};
 pub use scratch::{Memory, Scratch, ScratchFile};

@@ -1,14 +1,15 @@
 //! What the entries of one rule can be worth together.
 
 mod recurring;
+mod told;
 mod values;
 
-use merit_ir::{Frequencies, HowOften, Model, Occasion, Pattern, Per, Restart, Rule, RuleKind};
-use merit_values::{Decimal, Points};
+use merit_ir::{During, Frequencies, HowOften, Model, Occasion, Pattern, Per, Restart, Rule, RuleKind};
+use merit_values::{Decimal, Duration, Points, Unit};
 
 use crate::space::Space;
 use crate::sums::{Millionths, Sums};
-use recurring::{Every, Lasting};
+use recurring::{Every, How, Lasting, Most};
 
 /// What a rule can be worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +18,11 @@ pub struct RuleReach {
     pub before_cap: Sums,
     /// Sums after its own cap.
     pub sums: Sums,
-    /// How the highest (of a penalty: the lowest) sum comes about: `3 × 5`, `1+2+3`; empty when it is plain.
+    /// How the highest (of a penalty: the lowest) sum comes about: `3 × 5`, `1+2+3`; empty when it is plain, or when its cap
+    /// ends it.
     pub detail: String,
+    /// The same for the sum before its cap.
+    pub detail_before_cap: String,
     /// The points of its heaviest occasion.
     pub heaviest: Millionths,
     /// No event and no lead can meet its condition.
@@ -56,8 +60,8 @@ pub(crate) fn reach(model: &Model, rule: &Rule, resets: bool, lenient: bool) -> 
         }
     };
     let sums = capped(&before_cap, rule.cap);
-    let detail = if sums == before_cap { detail } else { String::new() };
-    RuleReach { before_cap, sums, detail, heaviest, never }
+    let ends = if sums == before_cap { detail.clone() } else { String::new() };
+    RuleReach { before_cap, sums, detail: ends, detail_before_cap: detail, heaviest, never }
 }
 
 /// A lid: positive from above, negative from below.
@@ -105,37 +109,43 @@ fn flat(
     lasting: Lasting,
 ) -> (Sums, String) {
     let points = Millionths::from(points.0);
-    let times = |times: Millionths| {
-        if times == 1 { String::new() } else { format!("{times} × {}", Decimal(points)) }
-    };
     let HowOften::AtMost(count, per) = how_often else {
         return (many(points, None, lasting), String::new());
     };
     let count = Millionths::from(count);
     let every = match per {
-        Per::Ever => return (many(points, Some(count), lasting), times(count)),
+        Per::Ever => return (many(points, Some(count), lasting), told::times(count, points)),
         Per::Property(property) => {
-            let values = values::count(model, occasion, property).map(|values| count.saturating_mul(values));
-            let detail = values.map_or_else(String::new, times);
-            return (many(points, values, lasting), detail);
+            let values = values::values(model, occasion, property);
+            let most = values.map(|values| count.saturating_mul(values.count()));
+            let name = values::name(model, occasion, property);
+            let detail = values.map_or_else(String::new, |values| told::values(values, name, count, points));
+            return (many(points, most, lasting), detail);
         }
         Per::Period(period) => Every::Period(period),
         Per::Window(window) => Every::Window(window),
     };
-    if let Some(during) = rule.during {
-        let dates = Millionths::from(during.to.0) - Millionths::from(during.from.0) + 1;
-        let most = count.saturating_mul(recurring::periods(dates.max(0), every));
-        return (many(points, Some(most), lasting), times(most));
+    if let Some((dates, time)) = rule.during.map(length) {
+        let periods = recurring::periods(dates, every);
+        let detail = told::recurring(How::Touched(periods, time), count, points, every);
+        return (many(points, Some(count.saturating_mul(periods)), lasting), detail);
     }
-    let most = recurring::most(points.abs(), count, every, lasting);
-    let detail = if most.is_some() { "at most".to_owned() } else { String::new() };
-    let sums = match most {
-        None => many(points, None, lasting),
-        // Entries that only expire are whole.
-        Some(most) if lasting.decay.is_none() => Sums::multiples(points, Some(most / points.abs().max(1))),
-        Some(most) => Sums::between_zero_and(Some(most * points.signum()), points),
+    let Some(Most { sum, how }) = recurring::most(points.abs(), count, every, lasting) else {
+        return (many(points, None, lasting), String::new());
     };
-    (sums, detail)
+    let sums = if lasting.decay.is_none() {
+        // Entries that only expire are whole.
+        Sums::multiples(points, Some(sum / points.abs().max(1)))
+    } else {
+        Sums::between_zero_and(Some(sum * points.signum()), points)
+    };
+    (sums, told::recurring(how, count, points, every))
+}
+
+/// The number of dates, also as a duration.
+fn length(during: During) -> (Millionths, Duration) {
+    let dates = (Millionths::from(during.to.0) - Millionths::from(during.from.0) + 1).max(0);
+    (dates, Duration { count: u32::try_from(dates).unwrap_or(u32::MAX), unit: Unit::Days })
 }
 
 /// Up to so many entries of equal points.
@@ -162,33 +172,35 @@ fn ladder(rule: &Rule, steps: &[Points], restart: Restart, lasting: Lasting, res
         Sums::multiples(step * sign, most.map(|most| most / step.max(1)))
     };
     let step = steps.iter().fold(0, |step, other| gcd(step, other.abs())).max(1);
-    let begins = |whole: Millionths| -> Option<Millionths> {
-        if whole == 0 {
-            return Some(0);
+    // How often it begins, and whether one more may have begun before: two beginnings lie at least the gap apart.
+    let (every, extra) = match restart {
+        Restart::Never => (None, false),
+        Restart::Every(period) => (Some(Every::Period(period)), false),
+        Restart::AfterGap(gap) => (Some(Every::Window(gap)), true),
+    };
+    let begins = |whole: Millionths| -> Option<(Millionths, String)> {
+        let Some(every) = every else { return Some((whole, detail.clone())) };
+        if let Some((dates, time)) = rule.during.map(length) {
+            let times = recurring::periods(dates, every) + 1;
+            let told = told::ladder(How::Touched(times, time), &detail, every, false);
+            return Some((whole.saturating_mul(times), told));
         }
-        let every = match restart {
-            Restart::Never => return Some(whole),
-            Restart::Every(period) => Every::Period(period),
-            Restart::AfterGap(gap) => Every::Window(gap),
-        };
-        if let Some(during) = rule.during {
-            let dates = Millionths::from(during.to.0) - Millionths::from(during.from.0) + 1;
-            return Some(whole.saturating_mul(recurring::periods(dates.max(0), every) + 1));
-        }
-        // Two beginnings lie at least the gap apart; one more may have begun before.
-        let extra = if matches!(restart, Restart::AfterGap(_)) { whole } else { 0 };
-        recurring::most(whole, 1, every, lasting).map(|most| most.saturating_add(extra))
+        let Most { sum, how } = recurring::most(whole, 1, every, lasting)?;
+        let more = if extra { whole } else { 0 };
+        Some((sum.saturating_add(more), told::ladder(how, &detail, every, extra)))
     };
     if restart == Restart::Never && lasting.decay.is_none() && steps.len() <= LONGEST_LADDER {
         return (runs(&steps, resets || lasting.expires.is_some()), detail);
     }
-    let (most, least) = (begins(gives), begins(-takes));
-    let detail = match (restart, most, least) {
-        (Restart::Never, ..) => detail,
-        (_, Some(_), Some(_)) => "at most".to_owned(),
+    let nothing = Some((0, String::new()));
+    let of_side = |whole: Millionths| if whole == 0 { nothing.clone() } else { begins(whole) };
+    let (most, least) = (of_side(gives), of_side(-takes));
+    let told = match (&most, &least) {
+        (Some((_, one)), Some((_, other))) if one.is_empty() || other.is_empty() => format!("{one}{other}"),
         _ => String::new(),
     };
-    (side(most, 1, step).plus(&side(least, -1, step)), detail)
+    let sum = |side: Option<(Millionths, String)>| side.map(|(sum, _)| sum);
+    (side(sum(most), 1, step).plus(&side(sum(least), -1, step)), told)
 }
 
 /// Sums of the first steps; when earlier entries can end before later ones, of any steps in a row.

@@ -2,6 +2,7 @@
 
 use merit_ir::{Bound, GradeId, Group, MatrixId, Model, NO_GRADE, ScoreId, SegmentId, Source, TiersId};
 use merit_reach::{End, Giver, Millionths, Of, Reach, Spot, Sums, shown};
+use merit_values::Points;
 
 /// What a row tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +138,7 @@ fn of_groups(reach: &Reach<'_>, of: Of, heading: &str, groups: &[Group], rows: &
         if let (Some(name), Some(found)) = (&group.name, reach.group(of, at)) {
             let mut row = values(BoundKind::Group, name, Some(heading), &group.source, &found.sums);
             if found.sums != found.before_cap {
-                row.notes.push("its lid ends it".to_owned());
+                row.notes.push(lid(group.cap, &found.before_cap, ""));
             }
             rows.push(row);
         }
@@ -148,12 +149,22 @@ fn of_groups(reach: &Reach<'_>, of: Of, heading: &str, groups: &[Group], rows: &
             if found.never {
                 row.notes.push("it can never count".to_owned());
             } else if found.sums != found.before_cap {
-                row.notes.push("its lid ends it".to_owned());
+                row.notes.push(lid(rule.cap, &found.before_cap, &found.detail_before_cap));
             } else if !found.detail.is_empty() {
                 row.notes.push(found.detail.clone());
             }
             rows.push(row);
         }
+    }
+}
+
+/// That a lid ends something, and what there would be without it.
+fn lid(cap: Option<Points>, before: &Sums, detail: &str) -> String {
+    let end = if cap.is_some_and(|cap| cap.0 < 0) { before.low() } else { before.high() };
+    let derived = if detail.is_empty() { String::new() } else { format!(" = {detail}") };
+    match end {
+        None => "its lid ends it; without it there is no end".to_owned(),
+        Some(end) => format!("its lid ends it; without it {}{derived}", shown(end)),
     }
 }
 

@@ -14,6 +14,7 @@ mod movement;
 mod outcome;
 pub mod reach;
 pub mod sample;
+mod started;
 mod timeline;
 mod words;
 mod write;
@@ -38,6 +39,7 @@ pub use movement::{
     movement, responsible,
 };
 pub use outcome::{Failure, FailureKind, TestOutcome};
+pub use started::{OpenWindow, Started, Starts, Steps};
 pub use words::{Words, quoted, signed};
 pub use write::test_text;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Explained, Explainer, Ids, Options};
+use merit_engine::{AttributeTimes, Engine, EngineError, Evaluation, Explained, Explainer, Ids, Options, Ready};
 use merit_ir::{Happening, Layout, Model, TestCase, TestMoment};
 use merit_values::{EventBatch, EventBatchBuilder, Instant, LeadBatch, LeadBatchBuilder, LocalTime, Value, Zone};
 
@@ -108,9 +108,9 @@ impl Timeline {
     ///
     /// # Errors
     /// What the engine refuses.
-    pub(crate) fn explained(&self, model: &Model, as_of: Instant) -> Result<Explained, EngineError> {
+    pub(crate) fn explained(&self, ready: &Ready, as_of: Instant) -> Result<Explained, EngineError> {
         let options = Options { attributes: AttributeTimes::FromTheBeginning, ..Options::at(as_of) };
-        let mut explainer = Explainer::new(model, options, BTreeSet::from([LEAD.to_owned()]))?;
+        let mut explainer = Explainer::of(ready, options, BTreeSet::from([LEAD.to_owned()]));
         explainer.add_leads(&self.leads)?;
         let [in_order, _] = &self.records;
         for batch in in_order {

@@ -3,6 +3,7 @@
 mod ahead;
 mod refusals;
 mod unknown;
+mod windows;
 
 use merit_ir::{Frequencies, NO_GRADE, SumSource};
 use merit_values::{Decimal, Instant, Points};
@@ -137,6 +138,7 @@ impl Lead {
                 let all = self.occasions(context, *occasion, None);
                 let counted = self.counted(context, rule, &all);
                 account.refused = self.refusals(context, records, rule, &all, &counted);
+                account.windows = self.windows(context, *occasion, &all);
                 for counted in &counted {
                     account.entries.push(self.entry(context, rule, counted, reset, now));
                 }
@@ -211,6 +213,7 @@ impl Lead {
             state,
             record: self.record(context, occasion.event),
             step,
+            ends: end,
             next,
         }
     }

@@ -8,6 +8,7 @@ mod clauses;
 mod conditions;
 mod files;
 mod lines;
+mod needs;
 mod offers;
 mod place;
 mod ranks;
@@ -108,6 +109,17 @@ pub fn complete(snapshot: &Snapshot, file: &Path, offset: u32) -> Completion {
         Place::Inside(at) => (at.replaces, offers::offers(at, &words)),
         Place::Text(at) => (at.replaces, texts::offers(at, &words, snapshot, file)),
     };
+    match &place {
+        Place::Inside(at) => items.retain(|item| {
+            ranks::says_something(&format!("{}{} ", at.before, item.insert.filled()), &at.behind, at.outer, &words)
+        }),
+        Place::Text(at) => items.retain(|item| {
+            let text = item.insert.filled();
+            let text = text.strip_suffix('"').unwrap_or(&text);
+            ranks::says_something(&format!("{}\"{text}\" ", at.before), &at.behind, at.outer, &words)
+        }),
+        Place::LineStart(_) => {}
+    }
     if let Place::Inside(at) = &place {
         // What may be said once, and is said already, is not said again.
         if ONCE.iter().any(|(word, first)| begins_with(&at.before, word) && at.beside.there.contains(first)) {
@@ -116,6 +128,10 @@ pub fn complete(snapshot: &Snapshot, file: &Path, offset: u32) -> Completion {
         // What goes on below the line is another statement.
         let first = |item: &Item| item.insert.filled().lines().next().unwrap_or_default().to_owned();
         items.retain(|item| fits(&at.before, &first(item), &at.behind));
+        let whole = |item: &Item| format!("{}{}{}", at.before, first(item), at.behind);
+        let goes_on = !at.behind.trim().is_empty();
+        items
+            .retain(|item| item.kind != ItemKind::Event || !goes_on || needs::met(&whole(item), &item.label, &words));
         if at.before.trim_start().starts_with("trigger") {
             // The same trigger twice is a mistake; the one that is being written is in the file, too.
             let own = vocabulary::trigger_head(&format!("{}{}", at.before, at.behind));

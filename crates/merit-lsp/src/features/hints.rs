@@ -1,5 +1,7 @@
 //! Words that the editor shows between those of the file: the highest value under a score, what a ladder comes to, the
-//! dates of days.
+//! dates of days, what the lines of a test set going.
+
+mod started;
 
 use std::path::Path;
 
@@ -31,10 +33,15 @@ pub fn hints(snapshot: &Snapshot, file: &Path, part: Span) -> Vec<Hint> {
     let Some(parsed) = snapshot.parsed(file) else { return Vec::new() };
     let tree = &parsed.tree;
     let mut found = Vec::new();
-    for block in blocks(tree) {
-        found.extend(highest(snapshot, file, tree, &block));
-        dates(tree, &block, &mut found);
+    let blocks = blocks(tree);
+    for block in &blocks {
+        found.extend(highest(snapshot, file, tree, block));
     }
+    let tests: Vec<&[Statement]> = blocks.iter().filter_map(|block| test(tree, block)).collect();
+    for statements in &tests {
+        dates(statements, &mut found);
+    }
+    started::hints(snapshot, file, &tests, part, &mut found);
     for statement in &tree.statements {
         found.extend(ladder(statement));
         found.extend(review(statement));
@@ -74,12 +81,14 @@ fn review(statement: &Statement) -> Option<Hint> {
     Some(Hint { at: node.date.span.end, text: format!("again by {next}") })
 }
 
+/// The lines of a test, its heading first; nothing of another block.
+fn test<'a>(tree: &'a Tree, block: &Block) -> Option<&'a [Statement]> {
+    let statements = tree.statements.get(block.statements.clone())?;
+    statements.first().filter(|head| matches!(head.kind, Kind::Test(_))).map(|_| statements)
+}
+
 /// The dates of the days of a test.
-fn dates(tree: &Tree, block: &Block, found: &mut Vec<Hint>) {
-    let statements = tree.statements.get(block.statements.clone()).unwrap_or(&[]);
-    if !statements.first().is_some_and(|head| matches!(head.kind, Kind::Test(_))) {
-        return;
-    }
+fn dates(statements: &[Statement], found: &mut Vec<Hint>) {
     let said = statements.iter().find_map(|statement| match &statement.kind {
         Kind::Start(node) => Some(node.date.day),
         _ => None,

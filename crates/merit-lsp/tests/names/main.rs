@@ -10,4 +10,5 @@ mod protocol;
 mod references;
 mod rename;
 mod structure;
+mod test_hints;
 mod tokens;

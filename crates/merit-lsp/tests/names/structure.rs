@@ -161,6 +161,7 @@ fn hints_say_what_the_lines_come_to() {
             "F  otherwise«fit: at most 50»",
             "day 0«2025-01-06»",
             "day 3«2025-01-09»",
+            "day 3  page_view with path \"/pricing\"«step 1 of 3: +1»",
             "expect \"Serious form\" 18.66, tier \"Warm\", not in \"MQL\" on day 3«2025-01-09»",
         ]
     );

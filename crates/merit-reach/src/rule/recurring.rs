@@ -23,37 +23,58 @@ pub(super) struct Lasting {
     pub(super) expires: Option<Duration>,
 }
 
+/// The highest sum of what comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Most {
+    /// How much.
+    pub(super) sum: Millionths,
+    /// How it comes about.
+    pub(super) how: How,
+}
+
+/// How a highest sum comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// So many periods or windows are touched by a time at whose end entries are worth nothing.
+    Touched(Millionths, Duration),
+    /// Entries never end, but fade.
+    Fading(Decay),
+}
+
 /// A thousandth of a percent is a hundred-thousandth.
 const WHOLE: Millionths = 100_000;
 
 /// The highest magnitude of the sum of entries of `points`, at most `count` of them in every period or window; `None` is
 /// no end. Never too low.
-pub(super) fn most(points: Millionths, count: Millionths, every: Every, lasting: Lasting) -> Option<Millionths> {
+pub(super) fn most(points: Millionths, count: Millionths, every: Every, lasting: Lasting) -> Option<Most> {
     let each = points.checked_mul(count)?;
-    let ending = |length: Duration| each.checked_mul(periods(dates(length), every));
-    let by_expiry = lasting.expires.and_then(ending);
+    let touched = |length: Duration| periods(dates(length), every);
+    let ending = |length: Duration| each.checked_mul(touched(length));
+    let whole = |length: Duration| Some(Most { sum: ending(length)?, how: How::Touched(touched(length), length) });
+    let by_expiry = lasting.expires.and_then(whole);
+    let fading = |sum: Millionths| lasting.decay.map(|decay| Most { sum, how: How::Fading(decay) });
     let by_decay = match lasting.decay {
         None => None,
-        Some(Decay::Evenly(length)) => ending(length),
-        Some(Decay::Half(length)) => half_life(each, count, every, days(length)?),
+        Some(Decay::Evenly(length)) => whole(length),
+        Some(Decay::Half(length)) => half_life(each, count, every, days(length)?).and_then(fading),
         Some(Decay::OfOriginal(percent, length)) => {
             let percent = Millionths::from(percent.max(1));
             let steps = (WHOLE + percent - 1) / percent;
             // 1 + (1 - q) + (1 - 2q) ... of what one period of the decay can hold.
             let parts = steps * WHOLE - percent * steps * (steps - 1) / 2;
             let exact = ending(length)?.checked_mul(parts)? / WHOLE + 1;
-            Some(exact + count.checked_mul(periods(dates(length), every))?.checked_mul(steps)?)
+            fading(exact + count.checked_mul(touched(length))?.checked_mul(steps)?)
         }
         Some(Decay::OfRemainder(percent, length)) => {
             let percent = Millionths::from(percent.max(1));
             let exact = ending(length)?.checked_mul(WHOLE)? / percent + 1;
             // An entry is rounded up by less than a millionth, at most until nothing is left of it.
             let steps = 45 * (WHOLE / percent + 1);
-            Some(exact + count.checked_mul(periods(dates(length), every))?.checked_mul(steps)?)
+            fading(exact + count.checked_mul(touched(length))?.checked_mul(steps)?)
         }
     };
     match (by_expiry, by_decay) {
-        (Some(one), Some(other)) => Some(one.min(other)),
+        (Some(one), Some(other)) => Some(if one.sum <= other.sum { one } else { other }),
         (one, other) => one.or(other),
     }
 }
@@ -152,7 +173,7 @@ mod tests {
         // 8 on every day, a quarter less after each day: 8 + 6 + 4 + 2.
         let day = Duration { count: 1, unit: Unit::Days };
         let lasting = Lasting { decay: Some(Decay::OfOriginal(25_000, day)), expires: None };
-        let sum = most(8_000_000, 1, Every::Period(Period::Day), lasting).unwrap();
+        let sum = most(8_000_000, 1, Every::Period(Period::Day), lasting).unwrap().sum;
         assert!((20_000_000..20_000_100).contains(&sum), "{sum}");
     }
 }

@@ -20,8 +20,24 @@ enum Case<'a> {
     Other,
 }
 
-/// The number of values, unknown being one of them; `None` is no end.
-pub(super) fn count(model: &Model, occasion: &Occasion, property: PropertyId) -> Option<Millionths> {
+/// How many values a property can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Values {
+    /// The known ones.
+    pub(super) known: Millionths,
+    /// It can be unknown, which is a value of its own.
+    pub(super) unknown: bool,
+}
+
+impl Values {
+    /// All of them.
+    pub(super) fn count(self) -> Millionths {
+        self.known + Millionths::from(self.unknown)
+    }
+}
+
+/// The values that can meet the condition; `None` is no end.
+pub(super) fn values(model: &Model, occasion: &Occasion, property: PropertyId) -> Option<Values> {
     let pattern = happens_at(occasion);
     let kind = &model.events.get(pattern.event.index())?.properties.get(property.index())?.kind;
     let mut named: Vec<&str> = Vec::new();
@@ -45,14 +61,20 @@ pub(super) fn count(model: &Model, occasion: &Occasion, property: PropertyId) ->
         let condition = pattern.condition.as_ref();
         condition.is_none_or(|condition| answer(model, condition, property, case).can_be_true())
     };
-    let mut found = Millionths::from(can(Case::Unknown));
+    let mut found = Values { known: 0, unknown: can(Case::Unknown) };
     for case in cases.into_iter().filter(|case| can(*case)) {
         if matches!(case, Case::Other) {
             return None;
         }
-        found += 1;
+        found.known += 1;
     }
     Some(found)
+}
+
+/// The name of a property of the event at which the occasion happens.
+pub(super) fn name<'m>(model: &'m Model, occasion: &Occasion, property: PropertyId) -> &'m str {
+    let event = model.events.get(happens_at(occasion).event.index());
+    event.and_then(|event| event.properties.get(property.index())).map_or("?", |property| &property.name)
 }
 
 /// The pattern of the event at which the occasion happens.

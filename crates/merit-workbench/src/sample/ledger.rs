@@ -1,6 +1,6 @@
 //! The ledger of a lead that is at hand, and of the lead of a test.
 
-use merit_engine::Explained;
+use merit_engine::{Explained, Ready};
 use merit_ir::{Model, TestCase};
 use merit_values::{Duration, Instant, Unit, Zone};
 
@@ -35,7 +35,8 @@ pub fn ledger_of_test(model: &Model, test: &TestCase, file: &str) -> Result<Opti
     let timeline = Timeline::of(model, test)?;
     let asked = test.expectations.iter().map(|expectation| timeline.day(expectation.moment).moment).max();
     let Some(as_of) = asked.or_else(|| timeline.instants.last().copied()) else { return Ok(None) };
-    let explained = timeline.explained(model, as_of).map_err(|error| error.to_string())?;
+    let ready = Ready::of(model).map_err(|error| error.to_string())?;
+    let explained = timeline.explained(&ready, as_of).map_err(|error| error.to_string())?;
     told(model, &explained, LEAD, as_of, &[file.to_owned()])
 }
 

@@ -511,6 +511,8 @@ fn stage_effects(at: &Inside) -> Vec<Item> {
     if !at.beside.gives_back {
         items.push(plain("reset").about("The score starts again from zero."));
     }
+    // All stages of a silence say the same word.
+    items.retain(|item| at.beside.effect.is_none_or(|effect| item.label == effect));
     items
 }
 

@@ -25,7 +25,7 @@ pub(super) fn field(field: &Field, prefix: &str, behind: &str) -> Item {
 }
 
 /// What follows can be asked of such a field, as far as that can be seen.
-fn suits(field: &Field, behind: &str) -> bool {
+fn suits(field: &Field, behind: &str, words: &Vocabulary) -> bool {
     let behind = behind.trim_start();
     let mut next = behind.split_whitespace();
     let is_text = matches!(field.kind, KindName::Text | KindName::Email | KindName::Url);
@@ -38,6 +38,15 @@ fn suits(field: &Field, behind: &str) -> bool {
             let value = behind.strip_prefix("is").unwrap_or("").trim_start();
             let value = value.strip_prefix("not").unwrap_or(value).trim_start();
             let value = value.strip_prefix("one of").unwrap_or(value).trim_start();
+            let mut said = value.split(|c: char| c.is_whitespace() || c == ')');
+            match (said.next(), said.next()) {
+                (Some("yes" | "no"), _) => return matches!(field.kind, KindName::YesNo),
+                (Some("in"), Some(list)) => {
+                    let found = words.lists.iter().find(|(name, _)| bare(name) == bare(list));
+                    return found.is_none_or(|(_, kind)| holds(&field.kind, None, *kind));
+                }
+                _ => {}
+            }
             match (value.chars().next(), &field.kind) {
                 (Some('"'), KindName::OneOf(_)) => field.choices().iter().any(|one| value.starts_with(&quoted(one))),
                 (Some('"'), _) => is_text,
@@ -78,7 +87,7 @@ fn tested(snippet: Snippet, field: &Field) -> Snippet {
 
 /// The attributes, behind `lead.`.
 pub(super) fn attributes(words: &Vocabulary, behind: &str) -> Vec<Item> {
-    words.attributes.iter().filter(|one| suits(one, behind)).map(|one| field(one, "", behind)).collect()
+    words.attributes.iter().filter(|one| suits(one, behind, words)).map(|one| field(one, "", behind)).collect()
 }
 
 /// What a condition may ask about.
@@ -91,14 +100,14 @@ pub(super) fn subjects(sense: &Sense, words: &Vocabulary, behind: &str) -> Vec<I
     // A name of both is written with `lead.` for the attribute, and cannot be written for the property.
     let mut items: Vec<Item> = properties
         .iter()
-        .filter(|one| !is_both(&one.name) && suits(one, behind))
+        .filter(|one| !is_both(&one.name) && suits(one, behind, words))
         .map(|one| field(one, "", behind))
         .collect();
     if sense.outer == Some(First::Segment) && !about_event {
         items.extend(outcomes(words));
     }
     let prefix = if about_event { "lead." } else { "" };
-    let attributes = words.attributes.iter().filter(|one| suits(one, behind));
+    let attributes = words.attributes.iter().filter(|one| suits(one, behind, words));
     items.extend(attributes.map(|one| field(one, prefix, behind)));
     let events: Vec<&str> = words.events.iter().map(|event| event.name.as_str()).collect();
     if !events.is_empty() && sense.takes_history() {
@@ -336,19 +345,21 @@ pub(super) fn any_of(words: &Vocabulary) -> Vec<Item> {
 pub(super) fn lists(sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     let Some(field) = sense.field(words) else { return Vec::new() };
     let part = sense.asks_part();
-    let holds = |kind: ListKind| {
-        matches!(
-            (&field.kind, part, kind),
-            (KindName::Email, Some("domain"), ListKind::Domains | ListKind::Text)
-                | (KindName::Url, Some("host"), ListKind::Domains | ListKind::Text)
-                | (KindName::Url, Some("path"), ListKind::Text)
-                | (KindName::Number, _, ListKind::Numbers)
-                | (KindName::Text, _, ListKind::Text)
-                | (KindName::Email | KindName::Url, None, ListKind::Text)
-        )
-    };
-    let fitting = words.lists.iter().filter(|(_, kind)| holds(*kind));
+    let fitting = words.lists.iter().filter(|(_, kind)| holds(&field.kind, part, *kind));
     fitting.map(|(name, kind)| Item::plain(ItemKind::Name, name).detail(list_words(*kind))).collect()
+}
+
+/// A list of such entries can hold a value of this kind, or a part of it.
+fn holds(field: &KindName, part: Option<&str>, list: ListKind) -> bool {
+    matches!(
+        (field, part, list),
+        (KindName::Email, Some("domain"), ListKind::Domains | ListKind::Text)
+            | (KindName::Url, Some("host"), ListKind::Domains | ListKind::Text)
+            | (KindName::Url, Some("path"), ListKind::Text)
+            | (KindName::Number, _, ListKind::Numbers)
+            | (KindName::Text, _, ListKind::Text)
+            | (KindName::Email | KindName::Url, None, ListKind::Text)
+    )
 }
 
 /// Lists of texts.

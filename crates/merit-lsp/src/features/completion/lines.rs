@@ -4,6 +4,7 @@ use std::path::Path;
 
 use merit_syntax::Next;
 use merit_syntax::tree::First;
+use merit_values::Unit;
 
 use super::claims;
 use super::clauses;
@@ -52,6 +53,12 @@ pub(super) fn offers(at: &LineStart, words: &Vocabulary, snapshot: &Snapshot, fi
 
 fn line(label: &str, insert: Snippet, about: &str) -> Item {
     Item::new(ItemKind::Line, label, insert).about(about)
+}
+
+/// The same with one of them in front.
+fn first<'a>(all: &[&'a str], chosen: &'a str) -> Vec<&'a str> {
+    let others = all.iter().copied().filter(|other| *other != chosen);
+    std::iter::once(chosen).chain(others).collect()
 }
 
 struct Lines<'a> {
@@ -132,9 +139,9 @@ impl Lines<'_> {
                 "Everything before is worth nothing from then on.",
             ));
         }
-        // A heading inside the score takes the rules below it along.
-        if !matches!(self.at.next, Some(First::Sign)) {
-            self.group(items, false);
+        self.group(items, false);
+        // A heading inside the score takes the lines below it along.
+        if !self.is_below(&[First::Sign, First::After, First::On]) {
             let indent = &self.at.indent;
             let insert = Snippet::text("inactivity measured by ")
                 .hole("any activity")
@@ -148,7 +155,16 @@ impl Lines<'_> {
         }
     }
 
+    /// One of these begins a line below, before the next heading.
+    fn is_below(&self, firsts: &[First]) -> bool {
+        self.at.below.iter().any(|first| firsts.contains(first))
+    }
+
     fn group(&self, items: &mut Vec<Item>, is_grade: bool) {
+        // A group takes the rules below it along, and what belongs to a silence has no place in it.
+        if self.is_below(&[First::Sign, First::After, First::On]) {
+            return;
+        }
         let indent = &self.at.indent;
         let head = Snippet::text("group \"")
             .hole(&self.words.fresh("New group"))
@@ -176,9 +192,7 @@ impl Lines<'_> {
                 "Points that every lead has.",
             ));
         }
-        if !matches!(self.at.next, Some(First::Sign)) {
-            self.group(items, true);
-        }
+        self.group(items, true);
         if let Some(field) = self.words.attributes.first() {
             let insert = Snippet::text("no grade if ").hole(&field.name).then(" is unknown");
             items.push(line("no grade if", insert, "Leads of whom too little is known."));
@@ -189,18 +203,31 @@ impl Lines<'_> {
         // Stages are in the order of their days: after those that are there, before none.
         let has_stage_below = matches!(self.at.next, Some(First::After));
         if !has_stage_below {
-            let insert = Snippet::text("after ")
-                .hole("365")
-                .then(" days  ")
-                .choice(&["total", "further"])
-                .then(" -")
-                .hole("100");
+            // The word and the unit are those of the other stages.
+            let unit = self.at.beside.unit.unwrap_or(Unit::Days);
+            let year = match unit {
+                Unit::Minutes => "525600",
+                Unit::Hours => "8760",
+                Unit::Days => "365",
+                Unit::Weeks => "52",
+                Unit::Months => "12",
+                Unit::Years => "1",
+            };
+            let insert = Snippet::text("after ").hole(year).then(&format!(" {}  ", offers::unit_word(unit)));
+            let insert = match self.at.beside.effect {
+                Some("reset") => insert.then("reset"),
+                Some(effect) => insert.then(effect).then(" -").hole("100"),
+                None => insert.choice(&["total", "further"]).then(" -").hole("100"),
+            };
             items.push(line("after", insert, "What is taken after so much silence."));
         }
         if !self.is_there(First::On) {
             items.push(line(
                 "on return",
-                Snippet::text("on return  ").choice(&["keep", "give back"]),
+                Snippet::text("on return  ").choice(match self.at.beside.effect {
+                    Some("reset") => &["keep"][..],
+                    _ => &["keep", "give back"],
+                }),
                 "What happens when the lead comes back.",
             ));
         }
@@ -344,12 +371,12 @@ impl Lines<'_> {
             Snippet::text("action ").hole(&self.words.fresh("new_action")).then(" \"").hole("Title").then("\"");
         items.push(line("action", insert, "Something that a trigger may ask for."));
         let (actions, places) = (&self.words.actions, self.words.places().map(quoted).collect::<Vec<_>>());
-        if let (false, false) = (actions.is_empty(), places.is_empty()) {
-            let actions: Vec<&str> = actions.iter().map(|(name, _)| name.as_str()).collect();
+        let actions: Vec<&str> = actions.iter().map(|(name, _)| name.as_str()).collect();
+        if let Some([actions, movement, places]) = self.new_trigger(&actions, &places) {
             let insert = Snippet::text("trigger ")
                 .choice(&actions)
                 .then("  on ")
-                .choice(&["entering", "leaving"])
+                .choice(&movement)
                 .then(" ")
                 .choice(&places)
                 .then("  ")
@@ -362,6 +389,19 @@ impl Lines<'_> {
         let checks: Vec<String> = clauses::checks().into_iter().map(|item| item.label).collect();
         let insert = Snippet::text("allow ").choice(&checks).then(" because \"").hole("reason").then("\"");
         items.push(line("allow", insert, "Silences a check for the next statement, with a reason."));
+    }
+
+    /// Actions, movements and places, of which those in front make a trigger that is not there yet.
+    fn new_trigger<'a>(&self, actions: &[&'a str], places: &'a [String]) -> Option<[Vec<&'a str>; 3]> {
+        let movements = ["entering", "leaving"];
+        let places: Vec<&str> = places.iter().map(String::as_str).collect();
+        let all = actions.iter().flat_map(|action| movements.iter().map(move |movement| (*action, *movement)));
+        let mut all = all.flat_map(|(action, movement)| places.iter().map(move |place| (action, movement, *place)));
+        let (action, movement, place) = all.find(|(action, movement, place)| {
+            let head = super::vocabulary::trigger_head(&format!("trigger {action} on {movement} {place}"));
+            !self.words.triggers.contains(&head)
+        })?;
+        Some([first(actions, action), first(&movements, movement), first(&places, place)])
     }
 
     /// Headings with their first lines.

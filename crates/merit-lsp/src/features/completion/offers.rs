@@ -2,6 +2,7 @@
 
 use merit_syntax::Next;
 use merit_syntax::tree::First;
+use merit_values::Unit;
 
 use super::claims;
 use super::clauses;
@@ -64,7 +65,7 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
         N::Operator => items.extend(conditions::operators(at, sense, words)),
         N::Whole if sense.is_before_duration() => {
             if at.behind.trim().is_empty() {
-                items.push(duration(sense));
+                items.push(duration(at, sense));
             }
         }
         N::Whole if words.event(sense.back(0)).is_some() => {
@@ -79,9 +80,9 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
             }
         }
         N::Letter => items.extend(letters(at, sense, words)),
-        N::Unit => items.extend(units(sense)),
+        N::Unit => items.extend(units(at, sense).iter().map(|unit| Item::plain(ItemKind::Word, unit))),
         N::Calendar => items.extend(CALENDAR.iter().map(|word| Item::plain(ItemKind::Word, word))),
-        N::Duration => items.push(duration(sense)),
+        N::Duration => items.push(duration(at, sense)),
         N::Number | N::Whole if at.behind.trim().is_empty() => {
             items.extend(
                 sense.number().map(|number| Item::new(ItemKind::Value, number, Snippet::default().hole(number))),
@@ -109,6 +110,8 @@ fn add(what: Next, at: &Inside, sense: &Sense, words: &Vocabulary, items: &mut V
             items.push(Item::plain(ItemKind::Word, "points"));
         }
         N::Word("tier" | "grade" | "points") => items.extend(conditions::outcome_parts(sense, words)),
+        // After a reset there is nothing to give back.
+        N::Word("give") if at.beside.effect == Some("reset") => {}
         N::Word(word) => items.extend(clauses::word(word, at, sense, words)),
         N::Sign(',' | ':') | N::Signed | N::End => {}
         N::Sign(sign) => {
@@ -235,13 +238,28 @@ fn asked_events(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     events(words).into_iter().filter(|item| !of_streak || has(&item.label)).collect()
 }
 
-/// The units that make sense there.
-fn units(sense: &Sense) -> Vec<Item> {
-    let units: &[&str] = if sense.is_half_life() { &["days"] } else { &["days", "weeks", "months"] };
-    units.iter().map(|unit| Item::plain(ItemKind::Word, unit)).collect()
+/// The units that make sense there; the stages of a silence are all counted in one.
+fn units(at: &Inside, sense: &Sense) -> Vec<&'static str> {
+    match at.beside.unit {
+        Some(unit) if sense.first() == "after" => vec![unit_word(unit)],
+        _ if sense.is_half_life() => vec!["days"],
+        _ => vec!["days", "weeks", "months"],
+    }
 }
 
-fn duration(sense: &Sense) -> Item {
-    let units: &[&str] = if sense.is_half_life() { &["days"] } else { &["days", "weeks", "months"] };
-    Item::new(ItemKind::Value, "30 days", Snippet::default().hole("30").then(" ").choice(units)).detail("a duration")
+pub(super) const fn unit_word(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Minutes => "minutes",
+        Unit::Hours => "hours",
+        Unit::Days => "days",
+        Unit::Weeks => "weeks",
+        Unit::Months => "months",
+        Unit::Years => "years",
+    }
+}
+
+fn duration(at: &Inside, sense: &Sense) -> Item {
+    let units = units(at, sense);
+    let label = format!("30 {}", units.first().unwrap_or(&"days"));
+    Item::new(ItemKind::Value, label, Snippet::default().hole("30").then(" ").choice(&units)).detail("a duration")
 }

@@ -3,6 +3,7 @@
 use merit_diagnostics::Span;
 use merit_syntax::quoted_length;
 use merit_syntax::tree::{self, First, Statement, StatementKind, Tree};
+use merit_values::Unit;
 
 use super::tokens::is_word;
 
@@ -32,6 +33,9 @@ pub(super) struct LineStart {
     pub(super) above: Option<String>,
     /// There is a statement above.
     pub(super) is_first: bool,
+    /// First words of the statements below, up to the next heading of any kind.
+    pub(super) below: Vec<First>,
+    pub(super) beside: Neighbours,
 }
 
 /// Inside a statement.
@@ -61,6 +65,10 @@ pub(super) struct Neighbours {
     pub(super) is_followed: bool,
     /// What the stage above takes in all.
     pub(super) total_above: Option<i64>,
+    /// What the other stages of the silence do: `total`, `further` or `reset`.
+    pub(super) effect: Option<&'static str>,
+    /// In which unit they are counted.
+    pub(super) unit: Option<Unit>,
     /// Lines of a silence stand below.
     pub(super) has_stages: bool,
     /// A return gives back what silence took.
@@ -143,6 +151,8 @@ impl Place {
                 next: following(tree, line_end),
                 in_file: tree.statements.iter().filter_map(first_of).collect(),
                 above: above(text, tree, line_start),
+                below: below(tree, line_end),
+                beside: neighbours(tree, line_start),
                 is_first: tree.statements.iter().all(|statement| statement.span.start as usize >= line_start),
             };
             return Some(Self::LineStart(at));
@@ -250,7 +260,24 @@ fn following(tree: &Tree, at: usize) -> Option<First> {
     firsts.next().filter(|first| !first.is_outer_heading())
 }
 
+/// The first words of the statements behind a byte, up to the next heading, also one inside a score or grade.
+fn below(tree: &Tree, at: usize) -> Vec<First> {
+    let behind = tree.statements.iter().filter(|statement| statement.span.start as usize >= at);
+    let ends = |first: &First| first.is_outer_heading() || matches!(first, First::Group | First::Inactivity);
+    behind.filter_map(first_of).filter(|first| !is_loose(*first)).take_while(|first| !ends(first)).collect()
+}
+
 impl Neighbours {
+    fn take_stage(&mut self, stage: &tree::Stage) {
+        let effect = stage.effect.map(|effect| match effect {
+            tree::StageEffect::Total(_) => "total",
+            tree::StageEffect::Further(_) => "further",
+            tree::StageEffect::Reset => "reset",
+        });
+        self.effect = self.effect.or(effect);
+        self.unit = self.unit.or(Some(stage.after.value.unit));
+    }
+
     fn take_row(&mut self, row: &tree::Row) {
         self.rows.push(row.tier.text.clone());
         for cell in &row.cells {
@@ -274,6 +301,9 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
         if first.is_some_and(First::is_outer_heading) {
             found = Neighbours { heading: heading_name(statement), ..Neighbours::default() };
         }
+        if matches!(first, Some(First::Inactivity | First::Group)) {
+            (found.total_above, found.effect, found.unit) = (None, None, None);
+        }
         found.there.extend(first.filter(|first| !first.is_outer_heading()));
         found.follows = matches!(first, Some(First::Quoted | First::Letter));
         match &statement.kind {
@@ -283,8 +313,8 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
                 found.cells = Some(row.cells.len());
                 found.take_row(row);
             }
-            K::Inactivity(_) => found.total_above = None,
             K::Stage(stage) => {
+                found.take_stage(stage);
                 if let Some(tree::StageEffect::Total(number)) = &stage.effect {
                     found.total_above = i64::try_from(number.value.0 / 1_000_000).ok();
                 }
@@ -298,7 +328,10 @@ fn neighbours(tree: &Tree, start: usize) -> Neighbours {
         match &statement.kind {
             K::TierLine(line) if at == 0 => found.bound_below = bound(&line.bound),
             K::LetterLine(line) if at == 0 => found.bound_below = bound(&line.bound),
-            K::Stage(_) => found.has_stages = true,
+            K::Stage(stage) => {
+                found.take_stage(stage);
+                found.has_stages = true;
+            }
             K::OnReturn(back) => {
                 found.has_stages = true;
                 found.gives_back |= back.give_back;

@@ -1,6 +1,8 @@
 //! `or higher`, `or worse`: offered where they say something. The highest tier or higher is the highest tier, or lower
 //! everybody.
 
+use merit_syntax::tree::First;
+
 use super::roles::Sense;
 use super::snippet::{Snippet, quoted};
 use super::tokens::{Token, tokens};
@@ -45,6 +47,24 @@ pub(super) fn or_parts(before: &str, sense: &Sense, words: &Vocabulary) -> Vec<I
     let downwards = !is_last && (all || !is_first);
     let offered = [(up, upwards), (down, downwards)].into_iter().filter(|(_, says)| *says);
     offered.map(|(word, _)| Item::plain(ItemKind::Word, word)).collect()
+}
+
+/// False for a tier or letter that is everybody together with the `or higher` that stands behind it, and for several.
+pub(super) fn says_something(before: &str, behind: &str, outer: Option<First>, words: &Vocabulary) -> bool {
+    let behind = behind.trim_start();
+    let up = ["or higher", "or better"].iter().any(|or| behind.starts_with(or));
+    let down = ["or lower", "or worse"].iter().any(|or| behind.starts_with(or));
+    if !up && !down {
+        return true;
+    }
+    let sense = Sense::of(before, outer);
+    if sense.has("one") {
+        // Only one name has others above and below it.
+        return false;
+    }
+    let Some(Of::Tier(found) | Of::Letter(found)) = of(before, &sense, words) else { return true };
+    let is_end = |place: usize| if up { place + 1 == found.count } else { place == 0 };
+    found.all || !found.place.is_some_and(is_end)
 }
 
 /// The same where `or` stands already.

@@ -78,8 +78,12 @@ pub(super) fn is_setting(sense: &Sense) -> bool {
 pub(super) fn settings(at: &Inside, sense: &Sense, words: &Vocabulary) -> Vec<Item> {
     let of_event = sense.has("with");
     let fields = if of_event { sense.fields(words) } else { words.attributes.clone() };
-    let there = |field: &&Field| !sense.has(super::vocabulary::bare(&field.name));
     let behind = at.behind.trim_start();
+    let further = super::tokens::tokens(behind);
+    let there = |field: &&Field| {
+        let name = super::vocabulary::bare(&field.name);
+        !sense.has(name) && !further.iter().any(|token| token.is(name))
+    };
     let has_value = !behind.is_empty() && !behind.starts_with(',') && !behind.contains(" time");
     let item = |field: &Field| {
         let whole = setting(field);

@@ -1,7 +1,7 @@
 //! How many points a rule, a group or a score can give, and what is left of them after some time.
 
 use merit_diagnostics::FileId;
-use merit_ir::{Decay, Frequencies, Model, Rule, RuleKind, TestCase};
+use merit_ir::{Decay, Frequencies, HowOften, Model, Per, Rule, RuleKind, TestCase};
 use merit_reach::shown;
 use merit_syntax::tree::{DecayKind, Statement, StatementKind as Kind};
 use merit_values::{Duration, Points};
@@ -19,19 +19,18 @@ pub(super) fn text(analysis: &Analysis, file: FileId, statement: &Statement) -> 
         return Some("From that instant on, everything this score earned before counts 0.".to_owned());
     }
     let mut sentences = Vec::new();
+    let rule = rule_at(analysis, file, statement);
     if let Some(row) = row(analysis, file, statement, &[BoundKind::Rule]) {
-        sentences.push(given(row));
+        sentences.push(given(row, rule.and_then(plainly)));
     }
-    if let Some(rule) = rule_at(analysis, file, statement) {
-        sentences.extend(left_of(rule));
-    }
+    sentences.extend(rule.and_then(left_of));
     (!sentences.is_empty()).then(|| sentences.join("\n\n"))
 }
 
 /// What the rules of a group can give together.
 pub(super) fn group(analysis: &Analysis, file: FileId, statement: &Statement, name: &str) -> Option<String> {
     let row = row(analysis, file, statement, &[BoundKind::Group])?;
-    (row.name == name).then(|| given(row))
+    (row.name == name).then(|| given(row, None))
 }
 
 /// What a score can be.
@@ -57,15 +56,25 @@ pub(crate) fn at_most(row: &BoundRow) -> String {
     row.highest.map_or_else(|| "no highest value".to_owned(), |high| format!("at most {}", shown(high)))
 }
 
-/// What a rule or group can give at one time.
-fn given(row: &BoundRow) -> String {
+/// Why a rule gives its own points and no more.
+const fn plainly(rule: &Rule) -> Option<&'static str> {
+    match &rule.kind {
+        RuleKind::Standing { .. } => Some("they stand as long as the condition is true"),
+        RuleKind::Event { how_often: Frequencies::Flat { how_often, .. }, .. } => match how_often {
+            HowOften::AtMost(1, Per::Ever) => Some("it counts once"),
+            _ => None,
+        },
+        RuleKind::Event { .. } => None,
+    }
+}
+
+/// What a rule or group can give at one time, and how that comes about; `plainly` where the analysis has nothing to add.
+fn given(row: &BoundRow, plainly: Option<&str>) -> String {
     let never = row.notes.iter().any(|note| note == "it can never count");
-    let details: Vec<&str> = row
-        .notes
-        .iter()
-        .map(String::as_str)
-        .filter(|note| !matches!(*note, "at most" | "it can never count"))
-        .collect();
+    let mut details: Vec<&str> = row.notes.iter().map(String::as_str).collect();
+    if details.is_empty() {
+        details.extend(plainly);
+    }
     let details = if details.is_empty() { String::new() } else { format!(": {}", details.join("; ")) };
     match (row.lowest, row.highest) {
         _ if never => "This can never count.".to_owned(),
