@@ -213,6 +213,14 @@ impl<'p> Fast<'p> {
             }
             return Ok(());
         }
+        if asked
+            && let Some(column) = column
+            && self.has_ids != Some(false)
+            && texts::add_all(column, &self.kept, self.mapping, &mut self.ids)
+        {
+            self.has_ids = Some(true);
+            return Ok(());
+        }
         for (row, kind) in &self.kept {
             let tells = self.has_ids.is_none() && self.event_ids != EventIds::Aside;
             let is_taken = asked || *kind == CHANGE;

@@ -44,6 +44,23 @@ pub(super) fn spans(column: &Column) -> Option<&[Span]> {
     }
 }
 
+/// Adds the texts of the rows that are kept, where the column holds nothing but texts and none of them means unknown. Otherwise
+/// nothing is added.
+pub(super) fn add_all(column: &Column, kept: &[Kept], mapping: &Mapping, to: &mut Strings) -> bool {
+    let (Some(spans), Some(page)) = (spans(column), column.page()) else { return false };
+    if column.known() < column.rows() || kept.is_empty() {
+        return false;
+    }
+    let text = |row: u32| spans.get(row as usize).and_then(|span| page.buffer.text(*span));
+    if !kept.iter().all(|(row, _)| text(*row).is_some_and(|text| !is_blank(text, &mapping.empty))) {
+        return false;
+    }
+    for (row, _) in kept {
+        to.push(text(*row).unwrap_or(""));
+    }
+    true
+}
+
 /// The leads of a batch.
 #[derive(Debug, Default)]
 pub(super) struct Leads {
