@@ -37,6 +37,7 @@ mod standing;
 mod store;
 mod suspects;
 mod taking;
+mod texts;
 mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};

@@ -1,7 +1,7 @@
 //! A part of the leads with everything taken of them so far. Leads are spread over parts by a hash of their ids; parts do
 //! not see each other.
 
-use merit_values::{Instant, Strings, UNKNOWN, Value};
+use merit_values::{Instant, UNKNOWN, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
@@ -10,6 +10,7 @@ use crate::gather::LeadHash;
 use crate::leads::Leads;
 use crate::plan::Plan;
 use crate::program::Stage;
+use crate::texts::Texts;
 
 /// A part of the leads.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -31,7 +32,7 @@ pub(crate) struct Part {
     /// Changes of attributes, also later ones (see [`Change`]).
     pub(crate) changes: Vec<Change>,
     /// What tells the order of records of one instant.
-    pub(crate) order: Strings,
+    pub(crate) order: Texts,
 }
 
 /// Rows in columns.
@@ -190,7 +191,7 @@ impl Part {
 
     /// The order of two rows, or changes, of one lead and instant.
     pub(crate) fn in_order(&self, a: u32, b: u32) -> std::cmp::Ordering {
-        let text = |number: u32| if number == UNKNOWN { "" } else { self.order.get(number as usize) };
+        let text = |number: u32| if number == UNKNOWN { "" } else { self.order.get(number) };
         text(a).cmp(text(b))
     }
 }

@@ -224,6 +224,11 @@ fn order(plan: &Plan, batch: &EventBatch) -> TextColumn {
     if !plan.order_matters && batch.changes.is_empty() && !batch.types.contains(&CHANGE) {
         return order;
     }
+    if plan.order_matters {
+        let bytes = batch.ids.as_ref().map_or(0, Strings::bytes);
+        order.values = Strings::with_capacity(batch.rows(), bytes);
+        order.codes.reserve(batch.rows());
+    }
     let mut text = String::new();
     for (row, kind) in batch.types.iter().enumerate() {
         if !plan.order_matters && *kind != CHANGE {

@@ -1,6 +1,6 @@
 //! Takes the rows of some batches in, part by part: into the accounts of their leads, or among the records of the part.
 
-use merit_values::{Instant, Strings, UNKNOWN};
+use merit_values::{Instant, UNKNOWN};
 
 use crate::attributes::{Answers, LeadRow, TranslatedColumn};
 use crate::classtable::ClassTable;
@@ -10,6 +10,7 @@ use crate::part::Part;
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
 use crate::program::{Account, ClassProgram, Desk, Fading, Happening, Program, Runner};
+use crate::texts::Texts;
 use crate::{EngineError, Options, RecordPlace};
 
 pub(crate) const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
@@ -222,7 +223,7 @@ fn touch(all: &[u32], words: usize, leads: &[u32]) {
 }
 
 /// Keeps what tells the order of a record.
-pub(crate) fn order_of(order: &mut Strings, batch: &PreparedEvents, row: u32) -> u32 {
+pub(crate) fn order_of(order: &mut Texts, batch: &PreparedEvents, row: u32) -> u32 {
     batch.order.get(row as usize).map_or(UNKNOWN, |text| order.push(text))
 }
 

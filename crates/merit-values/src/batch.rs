@@ -23,6 +23,12 @@ pub struct Strings {
 }
 
 impl Strings {
+    /// With room for so many texts of so many bytes together.
+    #[must_use]
+    pub fn with_capacity(texts: usize, bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
+    }
+
     /// Number of texts.
     #[must_use]
     pub const fn len(&self) -> usize {

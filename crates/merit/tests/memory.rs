@@ -84,6 +84,25 @@ fn a_memory_that_is_too_small_changes_nothing() {
 }
 
 #[test]
+fn an_id_with_two_contents_is_named_where_ids_were_put_aside() {
+    let folder = Folder::new();
+    folder.write("shop.score", MODEL);
+    let records = records(12_000);
+    let seventh = records.lines().find(|line| line.contains("\"id\":\"e7x")).unwrap();
+    let place = records.lines().position(|line| line == seventh).unwrap() + 1;
+    let other = seventh.replace("ลูกค้า", "客户");
+    folder.write("log.ndjson", format!("{records}{other}\n"));
+    let run = "run shop.score --events log.ndjson --as-of 2025-04-10";
+    for more in ["", " --memory 64MiB"] {
+        folder
+            .merit(&format!("{run}{more}"))
+            .status(2)
+            .warns("error[F603]: The id \"e7x")
+            .warns(&format!("log.ndjson:{place} and log.ndjson:{}", records.lines().count() + 1));
+    }
+}
+
+#[test]
 fn sizes_and_folders_that_are_none_are_told() {
     let folder = Folder::new();
     folder.write("shop.score", MODEL);

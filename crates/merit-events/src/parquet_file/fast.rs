@@ -216,7 +216,7 @@ impl<'p> Fast<'p> {
         if asked
             && let Some(column) = column
             && self.has_ids != Some(false)
-            && texts::add_all(column, &self.kept, self.mapping, &mut self.ids)
+            && texts::add_all(column, &self.kept, self.mapping, self.rows, &mut self.ids)
         {
             self.has_ids = Some(true);
             return Ok(());

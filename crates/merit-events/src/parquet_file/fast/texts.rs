@@ -44,9 +44,12 @@ pub(super) fn spans(column: &Column) -> Option<&[Span]> {
     }
 }
 
+/// No more room than this is made in advance, in bytes.
+const MOST_ROOM: usize = 1 << 24;
+
 /// Adds the texts of the rows that are kept, where the column holds nothing but texts and none of them means unknown. Otherwise
-/// nothing is added.
-pub(super) fn add_all(column: &Column, kept: &[Kept], mapping: &Mapping, to: &mut Strings) -> bool {
+/// nothing is added. `rows` are those of the piece.
+pub(super) fn add_all(column: &Column, kept: &[Kept], mapping: &Mapping, rows: usize, to: &mut Strings) -> bool {
     let (Some(spans), Some(page)) = (spans(column), column.page()) else { return false };
     if column.known() < column.rows() || kept.is_empty() {
         return false;
@@ -54,6 +57,11 @@ pub(super) fn add_all(column: &Column, kept: &[Kept], mapping: &Mapping, to: &mu
     let text = |row: u32| spans.get(row as usize).and_then(|span| page.buffer.text(*span));
     if !kept.iter().all(|(row, _)| text(*row).is_some_and(|text| !is_blank(text, &mapping.empty))) {
         return false;
+    }
+    if to.is_empty() {
+        // Ids are about equally long, but a file may lie.
+        let bytes: usize = kept.iter().filter_map(|(row, _)| text(*row)).map(str::len).sum();
+        *to = Strings::with_capacity(rows, (bytes / kept.len() + 1).saturating_mul(rows).min(MOST_ROOM));
     }
     for (row, _) in kept {
         to.push(text(*row).unwrap_or(""));
