@@ -3,6 +3,7 @@
 //! The grammar says what kind of thing may come next ([`merit_syntax::next`]), the names that the file and the files it
 //! uses declare say which. What would make the statement wrong is not offered.
 
+mod around;
 mod claims;
 mod clauses;
 mod conditions;
@@ -118,7 +119,11 @@ pub fn complete(snapshot: &Snapshot, file: &Path, offset: u32) -> Completion {
             let text = text.strip_suffix('"').unwrap_or(&text);
             ranks::says_something(&format!("{}\"{text}\" ", at.before), &at.behind, at.outer, &words)
         }),
-        Place::LineStart(_) => {}
+        Place::LineStart(at) => {
+            if let Some(around) = around::Around::of(text, &parsed.tree, at.replaces) {
+                items.retain(|item| around.fits(&item.insert.filled()));
+            }
+        }
     }
     if let Place::Inside(at) = &place {
         // What may be said once, and is said already, is not said again.
