@@ -74,7 +74,7 @@ fn model(lines: usize) -> String {
         writeln!(text, "tiers of score_{score}\n  \"Hot {score}\"  from 80\n  \"Warm {score}\"  from 20\n  \"Cold {score}\"  otherwise").unwrap();
         writeln!(text, "segment \"Segment {score}\"\n  include when score_{score} tier is \"Warm {score}\" or higher\n  exclude when had no event_{} in the last 90 days", score % EVENTS).unwrap();
         writeln!(text, "trigger call  on entering \"Segment {score}\"  once").unwrap();
-        writeln!(text, "test \"Test {score}\"\n  day 0  event_{} with form \"b\"\n  expect score_{score} 0, tier \"Cold {score}\" on day 3", score % EVENTS).unwrap();
+        writeln!(text, "test \"Test {score}\"\n  day 0  event_{} with form \"b\"\n  expect score_{score} 0, score_{score} tier \"Cold {score}\" on day 3", score % EVENTS).unwrap();
         score += 1;
     }
     text
