@@ -11,8 +11,15 @@ use crate::plan::Plan;
 
 const CONTENTS: FixedState = FixedState::with_seed(0x4c65_6164_6572);
 
-/// For every row of a batch its id and its content as numbers; of the properties, those in the slots that are `compared`.
-pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &[bool], hashes: &mut Vec<IdHash>) {
+/// For every row of a batch its id and its content as numbers, in `memory`; of the properties, those in the slots that are
+/// `compared`.
+pub(crate) fn hashes(
+    plan: &Plan,
+    batch: &EventBatch,
+    ids: &Strings,
+    compared: &[bool],
+    memory: Vec<IdHash>,
+) -> Vec<IdHash> {
     let leads: Vec<u64> = batch.leads.values.iter().map(|lead| CONTENTS.hash_one(lead)).collect();
     let of_event: Vec<Vec<usize>> = (0..)
         .zip(&plan.rows)
@@ -23,6 +30,7 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &
         .collect();
     let mut columns: Vec<Contents<'_>> = batch.columns.iter().map(Contents::of).collect();
     let mut changes = batch.changes.iter().peekable();
+    let mut hashes = memory;
     hashes.clear();
     hashes.reserve(batch.rows());
     for ((row, kind), id) in batch.types.iter().enumerate().zip(ids.iter()) {
@@ -45,6 +53,7 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, compared: &
         let id = XxHash3_128::oneshot(id.as_bytes());
         hashes.push(IdHash { segment: (id >> 120) as u8, id: id as u64, content: (content.finish() >> 32) as u32 });
     }
+    hashes
 }
 
 /// Hashes of the values of a column; those of texts once per distinct value. A column that no row of the batch fills says

@@ -234,16 +234,12 @@ impl Gathered {
         let mut counts = [0; PARTS];
         parts.iter().filter(|part| **part < NOT_MET).for_each(|part| counts[usize::from(*part) % PARTS] += 1);
         let mut leads = Places::new(memory, &counts, || BatchLead { home: 0, tag: 0, code: 0 });
-        let mut next = [0; PARTS];
         places.clear();
         places.extend((0..).zip(hashes).zip(parts).map(|((code, hash), part)| {
             if *part >= NOT_MET {
                 return UNKNOWN;
             }
-            let part = usize::from(*part) % PARTS;
-            leads.add(part, BatchLead { home: hash.home, tag: hash.tag, code });
-            next[part] += 1;
-            next[part] - 1
+            leads.add(usize::from(*part), BatchLead { home: hash.home, tag: hash.tag, code })
         }));
         leads.full()
     }
@@ -283,11 +279,14 @@ impl<R: Copy> Places<R> {
         Self { rows: ByPart { rows, ends }, next }
     }
 
+    /// Its number among those of its part.
     #[inline]
-    fn add(&mut self, part: usize, row: R) {
-        let next = &mut self.next[part % PARTS];
+    fn add(&mut self, part: usize, row: R) -> u32 {
+        let part = part % PARTS;
+        let next = &mut self.next[part];
         self.rows.rows[*next as usize] = row;
         *next += 1;
+        *next - 1 - self.rows.ends[part]
     }
 
     /// All places are filled.

@@ -69,7 +69,7 @@ pub(crate) struct Lead {
     names: triggers::Names,
     /// What was found out of fading entries.
     worth_by_age: RefCell<WorthByAge>,
-    days: Dates,
+    days: RefCell<Dates>,
 }
 
 /// What a lead's records tell of it.
@@ -102,7 +102,7 @@ impl Lead {
             let class = context.part.rows.class[*row as usize];
             if context.classes.get(class).needs_records {
                 let at = context.part.rows.at[*row as usize];
-                self.events.push(Event { at, day: self.days.of(context.plan, at).day, class, row: *row });
+                self.events.push(Event { at, day: self.days.get_mut().of(context.plan, at).day, class, row: *row });
             }
         }
         self.match_asked(context, |pattern| program.asked_of_records[pattern]);
@@ -119,7 +119,7 @@ impl Lead {
             let class = rows.class[*row as usize];
             self.instants.push(at);
             if context.classes.get(class).class.kind != CHANGE {
-                self.events.push(Event { at, day: self.days.of(context.plan, at).day, class, row: *row });
+                self.events.push(Event { at, day: self.days.get_mut().of(context.plan, at).day, class, row: *row });
             }
         }
     }

@@ -107,8 +107,7 @@ impl Preparer {
         let id_hashes = match (&batch.ids, self.options.ids) {
             (Some(ids), Ids::Check) => {
                 let compared = if self.options.whole_contents { Vec::new() } else { plan.slots_asked() };
-                let mut hashes = self.spare.id_hashes.take();
-                content::hashes(plan, &batch, ids, &compared, &mut hashes);
+                let hashes = content::hashes(plan, &batch, ids, &compared, self.spare.id_hashes.take());
                 let rows = IdRows::of(&hashes, self.spare.id_rows.take());
                 self.spare.id_hashes.give(hashes);
                 rows

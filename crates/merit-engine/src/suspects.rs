@@ -47,8 +47,7 @@ impl Suspects {
     #[must_use]
     pub fn contents(&self, batch: &EventBatch) -> Contents {
         let Some(ids) = &batch.ids else { return Contents::default() };
-        let mut hashes = Vec::new();
-        content::hashes(&self.plan, batch, ids, &[], &mut hashes);
+        let hashes = content::hashes(&self.plan, batch, ids, &[], Vec::new());
         let suspects = hashes.iter().enumerate().filter(|(_, hash)| self.ids.contains(&hash.id));
         let of_suspects = suspects.map(|(row, hash)| Suspect {
             id: hash.id,

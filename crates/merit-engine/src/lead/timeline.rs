@@ -5,7 +5,6 @@ use merit_values::{Day, Decimal, Duration, Instant, Value};
 use super::{Context, Lead};
 use crate::attributes::dated;
 use crate::check::Now;
-use crate::days::DayOf;
 use crate::plan::{Expression, GroupPlan, MembershipPlan, OccasionPlan, RuleKindPlan, RulePlan, Trend};
 use crate::standing::{Facts, Outcomes};
 
@@ -24,14 +23,14 @@ impl Lead {
         let recorded = self.recorded(context);
         let special = self.special_instants(context, segments, begin, end);
         let keeps_grades = context.plan.grades_are_timeless && self.changes.is_empty();
-        let mut days = DayOf::default();
+        let mut days = self.days.borrow_mut();
         let (mut before, mut current) = (Outcomes::default(), Outcomes::default());
         let mut trial = Outcomes::default();
         let mut at = begin;
         let mut next_special = 0;
         loop {
             let last = (at > begin).then_some(&before);
-            let now = Now { at, day: days.of(&context.plan.zone, at) };
+            let now = Now { at, day: days.of(context.plan, at).day };
             recorded.outcomes_after(now, last, keeps_grades, segments, &mut current);
             visit(at, last, &current);
             while special.get(next_special).is_some_and(|instant| *instant <= at) {

@@ -10,7 +10,7 @@ use crate::convert::Conversion;
 use crate::mapping::Mapping;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::form::Form;
-use crate::parquet_file::page::{Entries, Span};
+use crate::parquet_file::page::{Entries, Shape, Span};
 use crate::parquet_file::plain::Values;
 use crate::raw::{Raw, means_unknown};
 
@@ -118,13 +118,7 @@ impl Leads {
                 let code = codes.get(*row as usize).copied().unwrap_or(UNKNOWN);
                 let number = self.numbers.get_mut(code as usize).ok_or(NotUsual)?;
                 if *number == UNKNOWN {
-                    *number = match entries.text(code, column.shape()) {
-                        Some(text) => self.values.push(usual_lead(text, mapping)?),
-                        None => {
-                            let raw = entries.raw(code, column.shape()).map_err(|_| NotUsual)?;
-                            self.values.push(&lead(&raw, mapping)?)
-                        }
-                    };
+                    *number = push_entry(&mut self.values, entries, code, column.shape(), mapping)?;
                 }
                 self.codes.push(*number);
             }
@@ -150,13 +144,7 @@ impl Leads {
         let first = u32::try_from(self.values.len()).map_err(|_| NotUsual)?;
         let count = u32::try_from(entries.values.len()).map_err(|_| NotUsual)?;
         for code in 0..count {
-            match entries.text(code, column.shape()) {
-                Some(text) => self.values.push(usual_lead(text, mapping)?),
-                None => {
-                    let raw = entries.raw(code, column.shape()).map_err(|_| NotUsual)?;
-                    self.values.push(&lead(&raw, mapping)?)
-                }
-            };
+            push_entry(&mut self.values, entries, code, column.shape(), mapping)?;
         }
         self.first = Some(first);
         Ok(())
@@ -175,6 +163,21 @@ impl Leads {
     pub(super) fn finish(self) -> (Strings, Vec<u32>) {
         (self.values, self.codes)
     }
+}
+
+/// Adds the lead that an entry of a dictionary names, and returns its number.
+fn push_entry(
+    to: &mut Strings,
+    entries: &Entries,
+    code: u32,
+    shape: Shape,
+    mapping: &Mapping,
+) -> Result<u32, NotUsual> {
+    if let Some(text) = entries.text(code, shape) {
+        return Ok(to.push(usual_lead(text, mapping)?));
+    }
+    let raw = entries.raw(code, shape).map_err(|_| NotUsual)?;
+    Ok(to.push(&lead(&raw, mapping)?))
 }
 
 fn usual_lead<'t>(text: &'t str, mapping: &Mapping) -> Result<&'t str, NotUsual> {
