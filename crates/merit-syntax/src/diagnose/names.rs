@@ -20,6 +20,7 @@ pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     found.extend(quoted_name(case, around));
     found.extend(quoted_letter(case, around));
     found.extend(small_letter(case, around));
+    found.extend(unquoted_title(case, around));
     found.extend(spaced(case, around).filter(|_| around.prev().is_some_and(|prev| names_here(case, prev))));
     found.extend(unquoted_list(case, around));
     found.extend(unquoted_text(case, around));
@@ -231,6 +232,27 @@ fn two_words(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let apart = format!("{} {}", case.word(before), case.word(after));
     let fault = case.fault(Code::S102, range, format!("These words stand apart: {}.", clip(&apart)));
     Some(Candidate::new(fault, vec![case.repair(sign.range.clone(), " ")], Safety::Unsafe))
+}
+
+/// `event page_view Page view`
+fn unquoted_title(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (name, found) = (around.prev()?, around.found()?);
+    let has_title = matches!(
+        case.first,
+        Some(First::Event | First::Action | First::Model | First::Score | First::Grade | First::Matrix)
+    );
+    let is_capital = |token: &Token| case.word(token).starts_with(char::is_uppercase);
+    // Otherwise it is more likely a name of several words.
+    let is_title = case.word(name).contains('_') || (is_capital(found) && !is_capital(name));
+    if !has_title || !names_here(case, name) || !is_title || name.kind != Kind::Word {
+        return None;
+    }
+    let words = around.ahead.iter().take_while(|token| token.kind == Kind::Word).count();
+    let range = found.range.start..around.ahead.get(words.checked_sub(1)?)?.range.end;
+    let title = format!("\"{}\"", case.text().get(range.clone())?);
+    let fault =
+        case.fault(Code::S102, range.clone(), format!("A title stands in quotation marks: {}.", clip(&title)));
+    Some(Candidate::new(fault, vec![case.repair(range, title)], Safety::Unsafe).sure())
 }
 
 /// Words that no name ends or begins with.

@@ -42,7 +42,7 @@ fn text_with(case: &Case<'_, '_>, range: std::ops::Range<usize>, better: &str) -
     one_line(&format!("{before}{better}{after}"))
 }
 
-/// `+10 page_view twice`
+/// `+10 page_view twice`, `twice a week`
 fn twice(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let found = around.found().filter(|_| matches!(case.first, Some(First::Sign | First::Reset | First::Trigger)))?;
     let count = match case.word(found) {
@@ -51,6 +51,13 @@ fn twice(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         _ => return None,
     };
     let better = format!("at most {count} times");
+    let each = around.ahead.get(1).filter(|next| matches!(case.word(next), "a" | "an" | "each" | "every" | "per"));
+    if let Some(each) = each {
+        let (range, better) = (found.range.start..each.range.end, format!("{better} per"));
+        let written = clip(case.text().get(range.clone())?);
+        let fault = case.fault(Code::S102, range.clone(), format!("\"{written}\" is written {better}."));
+        return Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe).sure());
+    }
     let message = format!("\"{}\" is written {better}.", clip(case.word(found)));
     let fault = case
         .fault(Code::S102, found.range.clone(), message)
