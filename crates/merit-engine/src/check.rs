@@ -20,6 +20,26 @@ pub(crate) struct Now {
     pub(crate) day: Day,
 }
 
+impl Now {
+    /// Whether something that runs a duration long from here on is over then: [`Zone::after`] of it is not later.
+    #[inline]
+    pub(crate) fn is_over(self, duration: Duration, then: Self) -> bool {
+        match duration.clock_micros() {
+            Some(micros) => self.at.0.saturating_add(micros) <= then.at.0,
+            None => self.day.plus(duration) <= then.day,
+        }
+    }
+
+    /// Whether then is still within a duration from here: not later than [`Zone::within`] of it.
+    #[inline]
+    pub(crate) fn reaches(self, duration: Duration, then: Self) -> bool {
+        match duration.clock_micros() {
+            Some(micros) => then.at.0 <= self.at.0.saturating_add(micros),
+            None => then.day <= self.day.plus(duration),
+        }
+    }
+}
+
 /// The entries of a list, ready to look up.
 #[derive(Debug)]
 pub(crate) enum Lookup {

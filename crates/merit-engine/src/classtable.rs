@@ -16,8 +16,8 @@ pub(crate) struct KnownClass {
     /// The patterns of its event, those without history first, and whether its rows match them.
     pub(crate) patterns: Vec<(usize, Settled)>,
     pub(crate) program: ClassProgram,
-    /// Something that a program leaves to records asks for its rows.
-    pub(crate) needs_records: bool,
+    /// Those of the patterns that something asks for that a program leaves to records.
+    pub(crate) of_records: Vec<(usize, Settled)>,
 }
 
 /// All classes met so far.
@@ -45,7 +45,7 @@ impl ClassTable {
             |(pattern, _): &(usize, Settled)| program.is_none_or(|program| program.asked_of_records[*pattern]);
         self.list.push(KnownClass {
             class: class.clone(),
-            needs_records: patterns.iter().any(asked),
+            of_records: patterns.iter().copied().filter(asked).collect(),
             patterns,
             program: program.map(|program| program.class(plan, class)).unwrap_or_default(),
         });

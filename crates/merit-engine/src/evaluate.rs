@@ -31,17 +31,17 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     let parts = Mutex::new(std::mem::take(&mut store.parts).into_iter().enumerate());
     let next = || parts.lock().ok()?.next();
     let work = || -> Result<Vec<(usize, Given)>, EngineError> {
-        let mut lead = Lead::default();
+        let mut leads = <[Lead; 2]>::default();
         let mut all = Vec::new();
         while let Some((number, mut part)) = next() {
             part.join();
             let given = match &spilled {
-                None => evaluate_part(plan, &store, &part, options, &mut lead),
+                None => evaluate_part(plan, &store, &part, options, &mut leads),
                 Some((spilled, copies)) => {
                     let (classes, answers) = (&store.classes, &store.answers);
                     let taking = TakingUp { plan, options, classes, answers, running: store.running() };
                     let part = spilled.take_up(number, &taking, copies)?;
-                    evaluate_part(plan, &store, &part, options, &mut lead).put_aside(spilled)?
+                    evaluate_part(plan, &store, &part, options, &mut leads).put_aside(spilled)?
                 }
             };
             // Later records make leads known that are not there yet.
@@ -71,7 +71,8 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     chunks::put_together(plan, options, given.into_iter().map(|(_, given)| given).collect(), chunk, sink)
 }
 
-fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lead: &mut Lead) -> Given {
+/// `lead` and `past` are memory.
+fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, [lead, past]: &mut [Lead; 2]) -> Given {
     let index = Index::of(part);
     let classes = &store.classes;
     let context = Context { plan, part, options, index: &index, classes, answers: &store.answers };
@@ -89,11 +90,14 @@ fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, lea
             }
             closed.outcomes_for_grades(now, None, true, &mut outcomes);
             // Where a lead may stay in a tier that it was in before, its past has to be looked at.
-            if !plan.is_sticky() || !closed.depends_on_the_past(&outcomes) {
-                let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
-                given.rows.push(id, &outcomes, &labels);
-                continue;
+            if plan.is_sticky() && closed.depends_on_the_past(&outcomes) {
+                past.load_past(&context, *number);
+                past.set_kept_tiers(&context, &mut outcomes);
+                closed.set_segments(now, &mut outcomes);
             }
+            let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
+            given.rows.push(id, &outcomes, &labels);
+            continue;
         }
         lead.load(&context, *number);
         let outcomes = match options.changes_since {
@@ -180,15 +184,10 @@ impl<'a> Accounts<'a> {
 /// The outcomes at the instant asked for; the way there is walked only when it matters.
 pub(crate) fn standing(context: &Context<'_>, lead: &Lead, at: Instant) -> Outcomes {
     let recorded = lead.recorded(context);
-    if context.plan.is_sticky() {
-        let asked = context.plan.now(at);
-        let plain = recorded.without_segments(asked, None);
-        if recorded.depends_on_the_past(&plain)
-            && let Some(walked) = lead.walk(context, false, |_, _, _| {})
-        {
-            return recorded.with_segments(asked, walked);
-        }
-        return recorded.with_segments(asked, plain);
+    let asked = context.plan.now(at);
+    let mut outcomes = recorded.without_segments(asked, None);
+    if context.plan.is_sticky() && recorded.depends_on_the_past(&outcomes) {
+        lead.set_kept_tiers(context, &mut outcomes);
     }
-    recorded.outcomes(at, None)
+    recorded.with_segments(asked, outcomes)
 }

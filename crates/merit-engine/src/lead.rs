@@ -5,6 +5,7 @@ mod frequency;
 mod inactivity;
 mod ledger;
 mod occasions;
+mod past;
 mod timeline;
 mod triggers;
 
@@ -16,7 +17,7 @@ use merit_values::{CHANGE, Day, Instant, UNKNOWN};
 use crate::Options;
 use crate::attributes::{Answers, Known};
 use crate::check::Now;
-use crate::classtable::ClassTable;
+use crate::classtable::{ClassTable, KnownClass};
 use crate::days::Dates;
 use crate::decay::WorthByAge;
 use crate::index::Index;
@@ -47,6 +48,12 @@ pub(crate) struct Event {
     /// Number of its class.
     pub(crate) class: u32,
     pub(crate) row: u32,
+}
+
+impl Event {
+    const fn now(&self) -> Now {
+        Now { at: self.at, day: self.day }
+    }
 }
 
 /// One lead at a time; the memory is used again for the next one.
@@ -81,13 +88,17 @@ pub(crate) struct Recorded<'a> {
 impl Lead {
     /// Takes up a lead: its records in order, and everything that depends on them alone.
     pub(crate) fn load(&mut self, context: &Context<'_>, number: u32) {
+        self.take_all(context, number);
+        self.match_patterns(context, |class| class.patterns.iter());
+        self.fill_ledgers(context, &context.plan.everything.scores);
+        self.fill_qualifiers(context, |_| true);
+    }
+
+    fn take_all(&mut self, context: &Context<'_>, number: u32) {
         self.number = number;
         self.take_records(context);
         self.take_changes(context);
         self.first_seen = self.find_first_seen(context);
-        self.match_patterns(context);
-        self.fill_ledgers(context);
-        self.fill_qualifiers(context, |_| true);
     }
 
     /// Takes up only what a program leaves to records.
@@ -96,16 +107,14 @@ impl Lead {
         self.events.clear();
         self.instants.clear();
         self.take_changes(context);
-        self.matches.resize_with(context.plan.patterns.len(), Vec::new);
-        self.matches.iter_mut().for_each(Vec::clear);
         for row in context.index.rows(number) {
             let class = context.part.rows.class[*row as usize];
-            if context.classes.get(class).needs_records {
+            if !context.classes.get(class).of_records.is_empty() {
                 let at = context.part.rows.at[*row as usize];
                 self.events.push(Event { at, day: self.days.get_mut().of(context.plan, at).day, class, row: *row });
             }
         }
-        self.match_asked(context, |pattern| program.asked_of_records[pattern]);
+        self.match_patterns(context, |class| class.of_records.iter());
         self.fill_rest(context, program);
         self.fill_qualifiers(context, |membership| program.membership_needs_records(membership));
     }
@@ -135,23 +144,23 @@ impl Lead {
         tagged.into_iter().chain(first).min().filter(|at| *at <= context.options.as_of)
     }
 
-    fn match_patterns(&mut self, context: &Context<'_>) {
-        self.match_asked(context, |_| true);
-    }
-
-    fn match_asked(&mut self, context: &Context<'_>, is_asked: impl Fn(usize) -> bool) {
+    /// Finds the events of the patterns that are asked of a class, those that ask for history after the others.
+    fn match_patterns<'c, P: Iterator<Item = &'c (usize, Settled)>>(
+        &mut self,
+        context: &Context<'c>,
+        asked: impl Fn(&'c KnownClass) -> P,
+    ) {
         let plan = context.plan;
         self.matches.resize_with(plan.patterns.len(), Vec::new);
         self.matches.iter_mut().for_each(Vec::clear);
         for asks_history in [false, true] {
-            if !plan.patterns.iter().any(|pattern| pattern.asks_history == asks_history) {
+            if asks_history && !plan.histories_decide {
                 continue;
             }
             for number in 0..self.events.len() {
                 let event = self.events[number];
-                let patterns = &context.classes.get(event.class).patterns;
-                for (pattern, settled) in patterns.iter().filter(|(pattern, _)| is_asked(*pattern)) {
-                    let known = &context.plan.patterns[*pattern];
+                for (pattern, settled) in asked(context.classes.get(event.class)) {
+                    let known = &plan.patterns[*pattern];
                     let matches = known.asks_history == asks_history
                         && match (settled, &known.expression) {
                             (Settled::True, _) | (_, None) => true,
@@ -179,9 +188,11 @@ impl Lead {
             Expression::Not(inner) => self.answer(context, inner, event).not(),
             Expression::Row(number) => context.classes.get(event.class).class.answer(*number),
             Expression::Attribute(test) => {
-                self.attribute_answer(context, *test, Now { at: event.at, day: event.day })
+                self.attribute_answer(context, *test, event.now())
             }
-            Expression::Had(number) => self.had(context, *number, event.at, true).into(),
+            Expression::Had(number) => {
+                self.had(context, *number, event.now(), true).into()
+            }
             // Only segments ask for outcomes.
             Expression::Outcome(_) => Trit::Unknown,
         }
@@ -198,13 +209,16 @@ impl Lead {
     }
 
     /// Whether the lead had so many of some events up to an instant, or before it.
-    fn had(&self, context: &Context<'_>, history: usize, now: Instant, is_before: bool) -> bool {
+    fn had(&self, context: &Context<'_>, history: usize, now: Now, is_before: bool) -> bool {
         let history = &context.plan.histories[history];
         let matches = &self.matches[history.pattern];
-        let at = |number: &u32| self.events[*number as usize].at;
-        let to = matches.partition_point(|number| at(number) < now || (!is_before && at(number) == now));
+        let event = |number: &u32| self.events[*number as usize];
+        let to = matches.partition_point(|number| {
+            let at = event(number).at;
+            at < now.at || (!is_before && at == now.at)
+        });
         let from = history.within.map_or(0, |within| {
-            matches[..to].partition_point(|number| context.plan.zone.after(at(number), within) <= now)
+            matches[..to].partition_point(|number| event(number).now().is_over(within, now))
         });
         let count = to - from;
         is_so_often(history.frequency, count)
@@ -248,7 +262,7 @@ impl Facts for Recorded<'_> {
     }
 
     fn had(&self, history: usize, now: Now) -> bool {
-        self.lead.had(self.context, history, now.at, false)
+        self.lead.had(self.context, history, now, false)
     }
 
     fn worth(&self, score: usize, rule: usize, plan: &RulePlan, now: Now) -> i128 {

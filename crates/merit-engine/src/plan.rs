@@ -1,6 +1,7 @@
 //! The model laid out for evaluation: conditions split into what depends on a row alone, on the lead and on the time;
 //! patterns and tests numbered once, however many rules use them.
 
+mod followed;
 mod from_model;
 mod trend;
 
@@ -9,6 +10,7 @@ use merit_values::{Decimal, Duration, Instant, Points, Zone};
 
 use crate::check::{Checker, Now};
 
+pub(crate) use followed::{AskedPatterns, Followed};
 pub(crate) use from_model::plan;
 pub(crate) use trend::Trend;
 
@@ -35,15 +37,17 @@ pub(crate) struct Plan {
     /// For each event: the patterns of its rows, those without history first.
     pub(crate) patterns_of_event: Vec<Vec<usize>>,
     pub(crate) histories: Vec<HistoryPlan>,
+    /// Some pattern asks for history.
+    pub(crate) histories_decide: bool,
     pub(crate) scores: Vec<ScorePlan>,
     pub(crate) grades: Vec<GradePlan>,
     pub(crate) segments: Vec<SegmentPlan>,
-    /// Scores in an order in which sums come after their parts.
-    pub(crate) score_order: Vec<usize>,
+    /// All scores and grades.
+    pub(crate) everything: Followed,
+    /// What tells whether a lead stays in tiers with `until below`.
+    pub(crate) sticky: Followed,
     /// For each score: which way it moves while nothing but time happens.
     pub(crate) trends: Vec<Trend>,
-    /// The scores on which something depends.
-    pub(crate) deciding: Vec<usize>,
     /// Grades change with attributes only.
     pub(crate) grades_are_timeless: bool,
     /// For each score: the values that decide something, ascending.
@@ -264,7 +268,7 @@ impl Plan {
 
     /// True when some tiers have `until below`.
     pub(crate) fn is_sticky(&self) -> bool {
-        self.scores.iter().any(|score| score.sticky)
+        !self.sticky.scores.is_empty()
     }
 }
 

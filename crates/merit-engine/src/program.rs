@@ -44,14 +44,11 @@ pub(crate) struct Program {
     pub(crate) is_whole: bool,
     /// For each pattern: something that needs records asks for it.
     pub(crate) asked_of_records: Vec<bool>,
+    /// The event rules whose entries are looked up in records: score, group, and place in the group.
+    pub(crate) rest: Vec<(usize, usize, usize)>,
 }
 
 impl Program {
-    /// Whether the entries of an event rule of a score are looked up in records.
-    pub(crate) fn needs_records(&self, score: usize, rule: usize) -> bool {
-        self.of_score[score][rule].is_none()
-    }
-
     /// Whether the occasions of a membership are looked up in records.
     pub(crate) fn membership_needs_records(&self, membership: usize) -> bool {
         self.qualifiers[membership].is_none()

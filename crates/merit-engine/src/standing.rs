@@ -76,31 +76,10 @@ pub(crate) trait Facts {
         self.with_segments(now, outcomes)
     }
 
-    /// The same at a check point, in the memory of other outcomes. Grades are taken from `before` where they cannot have
-    /// changed.
-    fn outcomes_after(
-        &self,
-        now: Now,
-        before: Option<&Outcomes>,
-        keeps_grades: bool,
-        segments: bool,
-        outcomes: &mut Outcomes,
-    ) {
-        match before.filter(|_| keeps_grades) {
-            Some(before) => {
-                outcomes.points.clone_from(&before.points);
-                outcomes.grades.clone_from(&before.grades);
-            }
-            None => self.set_grades(now, outcomes),
-        }
-        self.outcomes_for_grades(now, before.map(|before| before.tiers.as_slice()), segments, outcomes);
-    }
-
     /// The same where the grades are in `outcomes` already; `before` are the tiers at the check point before.
     fn outcomes_for_grades(&self, now: Now, before: Option<&[u16]>, segments: bool, outcomes: &mut Outcomes) {
-        self.set_scores(now, outcomes);
-        outcomes.tiers.clear();
-        self.add_tiers(before, outcomes);
+        self.set_scores(&self.plan().everything.scores, now, outcomes);
+        self.set_tiers(before, outcomes);
         outcomes.segments.clear();
         if segments {
             self.set_segments(now, outcomes);
@@ -125,8 +104,8 @@ pub(crate) trait Facts {
     fn without_segments(&self, now: Now, before: Option<&[u16]>) -> Outcomes {
         let mut outcomes = Outcomes::default();
         self.set_grades(now, &mut outcomes);
-        self.set_scores(now, &mut outcomes);
-        self.add_tiers(before, &mut outcomes);
+        self.set_scores(&self.plan().everything.scores, now, &mut outcomes);
+        self.set_tiers(before, &mut outcomes);
         outcomes
     }
 
@@ -141,16 +120,17 @@ pub(crate) trait Facts {
         }
     }
 
-    /// The scores at an instant, for the points of grades that are in `outcomes`.
-    fn set_scores(&self, now: Now, outcomes: &mut Outcomes) {
+    /// Some scores at an instant, parts of sums before the sums, for the points of grades that are in `outcomes`.
+    fn set_scores(&self, scores: &[usize], now: Now, outcomes: &mut Outcomes) {
         outcomes.scores.resize(self.plan().scores.len(), Decimal::ZERO);
-        for score in &self.plan().score_order {
+        for score in scores {
             outcomes.scores[*score] = self.score(*score, now, outcomes);
         }
     }
 
     /// The tiers for the scores that are in `outcomes`.
-    fn add_tiers(&self, before: Option<&[u16]>, outcomes: &mut Outcomes) {
+    fn set_tiers(&self, before: Option<&[u16]>, outcomes: &mut Outcomes) {
+        outcomes.tiers.clear();
         for (number, tiers) in self.plan().model.tiers.iter().enumerate() {
             let score = outcomes.scores[tiers.score.index()];
             outcomes.tiers.push(tier(tiers, score, before.map(|before| before[number])));

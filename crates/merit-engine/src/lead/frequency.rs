@@ -5,17 +5,18 @@ use std::collections::VecDeque;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use merit_ir::{HowOften, Per, Restart};
-use merit_values::{Instant, Points};
+use merit_values::Points;
 
 use super::Context;
 use super::occasions::Occurrence;
+use crate::check::Now;
 use crate::period::period_of;
 
 /// Memory that is used again.
 #[derive(Default)]
 pub(crate) struct Scratch {
     counts: HashMap<u64, u32, FixedState>,
-    window: VecDeque<Instant>,
+    window: VecDeque<Now>,
 }
 
 impl Scratch {
@@ -59,12 +60,12 @@ impl Scratch {
             HowOften::AtMost(n, Per::Window(window)) => {
                 self.window.clear();
                 occasions.retain(|occasion| {
-                    while self.window.front().is_some_and(|leaves| *leaves <= occasion.at) {
+                    while self.window.front().is_some_and(|before| before.is_over(window, occasion.now())) {
                         self.window.pop_front();
                     }
                     let counts = self.window.len() < n as usize;
                     if counts {
-                        self.window.push_back(context.plan.zone.after(occasion.at, window));
+                        self.window.push_back(occasion.now());
                     }
                     counts
                 });
@@ -89,7 +90,7 @@ pub(crate) fn climb(
             Restart::Every(period) => {
                 period_of(before.day, period, context.plan.week) != period_of(occasion.day, period, context.plan.week)
             }
-            Restart::AfterGap(gap) => context.plan.zone.after(before.at, gap) <= occasion.at,
+            Restart::AfterGap(gap) => before.now().is_over(gap, occasion.now()),
         });
         if again {
             step = 0;

@@ -157,12 +157,12 @@ struct Lasting {
 }
 
 impl Lead {
-    /// Makes the entries of every score.
-    pub(crate) fn fill_ledgers(&mut self, context: &Context<'_>) {
+    /// Makes the entries of some scores.
+    pub(crate) fn fill_ledgers(&mut self, context: &Context<'_>, scores: &[usize]) {
         let mut ledgers = std::mem::take(&mut self.ledgers);
         ledgers.resize_with(context.plan.scores.len(), Ledger::default);
-        for (score, ledger) in ledgers.iter_mut().enumerate() {
-            self.fill_ledger(context, score, ledger);
+        for score in scores {
+            self.fill_ledger(context, *score, &mut ledgers[*score]);
         }
         self.ledgers = ledgers;
     }
@@ -171,15 +171,11 @@ impl Lead {
     pub(super) fn fill_rest(&mut self, context: &Context<'_>, program: &Program) {
         let mut ledgers = std::mem::take(&mut self.ledgers);
         ledgers.resize_with(context.plan.scores.len(), Ledger::default);
-        for (score, ledger) in ledgers.iter_mut().enumerate() {
-            let plan = &context.plan.scores[score];
-            ledger.clear(plan.event_rules);
-            for rule in plan.groups.iter().flat_map(|group| &group.rules) {
-                if let RuleKindPlan::Event { number, .. } = rule.kind
-                    && program.needs_records(score, number)
-                {
-                    self.fill_entries(context, rule, &mut ledger.rules[number]);
-                }
+        for (score, group, place) in &program.rest {
+            let plan = &context.plan.scores[*score];
+            let rule = &plan.groups[*group].rules[*place];
+            if let RuleKindPlan::Event { number, .. } = rule.kind {
+                self.fill_entries(context, rule, ledgers[*score].clear_rule(number, plan.event_rules));
             }
         }
         self.ledgers = ledgers;
@@ -285,6 +281,15 @@ impl Ledger {
         self.steady_over.set(0);
         self.resets.clear();
         self.deductions.clear();
+    }
+
+    /// Forgets one of so many rules, whose entries it returns to be filled again.
+    fn clear_rule(&mut self, number: usize, rules: usize) -> &mut Entries {
+        self.rules.resize_with(rules, Entries::default);
+        self.known.resize_with(rules, Cell::default);
+        self.known[number].take();
+        self.rules[number].clear();
+        &mut self.rules[number]
     }
 
     fn add_steady(&mut self, rules: &[usize]) {

@@ -6,6 +6,7 @@ use merit_ir::During;
 use merit_values::{Day, Duration, Instant, Unit};
 
 use super::{Context, Event, Lead};
+use crate::check::Now;
 use crate::plan::OccasionPlan;
 use crate::prepare::NO_KEY;
 
@@ -21,6 +22,12 @@ pub(crate) struct Occurrence {
     pub(crate) event: u32,
 }
 
+impl Occurrence {
+    pub(crate) const fn now(&self) -> Now {
+        Now { at: self.at, day: self.day }
+    }
+}
+
 impl Lead {
     /// The occasions of a rule in order of time, those outside `during` removed.
     pub(crate) fn occasions(
@@ -33,8 +40,8 @@ impl Lead {
             OccasionPlan::Single(pattern) => {
                 self.matches[pattern].iter().map(|number| self.happens(*number)).collect()
             }
-            OccasionPlan::Times { pattern, count, window } => self.times(context, pattern, count, window),
-            OccasionPlan::Then { first, second, within } => self.then(context, first, second, within),
+            OccasionPlan::Times { pattern, count, window } => self.times(pattern, count, window),
+            OccasionPlan::Then { first, second, within } => self.then(first, second, within),
             OccasionPlan::ThenNo { first, second, within } => self.then_no(context, first, second, within),
             OccasionPlan::Streak { answer, asked, count, answer_key, asked_key } => {
                 self.streak(context, (answer, answer_key), (asked, asked_key), count)
@@ -52,16 +59,15 @@ impl Lead {
     }
 
     /// So many in a window that ends at the current event; then they are used up.
-    fn times(&self, context: &Context<'_>, pattern: usize, count: u32, window: Duration) -> Vec<Occurrence> {
+    fn times(&self, pattern: usize, count: u32, window: Duration) -> Vec<Occurrence> {
         let mut occasions = Vec::new();
-        // The instants at which the events inside the window leave it.
-        let mut inside: VecDeque<Instant> = VecDeque::new();
+        let mut inside: VecDeque<Now> = VecDeque::new();
         for number in &self.matches[pattern] {
             let now = self.happens(*number);
-            while inside.front().is_some_and(|leaves| *leaves <= now.at) {
+            while inside.front().is_some_and(|before| before.is_over(window, now.now())) {
                 inside.pop_front();
             }
-            inside.push_back(context.plan.zone.after(now.at, window));
+            inside.push_back(now.now());
             if inside.len() >= count as usize {
                 occasions.push(now);
                 inside.clear();
@@ -71,7 +77,7 @@ impl Lead {
     }
 
     /// For each B in order, the earliest unused A at the same instant or before it, within D; both are used up.
-    fn then(&self, context: &Context<'_>, first: usize, second: usize, within: Duration) -> Vec<Occurrence> {
+    fn then(&self, first: usize, second: usize, within: Duration) -> Vec<Occurrence> {
         let firsts = &self.matches[first];
         // Only an event that matches both patterns can be used up by one part before it plays the other.
         let mut used = vec![false; firsts.len()];
@@ -86,7 +92,7 @@ impl Lead {
             let is_open = |at: usize, used: &[bool]| !used[at] && used_as_second.binary_search(&firsts[at]).is_err();
             while head < firsts.len()
                 && (!is_open(head, &used)
-                    || context.plan.zone.within(self.events[firsts[head] as usize].at, within) < now.at)
+                    || !self.events[firsts[head] as usize].now().reaches(within, now.now()))
             {
                 head += 1;
             }

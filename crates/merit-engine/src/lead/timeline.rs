@@ -5,24 +5,25 @@ use merit_values::{Day, Decimal, Duration, Instant, Value};
 use super::{Context, Lead};
 use crate::attributes::dated;
 use crate::check::Now;
-use crate::plan::{Expression, GroupPlan, MembershipPlan, OccasionPlan, RuleKindPlan, RulePlan, Trend};
+use crate::plan::{Expression, Followed, GroupPlan, MembershipPlan, OccasionPlan, RuleKindPlan, RulePlan, Trend};
 use crate::standing::{Facts, Outcomes};
 
 impl Lead {
     /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`, with those of
-    /// the one before. Nothing is shown for a lead that was never seen. Without `segments`, only scores, grades and tiers are
-    /// followed.
+    /// the one before. Nothing is shown for a lead that was never seen. Scores that are not followed, and their tiers, are
+    /// wrong; without `segments`, there are none.
     pub(crate) fn walk(
         &self,
         context: &Context<'_>,
+        followed: &Followed,
         segments: bool,
         mut visit: impl FnMut(Instant, Option<&Outcomes>, &Outcomes),
     ) -> Option<Outcomes> {
         let begin = self.first_seen?;
         let end = context.options.as_of;
         let recorded = self.recorded(context);
-        let special = self.special_instants(context, segments, begin, end);
-        let keeps_grades = context.plan.grades_are_timeless && self.changes.is_empty();
+        let special = self.special_instants(context, followed, segments, begin, end);
+        let grades_stay = !followed.grades || (context.plan.grades_are_timeless && self.changes.is_empty());
         let mut days = self.days.borrow_mut();
         let (mut before, mut current) = (Outcomes::default(), Outcomes::default());
         let mut trial = Outcomes::default();
@@ -31,7 +32,18 @@ impl Lead {
         loop {
             let last = (at > begin).then_some(&before);
             let now = Now { at, day: days.of(context.plan, at).day };
-            recorded.outcomes_after(now, last, keeps_grades, segments, &mut current);
+            match last.filter(|_| grades_stay) {
+                Some(last) => {
+                    current.points.clone_from(&last.points);
+                    current.grades.clone_from(&last.grades);
+                }
+                None => recorded.set_grades(now, &mut current),
+            }
+            recorded.set_scores(&followed.scores, now, &mut current);
+            recorded.set_tiers(last.map(|last| last.tiers.as_slice()), &mut current);
+            if segments {
+                recorded.set_segments(now, &mut current);
+            }
             visit(at, last, &current);
             while special.get(next_special).is_some_and(|instant| *instant <= at) {
                 next_special += 1;
@@ -40,7 +52,7 @@ impl Lead {
             if at >= end {
                 return Some(current);
             }
-            let fading = self.next_fading(context, now, next, &current, &mut trial);
+            let fading = self.next_fading(context, followed, now, next, (&current, &mut trial));
             at = fading.unwrap_or(next).min(end);
             std::mem::swap(&mut before, &mut current);
         }
@@ -50,18 +62,18 @@ impl Lead {
     fn next_fading(
         &self,
         context: &Context<'_>,
+        followed: &Followed,
         now: Now,
         next: Instant,
-        outcomes: &Outcomes,
-        trial: &mut Outcomes,
+        (outcomes, trial): (&Outcomes, &mut Outcomes),
     ) -> Option<Instant> {
         let (zone, plan) = (&context.plan.zone, context.plan);
-        let fades_until = self.fades_until(context, now.at);
+        let fades_until = self.fades_until(context, followed, now.at);
         if fades_until <= now.day {
             return None;
         }
-        let is_mixed = plan.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed);
-        if !is_mixed && plan.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score])) {
+        let is_mixed = followed.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed);
+        if !is_mixed && followed.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score])) {
             return None;
         }
         let first = Day(now.day.0.saturating_add(1));
@@ -79,8 +91,8 @@ impl Lead {
         trial.points.extend(&outcomes.points);
         let recorded = self.recorded(context);
         let mut same = |day: i32| {
-            recorded.set_scores(Now { at: begin(Day(day)), day: Day(day) }, trial);
-            plan.deciding.iter().all(|score| {
+            recorded.set_scores(&followed.scores, Now { at: begin(Day(day)), day: Day(day) }, trial);
+            followed.deciding.iter().all(|score| {
                 let rank = |outcomes: &Outcomes| rank(&plan.thresholds[*score], outcomes.scores[*score]);
                 rank(trial) == rank(outcomes)
             })
@@ -119,9 +131,10 @@ impl Lead {
     }
 
     /// The last day on which some entry made up to now still fades.
-    fn fades_until(&self, context: &Context<'_>, at: Instant) -> Day {
+    fn fades_until(&self, context: &Context<'_>, followed: &Followed, at: Instant) -> Day {
         let mut until = Day(i32::MIN);
-        for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
+        for score in &followed.scores {
+            let (plan, ledger) = (&context.plan.scores[*score], &self.ledgers[*score]);
             for (rule, number) in plan.decaying() {
                 let RuleKindPlan::Event { days_to_nothing, .. } = rule.kind else { continue };
                 let entries = &ledger.rules[number].entries;
@@ -138,13 +151,15 @@ impl Lead {
     pub(super) fn special_instants(
         &self,
         context: &Context<'_>,
+        followed: &Followed,
         segments: bool,
         begin: Instant,
         end: Instant,
     ) -> Vec<Instant> {
         let zone = &context.plan.zone;
         let mut instants = self.instants.clone();
-        for (plan, ledger) in context.plan.scores.iter().zip(&self.ledgers) {
+        for score in &followed.scores {
+            let (plan, ledger) = (&context.plan.scores[*score], &self.ledgers[*score]);
             instants.extend(&ledger.resets);
             for deduction in &ledger.deductions {
                 instants.extend(deduction.instants(zone, end));
@@ -160,14 +175,14 @@ impl Lead {
             }
             self.standing_instants(context, &plan.groups, &mut instants);
         }
-        for plan in &context.plan.grades {
+        for plan in context.plan.grades.iter().filter(|_| followed.grades) {
             self.standing_instants(context, &plan.groups, &mut instants);
             for condition in &plan.no_grade_if {
                 self.condition_instants(context, condition, &mut instants);
             }
         }
-        let followed = if segments { context.plan.segments.as_slice() } else { &[] };
-        for line in followed.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes)) {
+        let seen = if segments { context.plan.segments.as_slice() } else { &[] };
+        for line in seen.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes)) {
             match line {
                 MembershipPlan::When(condition) => self.condition_instants(context, condition, &mut instants),
                 MembershipPlan::After { lasts, number, .. } => {

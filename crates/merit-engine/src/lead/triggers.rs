@@ -45,7 +45,7 @@ impl Lead {
     pub(crate) fn history(&mut self, context: &Context<'_>, id: &str, since: Instant) -> History {
         let model = &context.plan.model;
         let mut moves: Vec<Move<'_>> = Vec::new();
-        let last = self.walk(context, true, |at, before, outcomes| {
+        let last = self.walk(context, &context.plan.everything, true, |at, before, outcomes| {
             moves_between(model, before, outcomes, at, &mut moves);
         });
         let transitions = self.named(id, moves.iter().filter(|change| change.at > since));

@@ -8,6 +8,7 @@ use merit_ir::{
 };
 use merit_values::{Kind, Zone};
 
+use super::followed::{Followed, Parts};
 use super::trend::{thresholds, trends};
 use super::{
     AttributePlan, AttributeTest, Expression, GradePlan, GroupPlan, HistoryPlan, MembershipPlan, OccasionPlan,
@@ -46,7 +47,18 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
     let score_order = order_of_sums(model)?;
     let thresholds = thresholds(model);
     let Builder { key_slots, patterns, histories, labels, qualifiers, order_matters, .. } = builder;
+    let deciding = (0..thresholds.len()).filter(|score| !thresholds[*score].is_empty()).collect();
+    let parts = Parts {
+        model,
+        scores: &scores,
+        grades: &grades,
+        patterns: &patterns,
+        histories: &histories,
+        score_order: &score_order,
+    };
     Ok(Plan {
+        everything: Followed::everything(parts, deciding),
+        sticky: Followed::sticky(parts),
         zone,
         week: model.week,
         answer_words: rows.iter().map(|row| row.conditions.len()).max().unwrap_or(0).div_ceil(32),
@@ -56,16 +68,15 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
         attribute_tests,
         attributes,
         patterns_of_event: by_event(&patterns, model.events.len()),
+        histories_decide: patterns.iter().any(|pattern| pattern.asks_history),
         patterns,
         histories,
         scores,
         grades,
         segments,
         trends: trends(model, &score_order),
-        deciding: (0..thresholds.len()).filter(|score| !thresholds[*score].is_empty()).collect(),
         thresholds,
         grades_are_timeless,
-        score_order,
         order_matters,
         qualifiers,
         labels,

@@ -8,7 +8,7 @@ use super::silence::SilencePlan;
 use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, Use, Worth};
 use crate::Options;
 use crate::classes::Class;
-use crate::plan::{Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan};
+use crate::plan::{AskedPatterns, Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan};
 use crate::settle::{Settled, settle};
 
 /// Windows hold at most so many events; more would make the state of a lead large.
@@ -88,8 +88,10 @@ impl Program {
                 mark(plan, expression, &mut asked_by_events);
             }
         }
-        let asked_of_records = asked_of_records(plan, &of_score, &histories, &qualifiers);
+        let rest = rest(plan, &of_score);
+        let asked_of_records = asked_of_records(plan, &rest, &histories, &qualifiers);
         Some(Self {
+            rest,
             is_whole: !plan.is_sticky() && !asked_of_records.contains(&true),
             asked_of_records,
             words: layout.words,
@@ -287,30 +289,33 @@ fn mark(plan: &Plan, expression: &Expression, asked: &mut [bool]) {
     }
 }
 
+/// The event rules that need records: score, group, and place in the group.
+fn rest(plan: &Plan, of_score: &[Vec<Option<usize>>]) -> Vec<(usize, usize, usize)> {
+    let mut rest = Vec::new();
+    for (score, known) in of_score.iter().enumerate() {
+        for (group, of_group) in plan.scores[score].groups.iter().enumerate() {
+            let needs = |rule: &RulePlan| match rule.kind {
+                RuleKindPlan::Event { number, .. } => known[number].is_none(),
+                RuleKindPlan::Standing { .. } => false,
+            };
+            let places = of_group.rules.iter().enumerate().filter(|(_, rule)| needs(rule));
+            rest.extend(places.map(|(place, _)| (score, group, place)));
+        }
+    }
+    rest
+}
+
 /// The patterns that whatever needs records asks for.
 fn asked_of_records(
     plan: &Plan,
-    of_score: &[Vec<Option<usize>>],
+    rest: &[(usize, usize, usize)],
     histories: &[Option<Counter>],
     qualifiers: &[Option<Latest>],
 ) -> Vec<bool> {
-    let mut asked = vec![false; plan.patterns.len()];
-    let mut occasion = |occasion: OccasionPlan| match occasion {
-        OccasionPlan::Single(pattern) | OccasionPlan::Times { pattern, .. } => asked[pattern] = true,
-        OccasionPlan::Then { first, second, .. }
-        | OccasionPlan::ThenNo { first, second, .. }
-        | OccasionPlan::Streak { answer: first, asked: second, .. } => {
-            asked[first] = true;
-            asked[second] = true;
-        }
-    };
-    for (score, known) in plan.scores.iter().zip(of_score) {
-        for rule in score.groups.iter().flat_map(|group| &group.rules) {
-            if let RuleKindPlan::Event { occasion: of_rule, number, .. } = &rule.kind
-                && known[*number].is_none()
-            {
-                occasion(*of_rule);
-            }
+    let mut asked = AskedPatterns::none(&plan.patterns, &plan.histories);
+    for (score, group, place) in rest {
+        if let RuleKindPlan::Event { occasion, .. } = plan.scores[*score].groups[*group].rules[*place].kind {
+            asked.by_occasion(occasion);
         }
     }
     let lines = plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes));
@@ -318,29 +323,11 @@ fn asked_of_records(
         if let MembershipPlan::After { occasion: of_line, number, .. } = line
             && qualifiers[*number].is_none()
         {
-            occasion(*of_line);
+            asked.by_occasion(*of_line);
         }
     }
     for (history, _) in plan.histories.iter().zip(histories).filter(|(_, counter)| counter.is_none()) {
-        asked[history.pattern] = true;
+        asked.by_number(history.pattern);
     }
-    // What is asked of the past of an event that is asked for is asked for, too.
-    loop {
-        let before = asked.clone();
-        for (pattern, _) in plan.patterns.iter().zip(&before).filter(|(_, asked)| **asked) {
-            pattern.expression.iter().for_each(|expression| mark_past(plan, expression, &mut asked));
-        }
-        if asked == before {
-            return asked;
-        }
-    }
-}
-
-fn mark_past(plan: &Plan, expression: &Expression, asked: &mut [bool]) {
-    match expression {
-        Expression::All(parts) | Expression::Any(parts) => parts.iter().for_each(|part| mark_past(plan, part, asked)),
-        Expression::Not(inner) => mark_past(plan, inner, asked),
-        Expression::Had(history) => asked[plan.histories[*history].pattern] = true,
-        Expression::Row(_) | Expression::Attribute(_) | Expression::Outcome(_) => {}
-    }
+    asked.asked
 }

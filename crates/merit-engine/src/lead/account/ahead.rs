@@ -13,7 +13,7 @@ impl Lead {
         let end = context.options.as_of;
         let history = self.history(context, id, since);
         let zone = &context.plan.zone;
-        let mut instants = self.special_instants(context, false, since, end);
+        let mut instants = self.special_instants(context, &context.plan.everything, false, since, end);
         let (first, last) = (zone.day_of(since).0, zone.day_of(end).0);
         instants.extend((first..=last).map(|day| zone.start_of(Day(day))));
         instants.retain(|at| since < *at && *at <= end);
@@ -42,7 +42,7 @@ impl Lead {
         let zone = &context.plan.zone;
         let end = context.options.as_of;
         let until = self.first_seen.unwrap_or(end).min(end);
-        let mut instants = self.special_instants(context, true, since, until);
+        let mut instants = self.special_instants(context, &context.plan.everything, true, since, until);
         instants.extend((zone.day_of(since).0..=zone.day_of(until).0).map(|day| zone.start_of(Day(day))));
         instants.push(until);
         instants.retain(|at| since < *at && *at <= until);
