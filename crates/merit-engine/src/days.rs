@@ -41,7 +41,8 @@ impl Date {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dates {
     known: Vec<Known>,
-    latest: Known,
+    /// The place of the date that was asked for last: most instants are of the same one as those before.
+    latest: usize,
     /// From midnight in UTC to the local one, more or less.
     lag: i64,
 }
@@ -52,6 +53,12 @@ struct Known {
     begin: Instant,
     end: Instant,
     date: Date,
+}
+
+impl Known {
+    fn has(&self, at: Instant) -> bool {
+        self.begin <= at && at <= self.end
+    }
 }
 
 impl Default for Known {
@@ -69,19 +76,12 @@ impl Dates {
     /// The date of an instant.
     #[inline]
     pub(crate) fn of(&mut self, plan: &Plan, at: Instant) -> &Date {
-        if self.latest.begin > at || at > self.latest.end {
-            self.latest = self.known(plan, at);
+        if !self.known.get(self.latest).is_some_and(|known| known.has(at)) {
+            let place = self.place_of(at);
+            self.latest =
+                if self.known.get(place).is_some_and(|known| known.has(at)) { place } else { self.find(plan, at) };
         }
-        &self.latest.date
-    }
-
-    #[inline(never)]
-    fn known(&mut self, plan: &Plan, at: Instant) -> Known {
-        let place = self.place_of(at);
-        match self.known.get(place) {
-            Some(known) if known.begin <= at && at <= known.end => *known,
-            _ => self.find(plan, at),
-        }
+        &self.known[self.latest].date
     }
 
     /// The place of the date, should it be known.
@@ -89,7 +89,9 @@ impl Dates {
         at.0.saturating_sub(self.lag).div_euclid(MICROS_OF_DAY) as usize % KNOWN
     }
 
-    fn find(&mut self, plan: &Plan, at: Instant) -> Known {
+    /// Finds out a date, and tells its place.
+    #[inline(never)]
+    fn find(&mut self, plan: &Plan, at: Instant) -> usize {
         let day = plan.zone.day_of(at);
         let begin = plan.zone.start_of(day);
         let known = Known { begin, end: plan.zone.end_of(day), date: Date::new(day, plan) };
@@ -99,6 +101,6 @@ impl Dates {
         }
         let place = self.place_of(at);
         self.known[place] = known;
-        known
+        place
     }
 }

@@ -34,14 +34,13 @@ pub(crate) fn evaluate<E: From<EngineError>>(
         let mut leads = <[Lead; 2]>::default();
         let mut all = Vec::new();
         while let Some((number, mut part)) = next() {
-            part.join();
             let given = match &spilled {
-                None => evaluate_part(plan, &store, &part, options, &mut leads),
+                None => evaluate_part(plan, &store, &mut part, options, &mut leads),
                 Some((spilled, copies)) => {
                     let (classes, answers) = (&store.classes, &store.answers);
                     let taking = TakingUp { plan, options, classes, answers, running: store.running() };
-                    let part = spilled.take_up(number, &taking, copies)?;
-                    evaluate_part(plan, &store, &part, options, &mut leads).put_aside(spilled)?
+                    let mut part = spilled.take_up(number, &taking, copies)?;
+                    evaluate_part(plan, &store, &mut part, options, &mut leads).put_aside(spilled)?
                 }
             };
             // Later records make leads known that are not there yet.
@@ -72,8 +71,15 @@ pub(crate) fn evaluate<E: From<EngineError>>(
 }
 
 /// `lead` and `past` are memory.
-fn evaluate_part(plan: &Plan, store: &Store, part: &Part, options: &Options, [lead, past]: &mut [Lead; 2]) -> Given {
+fn evaluate_part(
+    plan: &Plan,
+    store: &Store,
+    part: &mut Part,
+    options: &Options,
+    [lead, past]: &mut [Lead; 2],
+) -> Given {
     let index = Index::of(part);
+    let part = &*part;
     let classes = &store.classes;
     let context = Context { plan, part, options, index: &index, classes, answers: &store.answers };
     let mut given = Given::default();
@@ -151,7 +157,6 @@ impl<'a> Accounts<'a> {
                 let keys = context.plan.keys_per_row;
                 let mut desk = Desk { stage, fading };
                 for row in context.index.rows(lead) {
-                    let row = *row as usize;
                     let at = part.rows.at[row];
                     let happening = Happening {
                         at,

@@ -12,7 +12,6 @@ use merit_values::{Day, Decimal, EventBatch, Instant, LeadBatch, Value};
 use crate::evaluate::standing;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
-use crate::part::Part;
 use crate::plan::{Plan, plan};
 use crate::prepare::Preparer;
 use crate::store::Store;
@@ -353,8 +352,7 @@ impl Explainer {
         for change in changes.filter(|change| change.at > self.options.as_of) {
             change.at = Instant(i64::MAX);
         }
-        self.store.parts.iter_mut().for_each(Part::join);
-        let indexes = self.store.parts.iter().map(Index::of).collect();
+        let indexes = self.store.parts.iter_mut().map(Index::of).collect();
         Explained { plan: self.plan, store: self.store, options: self.options, records: self.records, indexes }
     }
 }

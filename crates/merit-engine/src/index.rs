@@ -1,5 +1,7 @@
 //! Records by lead, in order of time; leads in the order of results.
 
+use std::ops::Range;
+
 use merit_values::UNKNOWN;
 
 use crate::part::{Change, Part};
@@ -9,26 +11,16 @@ use crate::part::{Change, Part};
 pub(crate) struct Index {
     /// Leads that get a result, ascending by the bytes of their ids.
     pub(crate) leads: Vec<u32>,
-    rows: Vec<u32>,
     row_ends: Vec<u32>,
     changes: Vec<Change>,
     change_ends: Vec<u32>,
 }
 
 impl Index {
-    pub(crate) fn of(part: &Part) -> Self {
+    /// Lays out the records of a part by lead, in order.
+    pub(crate) fn of(part: &mut Part) -> Self {
         let leads = part.leads.len();
-        let (mut rows, row_ends) = by_lead(leads, part.rows.lead.iter().copied());
-        for lead in 0..if rows.is_empty() { 0 } else { leads } {
-            let rows = &mut rows[range(&row_ends, lead)];
-            let at = |row: u32| part.rows.at[row as usize];
-            let in_order = |pair: &[u32]| at(pair[0]) < at(pair[1]);
-            // Most logs come in order of time: then there is nothing to sort.
-            if !rows.windows(2).all(in_order) {
-                let order = |row: u32| part.rows.order.get(row as usize).copied().unwrap_or(UNKNOWN);
-                rows.sort_by(|a, b| at(*a).cmp(&at(*b)).then_with(|| part.in_order(order(*a), order(*b))));
-            }
-        }
+        let row_ends = part.gather_by_lead();
         let (changes, change_ends) = by_lead(leads, part.changes.iter().map(|change| change.lead));
         let mut changes: Vec<Change> = changes.iter().map(|change| part.changes[*change as usize]).collect();
         for lead in 0..if changes.is_empty() { 0 } else { leads } {
@@ -43,12 +35,12 @@ impl Index {
         let present = (0..u32::try_from(leads).unwrap_or(UNKNOWN)).filter(|lead| part.present[*lead as usize]);
         let mut present: Vec<u32> = present.collect();
         present.sort_unstable_by(|a, b| part.leads.get(*a).cmp(part.leads.get(*b)));
-        Self { leads: present, rows, row_ends, changes, change_ends }
+        Self { leads: present, row_ends, changes, change_ends }
     }
 
-    /// The rows of a lead in order.
-    pub(crate) fn rows(&self, lead: u32) -> &[u32] {
-        of_lead(&self.rows, &self.row_ends, lead)
+    /// The rows of a lead, which are in order.
+    pub(crate) fn rows(&self, lead: u32) -> Range<usize> {
+        if self.row_ends.is_empty() { 0..0 } else { range(&self.row_ends, lead as usize) }
     }
 
     /// The changes of a lead, by attribute, then in order.
@@ -66,23 +58,44 @@ fn by_lead(leads: usize, of_entry: impl ExactSizeIterator<Item = u32> + Clone) -
     if of_entry.len() == 0 {
         return (Vec::new(), Vec::new());
     }
-    let mut ends = vec![0_u32; leads + 1];
-    for lead in of_entry.clone() {
-        ends[lead as usize + 1] += 1;
-    }
-    for lead in 0..leads {
-        ends[lead + 1] += ends[lead];
-    }
-    let mut next = ends.clone();
+    let mut places = Places::count(leads, of_entry.clone());
     let mut entries = vec![0; of_entry.len()];
     for (entry, lead) in of_entry.enumerate() {
-        let place = &mut next[lead as usize];
-        entries[*place as usize] = u32::try_from(entry).unwrap_or(UNKNOWN);
-        *place += 1;
+        entries[places.next(lead)] = u32::try_from(entry).unwrap_or(UNKNOWN);
     }
-    (entries, ends)
+    (entries, places.ends)
 }
 
-fn range(ends: &[u32], lead: usize) -> std::ops::Range<usize> {
+/// Gives each entry a place among those of its lead.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// Where the entries of each lead end, after a 0.
+    pub(crate) ends: Vec<u32>,
+    next: Vec<u32>,
+}
+
+impl Places {
+    /// Places for entries of so many leads.
+    pub(crate) fn count(leads: usize, of_entry: impl Iterator<Item = u32>) -> Self {
+        let mut ends = vec![0_u32; leads + 1];
+        for lead in of_entry {
+            ends[lead as usize + 1] += 1;
+        }
+        for lead in 0..leads {
+            ends[lead + 1] += ends[lead];
+        }
+        Self { next: ends.clone(), ends }
+    }
+
+    /// The next place of a lead.
+    pub(crate) fn next(&mut self, lead: u32) -> usize {
+        let next = &mut self.next[lead as usize];
+        *next += 1;
+        *next as usize - 1
+    }
+}
+
+/// Where the entries of a lead are.
+pub(crate) fn range(ends: &[u32], lead: usize) -> Range<usize> {
     ends[lead] as usize..ends[lead + 1] as usize
 }

@@ -20,6 +20,7 @@ use crate::check::Now;
 use crate::classtable::{ClassTable, KnownClass};
 use crate::days::Dates;
 use crate::decay::WorthByAge;
+use crate::gather::row_number;
 use crate::index::Index;
 use crate::part::{Change, Part};
 use crate::plan::{Expression, Plan, RulePlan};
@@ -108,10 +109,11 @@ impl Lead {
         self.instants.clear();
         self.take_changes(context);
         for row in context.index.rows(number) {
-            let class = context.part.rows.class[*row as usize];
+            let class = context.part.rows.class[row];
             if !context.classes.get(class).of_records.is_empty() {
-                let at = context.part.rows.at[*row as usize];
-                self.events.push(Event { at, day: self.days.get_mut().of(context.plan, at).day, class, row: *row });
+                let at = context.part.rows.at[row];
+                let (day, row) = (self.days.get_mut().of(context.plan, at).day, row_number(row));
+                self.events.push(Event { at, day, class, row });
             }
         }
         self.match_patterns(context, |class| class.of_records.iter());
@@ -124,11 +126,11 @@ impl Lead {
         self.events.clear();
         self.instants.clear();
         for row in context.index.rows(self.number) {
-            let at = rows.at[*row as usize];
-            let class = rows.class[*row as usize];
+            let (at, class) = (rows.at[row], rows.class[row]);
             self.instants.push(at);
             if context.classes.get(class).class.kind != CHANGE {
-                self.events.push(Event { at, day: self.days.get_mut().of(context.plan, at).day, class, row: *row });
+                let (day, row) = (self.days.get_mut().of(context.plan, at).day, row_number(row));
+                self.events.push(Event { at, day, class, row });
             }
         }
     }
@@ -187,12 +189,8 @@ impl Lead {
             Expression::Any(parts) => join(parts, true, |part| self.answer(context, part, event)),
             Expression::Not(inner) => self.answer(context, inner, event).not(),
             Expression::Row(number) => context.classes.get(event.class).class.answer(*number),
-            Expression::Attribute(test) => {
-                self.attribute_answer(context, *test, event.now())
-            }
-            Expression::Had(number) => {
-                self.had(context, *number, event.now(), true).into()
-            }
+            Expression::Attribute(test) => self.attribute_answer(context, *test, event.now()),
+            Expression::Had(number) => self.had(context, *number, event.now(), true).into(),
             // Only segments ask for outcomes.
             Expression::Outcome(_) => Trit::Unknown,
         }
@@ -217,9 +215,9 @@ impl Lead {
             let at = event(number).at;
             at < now.at || (!is_before && at == now.at)
         });
-        let from = history.within.map_or(0, |within| {
-            matches[..to].partition_point(|number| event(number).now().is_over(within, now))
-        });
+        let from = history
+            .within
+            .map_or(0, |within| matches[..to].partition_point(|number| event(number).now().is_over(within, now)));
         let count = to - from;
         is_so_often(history.frequency, count)
     }

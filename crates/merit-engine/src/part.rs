@@ -1,12 +1,15 @@
 //! A part of the leads with everything taken of them so far. Leads are spread over parts by a hash of their ids; parts do
 //! not see each other.
 
+use std::ops::Range;
+
 use merit_values::{Instant, UNKNOWN, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
 use crate::attributes::{Attributes, Known, NOTHING, dated};
 use crate::gather::LeadHash;
+use crate::index::{Places, range};
 use crate::leads::Leads;
 use crate::plan::Plan;
 use crate::program::Stage;
@@ -83,6 +86,43 @@ impl Rows {
         self.record.extend_from_slice(&others.record);
     }
 
+    /// Room for all rows of some pieces, without what is not asked any more: leads, and numbers by which copies are found.
+    fn zeros(pieces: &[Self], count: usize) -> Self {
+        let sum = |column: fn(&Self) -> usize| pieces.iter().map(column).sum();
+        Self {
+            lead: Vec::new(),
+            at: vec![Instant(0); count],
+            class: vec![0; count],
+            keys: vec![0; sum(|rows| rows.keys.len())],
+            order: vec![0; sum(|rows| rows.order.len())],
+            serial: Vec::new(),
+            record: vec![0; sum(|rows| rows.record.len())],
+        }
+    }
+
+    /// Puts rows at their places.
+    fn put(&mut self, rows: &Self, places: &[usize]) {
+        put(&mut self.at, &rows.at, places);
+        put(&mut self.class, &rows.class, places);
+        put(&mut self.keys, &rows.keys, places);
+        put(&mut self.order, &rows.order, places);
+        put(&mut self.record, &rows.record, places);
+    }
+
+    /// A copy of some rows, as far as they are asked any more.
+    fn part(&self, rows: Range<usize>) -> Self {
+        let count = self.at.len();
+        Self {
+            lead: Vec::new(),
+            at: part_of(&self.at, &rows, count),
+            class: part_of(&self.class, &rows, count),
+            keys: part_of(&self.keys, &rows, count),
+            order: part_of(&self.order, &rows, count),
+            serial: Vec::new(),
+            record: part_of(&self.record, &rows, count),
+        }
+    }
+
     fn reserve(&mut self, rows: &[Self]) {
         let sum = |column: fn(&Self) -> usize| rows.iter().map(column).sum();
         self.lead.reserve_exact(sum(|rows| rows.lead.len()));
@@ -93,6 +133,26 @@ impl Rows {
         self.serial.reserve_exact(sum(|rows| rows.serial.len()));
         self.record.reserve_exact(sum(|rows| rows.record.len()));
     }
+}
+
+/// Puts the entries of a column, some for each row or none at all, at the places of their rows.
+fn put<T: Copy>(to: &mut [T], from: &[T], places: &[usize]) {
+    if from.len() == places.len() {
+        for (entry, place) in from.iter().zip(places) {
+            to[*place] = *entry;
+        }
+        return;
+    }
+    let width = from.len() / places.len().max(1);
+    for (entries, place) in from.chunks_exact(width.max(1)).zip(places) {
+        to[place * width..(place + 1) * width].copy_from_slice(entries);
+    }
+}
+
+/// The entries of some of `count` rows.
+fn part_of<T: Copy>(from: &[T], rows: &Range<usize>, count: usize) -> Vec<T> {
+    let width = from.len() / count.max(1);
+    from[rows.start * width..rows.end * width].to_vec()
 }
 
 impl Part {
@@ -124,6 +184,54 @@ impl Part {
         let pieces = std::mem::take(&mut self.pieces);
         self.rows.reserve(&pieces);
         pieces.into_iter().for_each(|piece| self.rows.append(piece));
+    }
+
+    /// Joins the pieces and gathers all records by lead, those of each lead in order. Tells where each lead's end, after a 0;
+    /// nothing where there are no records.
+    pub(crate) fn gather_by_lead(&mut self) -> Vec<u32> {
+        let mut pieces = std::mem::take(&mut self.pieces);
+        pieces.insert(0, std::mem::take(&mut self.rows));
+        let count: usize = pieces.iter().map(|piece| piece.at.len()).sum();
+        if count == 0 {
+            return Vec::new();
+        }
+        let mut places = Places::count(self.leads.len(), pieces.iter().flat_map(|piece| piece.lead.iter().copied()));
+        let mut rows = Rows::zeros(&pieces, count);
+        let mut of_piece = Vec::new();
+        for piece in pieces {
+            of_piece.clear();
+            of_piece.extend(piece.lead.iter().map(|lead| places.next(*lead)));
+            rows.put(&piece, &of_piece);
+        }
+        for lead in 0..self.leads.len() {
+            let of_lead = range(&places.ends, lead);
+            // Most logs come in order of time: then there is nothing to sort.
+            if !rows.at[of_lead.clone()].windows(2).all(|pair| pair[0] < pair[1]) {
+                self.sort(&mut rows, of_lead);
+            }
+        }
+        self.rows = rows;
+        places.ends
+    }
+
+    /// Sorts the records of a lead by time, those of one instant by what tells their order, then as they came.
+    fn sort(&self, rows: &mut Rows, of_lead: Range<usize>) {
+        let at = of_lead.clone().map(|row| (rows.at[row], row));
+        let mut sorted: Vec<(Instant, usize)> = at.collect();
+        let order = |row: usize| rows.order.get(row).copied().unwrap_or(UNKNOWN);
+        sorted.sort_unstable_by(|a, b| {
+            let of_instant = || self.in_order(order(a.1), order(b.1)).then(a.1.cmp(&b.1));
+            a.0.cmp(&b.0).then_with(of_instant)
+        });
+        if sorted.is_sorted_by_key(|(_, row)| *row) {
+            return;
+        }
+        let copy = rows.part(of_lead.clone());
+        let mut places = vec![0; sorted.len()];
+        for (place, (_, row)) in of_lead.clone().zip(&sorted) {
+            places[row - of_lead.start] = place;
+        }
+        rows.put(&copy, &places);
     }
 
     /// Bytes that are in use, more or less.

@@ -16,6 +16,9 @@ use crate::{Ids, Options};
 
 const KEYS: FixedState = FixedState::with_seed(0x5065_7220_6f6e_6521);
 
+/// What stands before ids that tell the order of records, so that records without id come first.
+pub(crate) const BEFORE_IDS: &str = "\u{1}";
+
 /// The key of an unknown value.
 pub(crate) const NO_KEY: u64 = u64::MAX;
 
@@ -37,8 +40,10 @@ pub struct PreparedEvents {
     pub(crate) source: u32,
     /// Where ids are compared, for each record: its line.
     pub(crate) lines: Vec<u64>,
-    /// The ids, where records cannot be read again.
+    /// The ids, where records cannot be read again, or are ordered by them.
     pub(crate) ids: Option<Strings>,
+    /// The ids tell the order of records of one instant, of all of them.
+    pub(crate) is_ordered_by_ids: bool,
     /// Ids and contents as numbers, where they are compared.
     pub(crate) id_hashes: IdRows,
     pub(crate) leads: TextColumn,
@@ -47,7 +52,7 @@ pub struct PreparedEvents {
     pub(crate) classes: Vec<Class>,
     /// The values that rules count by, `Plan::keys_per_row` for each record.
     pub(crate) keys: Vec<u64>,
-    /// What tells the order of records of one instant, for the records that need it.
+    /// What tells the order of records of one instant, for the records that need it, where it is not the ids of all.
     pub(crate) order: TextColumn,
     pub(crate) changes: Vec<PreparedChange>,
 }
@@ -125,18 +130,20 @@ impl Preparer {
             // Rows are asked for the names of their leads only where they change something.
             batch.leads.codes = Vec::new();
         }
+        let is_ordered_by_ids = plan.order_matters && batch.ids.is_some();
         PreparedEvents {
             count: batch.rows(),
+            is_ordered_by_ids,
             id_hashes,
             gathered,
             keys: keys(plan, &batch),
-            order: order(plan, &batch),
+            order: if is_ordered_by_ids { TextColumn::default() } else { order(plan, &batch) },
             changes,
             source: batch.source,
             classes: classes.list,
             lines: if is_bare { Vec::new() } else { batch.lines },
             // Where records can be read again, an id is found by its place.
-            ids: batch.ids.filter(|_| !is_bare && self.options.whole_contents),
+            ids: batch.ids.filter(|_| is_ordered_by_ids || (!is_bare && self.options.whole_contents)),
             leads: batch.leads,
         }
     }
@@ -223,25 +230,13 @@ fn order(plan: &Plan, batch: &EventBatch) -> TextColumn {
     if !plan.order_matters && batch.changes.is_empty() && !batch.types.contains(&CHANGE) {
         return order;
     }
-    if plan.order_matters {
-        let bytes = batch.ids.as_ref().map_or(0, Strings::bytes);
-        order.values = Strings::with_capacity(batch.rows(), bytes);
-        order.codes.reserve(batch.rows());
-    }
-    let mut text = String::new();
     for (row, kind) in batch.types.iter().enumerate() {
         if !plan.order_matters && *kind != CHANGE {
             order.codes.push(UNKNOWN);
             continue;
         }
         let code = match &batch.ids {
-            Some(ids) => {
-                // Records without id come first.
-                text.clear();
-                text.push('\u{1}');
-                text.push_str(ids.get(row));
-                order.values.push(&text)
-            }
+            Some(ids) => order.values.push_joined([BEFORE_IDS, ids.get(row)]),
             None => order.values.push(&content::text(plan, batch, row)),
         };
         order.codes.push(code);

@@ -170,7 +170,7 @@ impl TakingUp<'_> {
         }
         let first_order = part.order.len();
         block.order.iter().for_each(|text| {
-            part.order.push(text);
+            part.order.push(["", text]);
         });
         let order = |number: u32| {
             let moved = usize::try_from(number).ok().map(|number| number + first_order);

@@ -8,7 +8,7 @@ use crate::days::Dates;
 use crate::gather::EventRow;
 use crate::part::Part;
 use crate::plan::Plan;
-use crate::prepare::{PreparedEvents, PreparedLeads};
+use crate::prepare::{BEFORE_IDS, PreparedEvents, PreparedLeads};
 use crate::program::{Account, ClassProgram, Desk, Fading, Happening, Program, Runner};
 use crate::texts::Texts;
 use crate::{EngineError, Options, RecordPlace};
@@ -224,7 +224,10 @@ fn touch(all: &[u32], words: usize, leads: &[u32]) {
 
 /// Keeps what tells the order of a record.
 pub(crate) fn order_of(order: &mut Texts, batch: &PreparedEvents, row: u32) -> u32 {
-    batch.order.get(row as usize).map_or(UNKNOWN, |text| order.push(text))
+    match &batch.ids {
+        Some(ids) if batch.is_ordered_by_ids => order.push([BEFORE_IDS, ids.get(row as usize)]),
+        _ => batch.order.get(row as usize).map_or(UNKNOWN, |text| order.push(["", text])),
+    }
 }
 
 /// Takes the rows of a part from some batches of leads tables, each with its columns.

@@ -19,17 +19,18 @@ impl Texts {
         self.0.last().map_or(0, |last| (self.0.len() - 1) * PIECE + last.len())
     }
 
-    /// Adds a text and returns its number; [`UNKNOWN`] when there are more than can be numbered.
-    pub(crate) fn push(&mut self, text: &str) -> u32 {
+    /// Adds a text, which comes in two parts, and returns its number; [`UNKNOWN`] when there are more than can be numbered.
+    pub(crate) fn push(&mut self, parts: [&str; 2]) -> u32 {
         let number = u32::try_from(self.len()).unwrap_or(UNKNOWN);
         match self.0.last_mut() {
-            Some(last) if last.len() < PIECE => _ = last.push(text),
+            Some(last) if last.len() < PIECE => _ = last.push_joined(parts),
             last => {
                 // Texts of a kind are about equally long.
-                let bytes =
-                    last.map_or((text.len() * PIECE).min(MOST_ROOM), |last| last.bytes() - PIECE * size_of::<u32>());
+                let bytes = last.map_or((parts.concat().len() * PIECE).min(MOST_ROOM), |last| {
+                    last.bytes() - PIECE * size_of::<u32>()
+                });
                 let mut piece = Strings::with_capacity(PIECE, bytes + bytes / 16);
-                piece.push(text);
+                piece.push_joined(parts);
                 self.0.push(piece);
             }
         }
@@ -63,7 +64,7 @@ mod tests {
         let all: Vec<String> =
             (0..PIECE * 3 + 5).map(|number| "ข้อ".repeat(number % 7) + &number.to_string()).collect();
         for (number, text) in (0..).zip(&all) {
-            assert_eq!(texts.push(text), number);
+            assert_eq!(texts.push(["", text]), number);
         }
         assert_eq!(texts.len(), all.len());
         assert!((0..).zip(&all).all(|(number, text)| texts.get(number) == text));

@@ -49,8 +49,13 @@ impl Strings {
 
     /// Adds a text and returns its number. A batch holds less than 4 GiB of text.
     pub fn push(&mut self, text: &str) -> u32 {
+        self.push_joined(["", text])
+    }
+
+    /// Adds two texts as one, as `push` does.
+    pub fn push_joined(&mut self, parts: [&str; 2]) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
-        self.text.push_str(text);
+        parts.iter().for_each(|part| self.text.push_str(part));
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         number
     }

@@ -91,8 +91,7 @@ impl Lead {
             let now = self.happens(*number);
             let is_open = |at: usize, used: &[bool]| !used[at] && used_as_second.binary_search(&firsts[at]).is_err();
             while head < firsts.len()
-                && (!is_open(head, &used)
-                    || !self.events[firsts[head] as usize].now().reaches(within, now.now()))
+                && (!is_open(head, &used) || !self.events[firsts[head] as usize].now().reaches(within, now.now()))
             {
                 head += 1;
             }

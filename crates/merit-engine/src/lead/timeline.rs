@@ -73,7 +73,9 @@ impl Lead {
             return None;
         }
         let is_mixed = followed.deciding.iter().any(|score| plan.trends[*score] == Trend::Mixed);
-        if !is_mixed && followed.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score])) {
+        if !is_mixed
+            && followed.deciding.iter().all(|score| self.is_far(context, *score, now, outcomes.scores[*score]))
+        {
             return None;
         }
         let first = Day(now.day.0.saturating_add(1));

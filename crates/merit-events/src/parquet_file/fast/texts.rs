@@ -50,11 +50,24 @@ const MOST_ROOM: usize = 1 << 24;
 /// Adds the texts of the rows that are kept, where the column holds nothing but texts and none of them means unknown. Otherwise
 /// nothing is added. `rows` are those of the piece.
 pub(super) fn add_all(column: &Column, kept: &[Kept], mapping: &Mapping, rows: usize, to: &mut Strings) -> bool {
-    let (Some(spans), Some(page)) = (spans(column), column.page()) else { return false };
     if column.known() < column.rows() || kept.is_empty() {
         return false;
     }
-    let text = |row: u32| spans.get(row as usize).and_then(|span| page.buffer.text(*span));
+    if let Some((codes, entries)) = column.coded() {
+        let shape = column.shape();
+        return add_each(kept, mapping, rows, to, |row| entries.text(*codes.get(row as usize)?, shape));
+    }
+    let (Some(spans), Some(page)) = (spans(column), column.page()) else { return false };
+    add_each(kept, mapping, rows, to, |row| page.buffer.text(*spans.get(row as usize)?))
+}
+
+fn add_each<'c>(
+    kept: &[Kept],
+    mapping: &Mapping,
+    rows: usize,
+    to: &mut Strings,
+    text: impl Fn(u32) -> Option<&'c str>,
+) -> bool {
     if !kept.iter().all(|(row, _)| text(*row).is_some_and(|text| !is_blank(text, &mapping.empty))) {
         return false;
     }
