@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use merit_values::Strings;
+use merit_values::{Strings, UNKNOWN};
 
 /// Texts are counted before it is said that they mostly differ.
 const ENOUGH: usize = 1 << 12;
@@ -17,6 +17,8 @@ pub(crate) struct Dictionary {
     strings: Strings,
     /// How often a number was asked for.
     asked: usize,
+    /// Numbers by [`few_bytes`] of their texts; another text with the same ones takes the place. Most texts are among these.
+    recent: Vec<u32>,
     table: HashTable<u32>,
     hashes: RandomState,
 }
@@ -25,9 +27,25 @@ impl Dictionary {
     /// The number of a text, and whether it is new.
     pub(crate) fn number(&mut self, text: &str) -> (u32, bool) {
         self.asked += 1;
+        let place = few_bytes(text);
+        if let Some(number) = self.recent.get(place)
+            && self.strings.get(*number as usize) == text
+            && (*number as usize) < self.strings.len()
+        {
+            return (*number, false);
+        }
         if self.strings.len() >= ENOUGH && self.strings.len() > self.asked / 4 * 3 {
             return (self.strings.push(text), true);
         }
+        let (number, is_new) = self.find(text);
+        self.recent.resize(PLACES, UNKNOWN);
+        if let Some(recent) = self.recent.get_mut(place) {
+            *recent = number;
+        }
+        (number, is_new)
+    }
+
+    fn find(&mut self, text: &str) -> (u32, bool) {
         let hash = self.hashes.hash_one(text);
         let Self { strings, table, hashes, .. } = self;
         if let Some(number) = table.find(hash, |number| strings.get(*number as usize) == text) {
@@ -41,6 +59,18 @@ impl Dictionary {
     pub(crate) fn into_strings(self) -> Strings {
         self.strings
     }
+}
+
+/// Number of places that [`few_bytes`] tells apart.
+pub(crate) const PLACES: usize = 256;
+
+/// A place for a text by its length and some of its bytes: quicker than a hash, and enough to tell the usual few apart.
+#[inline]
+pub(crate) fn few_bytes(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let at = |place: usize| bytes.get(place).map_or(0, |byte| usize::from(*byte));
+    let last = bytes.len().saturating_sub(1);
+    (at(0).wrapping_mul(7) ^ at(last).wrapping_mul(31) ^ at(last / 2).wrapping_mul(3) ^ bytes.len() << 3) % PLACES
 }
 
 #[cfg(test)]

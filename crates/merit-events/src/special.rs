@@ -120,33 +120,6 @@ fn halves(chunk: &[u8; STEP]) -> [std::arch::x86_64::__m128i; 2] {
     }
 }
 
-/// The bytes as text, if they are UTF-8.
-///
-/// Most stretches of a log are ASCII, which takes a quarter of the time to see (4 instead of 18 ns for a line of 335 bytes);
-/// only the others are looked at closely, from where they begin to the end of a line.
-#[expect(
-    unsafe_code,
-    reason = "there is no safe way from bytes known to be UTF-8 to text without looking at all of them again"
-)]
-pub(crate) fn as_text(bytes: &[u8]) -> Option<&str> {
-    const STRETCH: usize = 1024;
-    let mut at = 0;
-    while at < bytes.len() {
-        let end = bytes.len().min(at + STRETCH);
-        if bytes.get(at..end)?.is_ascii() {
-            at = end;
-            continue;
-        }
-        let rest = bytes.get(end..)?;
-        let end = memchr::memchr(b'\n', rest).map_or(bytes.len(), |line_end| end + line_end + 1);
-        std::str::from_utf8(bytes.get(at..end)?).ok()?;
-        at = end;
-    }
-    // SAFETY: the stretches follow each other without a gap. Each is ASCII or was found to be UTF-8 as a whole, so no
-    // character goes across a border.
-    Some(unsafe { std::str::from_utf8_unchecked(bytes) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,31 +142,6 @@ mod tests {
             }
         }
         assert_eq!(end_of_text(b"abcdefghijkl", 0), None);
-    }
-
-    #[test]
-    fn text_is_what_the_standard_library_takes_for_it() {
-        for length in [0, 1, 1000, 1023, 1024, 1025, 2047, 2048, 2049, 3000] {
-            for place in 0..length {
-                for what in [
-                    &b"\xc3\xa9"[..],
-                    b"\xc3",
-                    b"\xa9",
-                    b"\xe0\xb9\x84",
-                    b"\xed\xa0\x80",
-                    b"\xff",
-                    b"\xf0\x9f\x98\x80",
-                ] {
-                    let mut bytes = vec![b'a'; length];
-                    if place % 3 == 0 {
-                        bytes[length / 2] = b'\n';
-                    }
-                    let end = length.min(place + what.len());
-                    bytes[place..end].copy_from_slice(&what[..end - place]);
-                    assert_eq!(as_text(&bytes), std::str::from_utf8(&bytes).ok(), "{what:?} at {place} of {length}");
-                }
-            }
-        }
     }
 
     #[test]

@@ -32,8 +32,8 @@ mod unified;
 mod when;
 mod workspace;
 
-/// Memory in large pages where the system has them: accounts of leads are read here and there, and with small pages every look
-/// would cost a second one for where the page is.
+/// An allocator that gives memory back to the threads that use it. Large pages are left to the system's own choice: what is touched
+/// in part would be paid for as a whole, and fresh memory costs more than finding small pages does.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

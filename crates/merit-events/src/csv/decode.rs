@@ -9,7 +9,6 @@ use crate::limits::{LONGEST_LINE, too_long};
 use crate::mapping::{EventFrom, Mapping};
 use crate::plan::BITS;
 use crate::rows::{Ids, Rows};
-use crate::special::as_text;
 use crate::table::Header;
 
 /// What a column is for, where the quick way is taken.
@@ -105,7 +104,7 @@ impl<'p> CsvDecoder<'p> {
     /// Decodes the records that begin before `until`, from a place where one begins, or line ends before it. Returns the
     /// place of the first record that is left: behind `until`, or one that does not end in the text.
     pub(super) fn decode(&mut self, view: View<'_>, from: usize, until: usize) -> usize {
-        let text = as_text(view.padded);
+        let text = simdutf8::basic::from_utf8(view.padded).ok();
         let mut at = from;
         while let Some(byte @ (b'\r' | b'\n')) = view.padded.get(at).filter(|_| at < view.length) {
             self.line += u64::from(*byte == b'\n');

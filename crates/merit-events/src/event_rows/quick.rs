@@ -5,6 +5,7 @@ use merit_values::Instant;
 
 use super::EventRows;
 use crate::cells::{Cells, Form};
+use crate::dictionary::{PLACES, few_bytes};
 use crate::mapping::{EventFrom, TypeMeaning};
 use crate::plan::Plan;
 use crate::raw::means_unknown;
@@ -39,7 +40,7 @@ pub(crate) struct QuickRecord<'q> {
 /// Types met in one block: few, in no order, mostly the same ones.
 #[derive(Debug)]
 pub(crate) struct Sorts {
-    /// By a few of the bytes; another text with the same ones takes the place.
+    /// By [`few_bytes`]; another text with the same ones takes the place.
     recent: Vec<Option<(Box<str>, Sort)>>,
     undeclared: Vec<UndeclaredSort>,
 }
@@ -58,16 +59,7 @@ const MOST_UNDECLARED: usize = 64;
 
 impl Default for Sorts {
     fn default() -> Self {
-        Self { recent: vec![None; 256], undeclared: Vec::new() }
-    }
-}
-
-impl Sorts {
-    fn slot(text: &str) -> usize {
-        let bytes = text.as_bytes();
-        let at = |place: usize| bytes.get(place).map_or(0, |byte| usize::from(*byte));
-        let last = bytes.len().saturating_sub(1);
-        (at(0).wrapping_mul(7) ^ at(last).wrapping_mul(31) ^ at(last / 2).wrapping_mul(3) ^ bytes.len() << 3) & 255
+        Self { recent: vec![None; PLACES], undeclared: Vec::new() }
     }
 }
 
@@ -75,7 +67,7 @@ impl<'p> EventRows<'p> {
     /// What a type says; nothing when that takes a closer look.
     #[inline]
     pub(crate) fn sort(&mut self, text: &str) -> Option<Sort> {
-        if let Some(Some((known, sort))) = self.sorts.recent.get(Sorts::slot(text))
+        if let Some(Some((known, sort))) = self.sorts.recent.get(few_bytes(text))
             && **known == *text
         {
             return Some(*sort);
@@ -104,7 +96,7 @@ impl<'p> EventRows<'p> {
                 Sort::Undeclared(known.unwrap_or(undeclared.len() - 1))
             }
         };
-        if let Some(slot) = self.sorts.recent.get_mut(Sorts::slot(text)) {
+        if let Some(slot) = self.sorts.recent.get_mut(few_bytes(text)) {
             *slot = Some((text.into(), sort));
         }
         Some(sort)

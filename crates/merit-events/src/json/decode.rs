@@ -14,7 +14,6 @@ use crate::mapping::{EventFrom, Mapping, SetFrom, Target, nfc};
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 use crate::rows::{Ids, Record, Rows};
-use crate::special::as_text;
 
 /// Decodes a block of complete lines.
 pub(crate) fn decode(
@@ -29,7 +28,7 @@ pub(crate) fn decode(
     let mut line = 0;
     let bytes = block.padded.get(..block.length).unwrap_or_default();
     // One look at the whole block is quicker than one at each line; only a bad block is looked at line by line.
-    let whole = as_text(block.padded);
+    let whole = simdutf8::basic::from_utf8(block.padded).ok();
     let mut quick = match whole {
         Some(text) if settings.plan.is_quick && settings.ids != Ids::Content => {
             let event = match mapping.event {
