@@ -43,7 +43,7 @@ use storage::Storage;
 /// How a file is cut.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sizes {
-    /// Most rows of one piece: a batch.
+    /// Most rows of one piece: a batch. A row group of the usual size is one.
     pub(crate) piece: u64,
     /// Most rows whose values are in memory at once.
     pub(crate) chunk: usize,
@@ -51,9 +51,22 @@ pub(crate) struct Sizes {
     pub(crate) is_row_by_row: bool,
 }
 
+/// When fewer pieces are left, they are made smaller.
+const PIECES_AT_THE_END: u64 = 16;
+
 impl Default for Sizes {
     fn default() -> Self {
-        Self { piece: 1 << 16, chunk: 1 << 12, is_row_by_row: false }
+        Self { piece: 1 << 17, chunk: 1 << 12, is_row_by_row: false }
+    }
+}
+
+impl Sizes {
+    /// The rows of a piece of a row group of so many rows, when so many of the file are left: pieces are of about equal size, and smaller
+    /// towards the end, so that all threads end at about the same time.
+    fn piece_of(&self, group: u64, left: u64) -> u64 {
+        let most = self.piece.min(left / PIECES_AT_THE_END).max(self.piece / 2).max(1);
+        let pieces = group.div_ceil(most).max(1);
+        group.div_ceil(pieces).max(1)
     }
 }
 
@@ -168,7 +181,11 @@ impl ParquetSlices {
                     if let Some(progress) = &self.progress {
                         progress.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
                     }
-                    let group = Arc::new(Group::new(&self.file, self.row_group, left));
+                    let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
+                    let behind = (rows + 1).saturating_sub(self.first_row);
+                    let piece = self.file.sizes.piece_of(left, behind);
+                    let cut = Cut { row_group: self.row_group, rows: left, piece };
+                    let group = Arc::new(Group::new(&self.file, cut));
                     self.group = Some(Arc::clone(&group));
                     group
                 }
@@ -185,10 +202,7 @@ impl ParquetSlices {
 }
 
 impl Group {
-    fn new(file: &Arc<ParquetFile>, row_group: usize, rows: u64) -> Self {
-        // Pieces of about equal size.
-        let pieces = rows.div_ceil(file.sizes.piece.max(1)).max(1);
-        let cut = Cut { row_group, rows, piece: rows.div_ceil(pieces).max(1) };
+    fn new(file: &Arc<ParquetFile>, cut: Cut) -> Self {
         let schema = file.reader.metadata().file_metadata().schema_descr();
         let columns = (0..).zip(&file.columns).map(|(number, readable)| {
             let (leaf, form) = readable.as_ref().ok().filter(|_| file.reading.is_read(number))?;

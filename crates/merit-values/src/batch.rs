@@ -16,17 +16,34 @@ pub const UNKNOWN: u32 = u32::MAX;
 pub const CHANGE: u16 = u16::MAX;
 
 /// Many texts in one piece of memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Strings {
     text: String,
     ends: Vec<u32>,
+    /// Bytes between two of them, and before the first.
+    gap: u32,
 }
+
+impl PartialEq for Strings {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Strings {}
 
 impl Strings {
     /// With room for so many texts of so many bytes together.
     #[must_use]
     pub fn with_capacity(texts: usize, bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(texts) }
+        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(texts), gap: 0 }
+    }
+
+    /// Texts that stand in one already: where each ends, ascending, and how many bytes of something else are between two of them and
+    /// before the first.
+    #[must_use]
+    pub const fn spaced(text: String, ends: Vec<u32>, gap: u32) -> Self {
+        Self { text, ends, gap }
     }
 
     /// Number of texts.
@@ -55,6 +72,7 @@ impl Strings {
     /// Adds two texts as one, as `push` does.
     pub fn push_joined(&mut self, parts: [&str; 2]) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
+        (0..self.gap).for_each(|_| self.text.push(' '));
         parts.iter().for_each(|part| self.text.push_str(part));
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         number
@@ -65,15 +83,15 @@ impl Strings {
     pub fn get(&self, number: usize) -> &str {
         let end = self.ends.get(number).map_or(0, |end| *end as usize);
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
-        self.text.get(start..end).unwrap_or("")
+        self.text.get(start + self.gap as usize..end).unwrap_or("")
     }
 
     /// All texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        let mut start = 0;
+        let (mut start, gap) = (0, self.gap as usize);
         self.ends.iter().map(move |end| {
             let end = *end as usize;
-            self.text.get(std::mem::replace(&mut start, end)..end).unwrap_or("")
+            self.text.get(std::mem::replace(&mut start, end) + gap..end).unwrap_or("")
         })
     }
 }
@@ -253,9 +271,10 @@ impl ColumnBuilder {
 const fn empty_column(value: &Value) -> Option<Column> {
     Some(match value {
         Value::Unknown => return None,
-        Value::Text(_) => {
-            Column::Text(TextColumn { values: Strings { text: String::new(), ends: Vec::new() }, codes: Vec::new() })
-        }
+        Value::Text(_) => Column::Text(TextColumn {
+            values: Strings { text: String::new(), ends: Vec::new(), gap: 0 },
+            codes: Vec::new(),
+        }),
         Value::Number(_) => Column::Number(Vec::new()),
         Value::YesNo(_) => Column::YesNo(Vec::new()),
         Value::Date(_) => Column::Date(Vec::new()),
@@ -408,6 +427,16 @@ impl LeadBatchBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_may_stand_apart() {
+        let mut spaced = Strings::spaced("..สวัสดี..b".to_owned(), vec![20, 23], 2);
+        assert_eq!(spaced.push("c"), 2);
+        let mut close = Strings::default();
+        ["สวัสดี", "b", "c"].iter().for_each(|text| _ = close.push(text));
+        assert_eq!(spaced, close);
+        assert_eq!((spaced.get(0), spaced.get(1), spaced.get(2), spaced.get(3)), ("สวัสดี", "b", "c", ""));
+    }
 
     #[test]
     fn rows_keep_their_values() {

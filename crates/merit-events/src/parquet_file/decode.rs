@@ -74,7 +74,7 @@ pub(super) fn take(slice: &ParquetSlice, has_ids: Option<bool>) -> std::result::
     let again;
     let is_alone = slice.is_taken.swap(true, Ordering::Relaxed);
     let group = if is_alone {
-        again = Group::new(file, slice.group.cut.row_group, slice.group.cut.rows);
+        again = Group::new(file, slice.group.cut);
         &again
     } else {
         &*slice.group

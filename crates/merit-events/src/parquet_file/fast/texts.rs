@@ -10,7 +10,7 @@ use crate::convert::Conversion;
 use crate::mapping::Mapping;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::form::Form;
-use crate::parquet_file::page::{Entries, Shape, Span};
+use crate::parquet_file::page::{Buffer, Entries, Shape, Span};
 use crate::parquet_file::plain::Values;
 use crate::raw::{Raw, means_unknown};
 
@@ -109,7 +109,9 @@ impl Leads {
                 self.entries = Some(Arc::clone(entries));
                 self.numbers.clear();
                 self.first = None;
-                if entries.values.len() <= self.rows {
+                if self.take_as_they_stand(column, entries, mapping) {
+                    self.first = Some(0);
+                } else if entries.values.len() <= self.rows {
                     self.take_all(column, entries, mapping)?;
                 } else {
                     self.numbers.resize(entries.values.len(), UNKNOWN);
@@ -152,6 +154,17 @@ impl Leads {
         Ok(())
     }
 
+    /// Takes the page of a dictionary as it is, where it comes first, is about as large as the piece, and has nothing but usual leads.
+    fn take_as_they_stand(&mut self, column: &Column, entries: &Entries, mapping: &Mapping) -> bool {
+        if !self.values.is_empty() || entries.values.len() > self.rows * 2 || column.shape().form != Form::Text {
+            return false;
+        }
+        let values = as_they_stand(entries, mapping);
+        let is_taken = values.is_some();
+        self.values = values.unwrap_or_default();
+        is_taken
+    }
+
     /// Takes all entries of a dictionary, which has no more of them than the piece has rows.
     fn take_all(&mut self, column: &Column, entries: &Entries, mapping: &Mapping) -> Result<(), NotUsual> {
         let first = u32::try_from(self.values.len()).map_err(|_| NotUsual)?;
@@ -176,6 +189,25 @@ impl Leads {
     pub(super) fn finish(self) -> (Strings, Vec<u32>) {
         (self.values, self.codes)
     }
+}
+
+/// Bytes before each text in a page: its length.
+const LENGTH: u32 = 4;
+
+/// The leads that a dictionary names, as they stand in its page; nothing where that is not what is wanted of them.
+fn as_they_stand(entries: &Entries, mapping: &Mapping) -> Option<Strings> {
+    let (Buffer::Text(page), Values::Bytes(spans)) = (&entries.buffer, &entries.values) else { return None };
+    let (bytes, mut end) = (page.as_bytes(), 0);
+    let mut ends = Vec::with_capacity(spans.len());
+    let is_visible = |at: u32| bytes.get(at as usize).is_some_and(u8::is_ascii_graphic);
+    for span in spans {
+        if span.0 != end + LENGTH || span.1 <= span.0 || !is_visible(span.0) || !is_visible(span.1 - 1) {
+            return None;
+        }
+        end = span.1;
+        ends.push(end);
+    }
+    mapping.empty.is_empty().then(|| Strings::spaced(page.clone(), ends, LENGTH))
 }
 
 /// Adds the lead that an entry of a dictionary names, and returns its number.
