@@ -73,6 +73,8 @@ pub(crate) struct Lead {
     ledgers: Vec<ledger::Ledger>,
     /// For each `include after` and `exclude after`: its occasions.
     qualifiers: Vec<Vec<Instant>>,
+    /// Memory for the occasions of a rule.
+    occasions: Vec<occasions::Occurrence>,
     frequency: frequency::Scratch,
     names: triggers::Names,
     /// What was found out of fading entries.

@@ -158,6 +158,11 @@ impl Taking<'_> {
             orders.extend(rows.numbers.iter().map(|row| order_of(&mut part.order, batch, *row)));
         }
         let kept = part.piece(rows.rows.len());
+        if kept.at.is_empty() {
+            let room = kept.at.capacity();
+            kept.keys.reserve_exact(room * plan.keys_per_row);
+            kept.order.reserve_exact(if plan.order_matters { room } else { 0 });
+        }
         kept.order.append(&mut orders);
         kept.lead.extend(rows.rows.iter().map(|row| rows.leads[row.lead as usize]));
         kept.at.extend(rows.rows.iter().map(|row| row.at));

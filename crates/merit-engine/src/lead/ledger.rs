@@ -206,11 +206,12 @@ impl Lead {
 
     fn fill_entries(&mut self, context: &Context<'_>, rule: &RulePlan, entries: &mut Entries) {
         let RuleKindPlan::Event { occasion, frequencies, key, decay, expires, .. } = &rule.kind else { return };
-        let mut occasions = self.occasions(context, *occasion, rule.during);
+        let mut occasions = std::mem::take(&mut self.occasions);
+        self.find_occasions(context, *occasion, rule.during, &mut occasions);
         match frequencies {
             Frequencies::Flat { points, how_often } => {
                 self.keep_counted(context, *how_often, *key, &mut occasions);
-                for occasion in occasions {
+                for occasion in &occasions {
                     entries.push(Entry { at: occasion.at, day: occasion.day, points: points.0 });
                 }
             }
@@ -221,6 +222,7 @@ impl Lead {
             }
         }
         entries.finish(&context.plan.zone, decay.is_some(), *expires);
+        self.occasions = occasions;
     }
 
     pub(super) fn keep_counted(

@@ -36,21 +36,36 @@ impl Lead {
         occasion: OccasionPlan,
         during: Option<During>,
     ) -> Vec<Occurrence> {
-        let mut occasions = match occasion {
+        let mut occasions = Vec::new();
+        self.find_occasions(context, occasion, during, &mut occasions);
+        occasions
+    }
+
+    /// The same, in the memory of other occasions.
+    pub(crate) fn find_occasions(
+        &self,
+        context: &Context<'_>,
+        occasion: OccasionPlan,
+        during: Option<During>,
+        occasions: &mut Vec<Occurrence>,
+    ) {
+        occasions.clear();
+        match occasion {
             OccasionPlan::Single(pattern) => {
-                self.matches[pattern].iter().map(|number| self.happens(*number)).collect()
+                occasions.extend(self.matches[pattern].iter().map(|number| self.happens(*number)));
             }
-            OccasionPlan::Times { pattern, count, window } => self.times(pattern, count, window),
-            OccasionPlan::Then { first, second, within } => self.then(first, second, within),
-            OccasionPlan::ThenNo { first, second, within } => self.then_no(context, first, second, within),
+            OccasionPlan::Times { pattern, count, window } => self.times(pattern, count, window, occasions),
+            OccasionPlan::Then { first, second, within } => self.then(first, second, within, occasions),
+            OccasionPlan::ThenNo { first, second, within } => {
+                self.then_no(context, first, second, within, occasions);
+            }
             OccasionPlan::Streak { answer, asked, count, answer_key, asked_key } => {
-                self.streak(context, (answer, answer_key), (asked, asked_key), count)
+                self.streak(context, (answer, answer_key), (asked, asked_key), count, occasions);
             }
-        };
+        }
         if let Some(during) = during {
             occasions.retain(|occasion| during.from <= occasion.day && occasion.day <= during.to);
         }
-        occasions
     }
 
     fn happens(&self, number: u32) -> Occurrence {
@@ -59,8 +74,7 @@ impl Lead {
     }
 
     /// So many in a window that ends at the current event; then they are used up.
-    fn times(&self, pattern: usize, count: u32, window: Duration) -> Vec<Occurrence> {
-        let mut occasions = Vec::new();
+    fn times(&self, pattern: usize, count: u32, window: Duration, occasions: &mut Vec<Occurrence>) {
         let mut inside: VecDeque<Now> = VecDeque::new();
         for number in &self.matches[pattern] {
             let now = self.happens(*number);
@@ -73,17 +87,15 @@ impl Lead {
                 inside.clear();
             }
         }
-        occasions
     }
 
     /// For each B in order, the earliest unused A at the same instant or before it, within D; both are used up.
-    fn then(&self, first: usize, second: usize, within: Duration) -> Vec<Occurrence> {
+    fn then(&self, first: usize, second: usize, within: Duration, occasions: &mut Vec<Occurrence>) {
         let firsts = &self.matches[first];
         // Only an event that matches both patterns can be used up by one part before it plays the other.
         let mut used = vec![false; firsts.len()];
         let mut used_as_second: Vec<u32> = Vec::new();
         let mut head = 0;
-        let mut occasions = Vec::new();
         for number in &self.matches[second] {
             if firsts.binary_search(number).is_ok_and(|own| used[own]) {
                 continue;
@@ -104,14 +116,19 @@ impl Lead {
                 occasions.push(now);
             }
         }
-        occasions
     }
 
     /// For each A without another B at or after it within D, an occasion at the instant the time is over.
-    fn then_no(&self, context: &Context<'_>, first: usize, second: usize, within: Duration) -> Vec<Occurrence> {
+    fn then_no(
+        &self,
+        context: &Context<'_>,
+        first: usize,
+        second: usize,
+        within: Duration,
+        occasions: &mut Vec<Occurrence>,
+    ) {
         let zone = &context.plan.zone;
         let seconds = &self.matches[second];
-        let mut occasions = Vec::new();
         let mut next = 0;
         for number in &self.matches[first] {
             let begin = self.happens(*number);
@@ -132,7 +149,6 @@ impl Lead {
                 occasions.push(Occurrence { at: over, day: zone.day_of(over), event: *number });
             }
         }
-        occasions
     }
 
     /// Runs of answered items (section 3.4.5).
@@ -142,10 +158,13 @@ impl Lead {
         (answer, answer_key): (usize, usize),
         (asked, asked_key): (usize, usize),
         count: u32,
-    ) -> Vec<Occurrence> {
+        occasions: &mut Vec<Occurrence>,
+    ) {
+        if self.matches[answer].is_empty() {
+            return;
+        }
         let items = self.items(context, asked, asked_key);
         let mut runs = Runs::new(items.len());
-        let mut occasions = Vec::new();
         let limit = Duration { count: STREAK_DAYS.unsigned_abs(), unit: Unit::Days };
         let mut by_key: Vec<(u64, usize)> = items.iter().enumerate().map(|(at, (key, _))| (*key, at)).collect();
         by_key.sort_unstable();
@@ -162,7 +181,6 @@ impl Lead {
                 }
             }
         }
-        occasions
     }
 
     /// The first asking event of each known value, in order: (value, event).
