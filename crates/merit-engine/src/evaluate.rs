@@ -94,13 +94,13 @@ fn evaluate_part(
                 Some(grades) => grades.set(&closed, now, &mut outcomes),
                 None => closed.set_grades(now, &mut outcomes),
             }
-            closed.outcomes_for_grades(now, None, true, &mut outcomes);
+            closed.set_scores_and_tiers(&plan.everything.scores, now, None, &mut outcomes);
             // Where a lead may stay in a tier that it was in before, its past has to be looked at.
             if plan.is_sticky() && closed.depends_on_the_past(&outcomes) {
                 past.load_past(&context, *number);
                 past.set_kept_tiers(&context, &mut outcomes);
-                closed.set_segments(now, &mut outcomes);
             }
+            closed.set_segments(now, &mut outcomes);
             let labels = if options.labels { closed.labels(options.as_of) } else { Vec::new() };
             given.rows.push(id, &outcomes, &labels);
             continue;

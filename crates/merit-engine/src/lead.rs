@@ -113,9 +113,7 @@ impl Lead {
         for row in context.index.rows(number) {
             let class = context.part.rows.class[row];
             if !context.classes.get(class).of_records.is_empty() {
-                let at = context.part.rows.at[row];
-                let (day, row) = (self.days.get_mut().of(context.plan, at).day, row_number(row));
-                self.events.push(Event { at, day, class, row });
+                self.take_event(context, row);
             }
         }
         self.match_patterns(context, |class| class.of_records.iter());
@@ -128,13 +126,17 @@ impl Lead {
         self.events.clear();
         self.instants.clear();
         for row in context.index.rows(self.number) {
-            let (at, class) = (rows.at[row], rows.class[row]);
-            self.instants.push(at);
-            if context.classes.get(class).class.kind != CHANGE {
-                let (day, row) = (self.days.get_mut().of(context.plan, at).day, row_number(row));
-                self.events.push(Event { at, day, class, row });
+            self.instants.push(rows.at[row]);
+            if context.classes.get(rows.class[row]).class.kind != CHANGE {
+                self.take_event(context, row);
             }
         }
+    }
+
+    fn take_event(&mut self, context: &Context<'_>, row: usize) {
+        let (at, class) = (context.part.rows.at[row], context.part.rows.class[row]);
+        let day = self.days.get_mut().of(context.plan, at).day;
+        self.events.push(Event { at, day, class, row: row_number(row) });
     }
 
     fn take_changes(&mut self, context: &Context<'_>) {

@@ -76,14 +76,11 @@ pub(crate) trait Facts {
         self.with_segments(now, outcomes)
     }
 
-    /// The same where the grades are in `outcomes` already; `before` are the tiers at the check point before.
-    fn outcomes_for_grades(&self, now: Now, before: Option<&[u16]>, segments: bool, outcomes: &mut Outcomes) {
-        self.set_scores(&self.plan().everything.scores, now, outcomes);
+    /// Some scores, as in `set_scores`, and the tiers for them, where the grades are in `outcomes` already; `before` are the tiers at the
+    /// check point before.
+    fn set_scores_and_tiers(&self, scores: &[usize], now: Now, before: Option<&[u16]>, outcomes: &mut Outcomes) {
+        self.set_scores(scores, now, outcomes);
         self.set_tiers(before, outcomes);
-        outcomes.segments.clear();
-        if segments {
-            self.set_segments(now, outcomes);
-        }
     }
 
     /// Adds the segments to scores, grades and tiers of an instant.
@@ -104,8 +101,7 @@ pub(crate) trait Facts {
     fn without_segments(&self, now: Now, before: Option<&[u16]>) -> Outcomes {
         let mut outcomes = Outcomes::default();
         self.set_grades(now, &mut outcomes);
-        self.set_scores(&self.plan().everything.scores, now, &mut outcomes);
-        self.set_tiers(before, &mut outcomes);
+        self.set_scores_and_tiers(&self.plan().everything.scores, now, before, &mut outcomes);
         outcomes
     }
 

@@ -32,8 +32,8 @@ mod unified;
 mod when;
 mod workspace;
 
-/// An allocator that gives memory back to the threads that use it. Large pages are left to the system's own choice: what is touched
-/// in part would be paid for as a whole, and fresh memory costs more than finding small pages does.
+/// An allocator made for many threads. It does not ask for large pages: what is touched in part would be paid for as a whole, and fresh
+/// memory costs more than finding small pages does.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -39,8 +39,8 @@ impl Lead {
                 }
                 None => recorded.set_grades(now, &mut current),
             }
-            recorded.set_scores(&followed.scores, now, &mut current);
-            recorded.set_tiers(last.map(|last| last.tiers.as_slice()), &mut current);
+            let tiers = last.map(|last| last.tiers.as_slice());
+            recorded.set_scores_and_tiers(&followed.scores, now, tiers, &mut current);
             if segments {
                 recorded.set_segments(now, &mut current);
             }
