@@ -9,6 +9,9 @@ use bytes::Bytes;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{ChunkReader, Length};
 
+/// Bytes that are read at once of what stands before a page: mostly all of it, and little of the page.
+const HEADER: usize = 1 << 8;
+
 /// A file or memory.
 #[derive(Clone, Debug)]
 pub(super) enum Storage {
@@ -75,7 +78,7 @@ impl ChunkReader for Storage {
     type T = BufReader<From>;
 
     fn get_read(&self, start: u64) -> Result<Self::T> {
-        Ok(BufReader::new(From { storage: self.clone(), at: start }))
+        Ok(BufReader::with_capacity(HEADER, From { storage: self.clone(), at: start }))
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
