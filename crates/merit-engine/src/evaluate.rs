@@ -9,6 +9,7 @@ use crate::chunks::{self, Given};
 use crate::days::Dates;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
+use crate::orders::Orders;
 use crate::part::Part;
 use crate::plan::Plan;
 use crate::program::{Account, Closed, Desk, Fading, Happening, KnownGrades, Program, Runner, Stage};
@@ -35,12 +36,13 @@ pub(crate) fn evaluate<E: From<EngineError>>(
         let mut all = Vec::new();
         while let Some((number, mut part)) = next() {
             let given = match &spilled {
-                None => evaluate_part(plan, &store, &mut part, options, &mut leads),
+                None => evaluate_part(plan, &store, &store.orders, &mut part, options, &mut leads),
                 Some((spilled, copies)) => {
                     let (classes, answers) = (&store.classes, &store.answers);
                     let taking = TakingUp { plan, options, classes, answers, running: store.running() };
                     let mut part = spilled.take_up(number, &taking, copies)?;
-                    evaluate_part(plan, &store, &mut part, options, &mut leads).put_aside(spilled)?
+                    let orders = std::mem::take(&mut part.orders);
+                    evaluate_part(plan, &store, &orders, &mut part, options, &mut leads).put_aside(spilled)?
                 }
             };
             // Later records make leads known that are not there yet.
@@ -74,11 +76,12 @@ pub(crate) fn evaluate<E: From<EngineError>>(
 fn evaluate_part(
     plan: &Plan,
     store: &Store,
+    orders: &Orders,
     part: &mut Part,
     options: &Options,
     [lead, past]: &mut [Lead; 2],
 ) -> Given {
-    let index = Index::of(part);
+    let index = Index::of(part, orders);
     let part = &*part;
     let classes = &store.classes;
     let context = Context { plan, part, options, index: &index, classes, answers: &store.answers };

@@ -352,7 +352,8 @@ impl Explainer {
         for change in changes.filter(|change| change.at > self.options.as_of) {
             change.at = Instant(i64::MAX);
         }
-        let indexes = self.store.parts.iter_mut().map(Index::of).collect();
+        let Store { parts, orders, .. } = &mut self.store;
+        let indexes = parts.iter_mut().map(|part| Index::of(part, orders)).collect();
         Explained { plan: self.plan, store: self.store, options: self.options, records: self.records, indexes }
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use merit_values::UNKNOWN;
 
+use crate::orders::Orders;
 use crate::part::{Change, Part};
 
 /// Which rows and changes belong to which lead of a part.
@@ -18,9 +19,9 @@ pub(crate) struct Index {
 
 impl Index {
     /// Lays out the records of a part by lead, in order.
-    pub(crate) fn of(part: &mut Part) -> Self {
+    pub(crate) fn of(part: &mut Part, orders: &Orders) -> Self {
         let leads = part.leads.len();
-        let row_ends = part.gather_by_lead();
+        let row_ends = part.gather_by_lead(orders);
         let (changes, change_ends) = by_lead(leads, part.changes.iter().map(|change| change.lead));
         let mut changes: Vec<Change> = changes.iter().map(|change| part.changes[*change as usize]).collect();
         for lead in 0..if changes.is_empty() { 0 } else { leads } {
@@ -28,7 +29,7 @@ impl Index {
                 let of_one_attribute = a.attribute.cmp(&b.attribute).then(a.at.cmp(&b.at));
                 of_one_attribute.then_with(|| match (a.order, b.order) {
                     (UNKNOWN, _) | (_, UNKNOWN) => std::cmp::Ordering::Equal,
-                    (a, b) => part.in_order(a, b),
+                    (a, b) => orders.compare(a, b),
                 })
             });
         }

@@ -23,6 +23,7 @@ mod ids;
 mod index;
 mod lead;
 mod leads;
+mod orders;
 mod pack;
 mod parallel;
 mod part;
@@ -37,7 +38,6 @@ mod standing;
 mod store;
 mod suspects;
 mod taking;
-mod texts;
 mod trit;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};

@@ -11,9 +11,9 @@ use crate::attributes::{Attributes, Known, NOTHING, dated};
 use crate::gather::LeadHash;
 use crate::index::{Places, range};
 use crate::leads::Leads;
+use crate::orders::Orders;
 use crate::plan::Plan;
 use crate::program::Stage;
-use crate::texts::Texts;
 
 /// A part of the leads.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -34,8 +34,8 @@ pub(crate) struct Part {
     pieces: Vec<Rows>,
     /// Changes of attributes, also later ones (see [`Change`]).
     pub(crate) changes: Vec<Change>,
-    /// What tells the order of records of one instant.
-    pub(crate) order: Texts,
+    /// What tells the order of records of one instant, where the part was put aside; otherwise all parts have it together.
+    pub(crate) orders: Orders,
 }
 
 /// Rows in columns.
@@ -47,7 +47,7 @@ pub(crate) struct Rows {
     pub(crate) class: Vec<u32>,
     /// Keys that rules count by, `Plan::keys_per_row` for each row.
     pub(crate) keys: Vec<u64>,
-    /// Numbers in `Part::order`; empty where the order of one instant does not matter.
+    /// Numbers in [`Orders`]; empty where the order of one instant does not matter.
     pub(crate) order: Vec<u32>,
     /// Numbers among all records, where copies are found later.
     pub(crate) serial: Vec<u64>,
@@ -63,7 +63,7 @@ pub(crate) struct Change {
     pub(crate) attribute: u16,
     #[serde(with = "crate::pack::instant")]
     pub(crate) at: Instant,
-    /// Number in `Part::order`; [`UNKNOWN`] for later ones.
+    /// Number in [`Orders`]; [`UNKNOWN`] for later ones.
     pub(crate) order: u32,
     pub(crate) value: Known,
     /// The number of its record among all, where copies are found later.
@@ -188,7 +188,7 @@ impl Part {
 
     /// Joins the pieces and gathers all records by lead, those of each lead in order. Tells where each lead's end, after a 0;
     /// nothing where there are no records.
-    pub(crate) fn gather_by_lead(&mut self) -> Vec<u32> {
+    pub(crate) fn gather_by_lead(&mut self, orders: &Orders) -> Vec<u32> {
         let mut pieces = std::mem::take(&mut self.pieces);
         pieces.insert(0, std::mem::take(&mut self.rows));
         let count: usize = pieces.iter().map(|piece| piece.at.len()).sum();
@@ -207,31 +207,11 @@ impl Part {
             let of_lead = range(&places.ends, lead);
             // Most logs come in order of time: then there is nothing to sort.
             if !rows.at[of_lead.clone()].windows(2).all(|pair| pair[0] < pair[1]) {
-                self.sort(&mut rows, of_lead);
+                sort(&mut rows, of_lead, orders);
             }
         }
         self.rows = rows;
         places.ends
-    }
-
-    /// Sorts the records of a lead by time, those of one instant by what tells their order, then as they came.
-    fn sort(&self, rows: &mut Rows, of_lead: Range<usize>) {
-        let at = of_lead.clone().map(|row| (rows.at[row], row));
-        let mut sorted: Vec<(Instant, usize)> = at.collect();
-        let order = |row: usize| rows.order.get(row).copied().unwrap_or(UNKNOWN);
-        sorted.sort_unstable_by(|a, b| {
-            let of_instant = || self.in_order(order(a.1), order(b.1)).then(a.1.cmp(&b.1));
-            a.0.cmp(&b.0).then_with(of_instant)
-        });
-        if sorted.is_sorted_by_key(|(_, row)| *row) {
-            return;
-        }
-        let copy = rows.part(of_lead.clone());
-        let mut places = vec![0; sorted.len()];
-        for (place, (_, row)) in of_lead.clone().zip(&sorted) {
-            places[row - of_lead.start] = place;
-        }
-        rows.put(&copy, &places);
     }
 
     /// Bytes that are in use, more or less.
@@ -239,7 +219,7 @@ impl Part {
         let of_rows = self.rows.bytes() + self.pieces.iter().map(Rows::bytes).sum::<usize>();
         let of_changes = self.changes.len() * size_of::<Change>();
         let of_leads = self.leads.bytes() + self.present.len() + self.attributes.bytes();
-        of_rows + of_changes + of_leads + self.order.bytes() + self.words.len() * 4 + self.stage.bytes()
+        of_rows + of_changes + of_leads + self.orders.bytes() + self.words.len() * 4 + self.stage.bytes()
     }
 
     /// The number of a lead, which is added when it is new; nothing when there are too many.
@@ -296,12 +276,26 @@ impl Part {
             None => NOTHING,
         }
     }
+}
 
-    /// The order of two rows, or changes, of one lead and instant.
-    pub(crate) fn in_order(&self, a: u32, b: u32) -> std::cmp::Ordering {
-        let text = |number: u32| if number == UNKNOWN { "" } else { self.order.get(number) };
-        text(a).cmp(text(b))
+/// Sorts the records of a lead by time, those of one instant by what tells their order, then as they came.
+fn sort(rows: &mut Rows, of_lead: Range<usize>, orders: &Orders) {
+    let at = of_lead.clone().map(|row| (rows.at[row], row));
+    let mut sorted: Vec<(Instant, usize)> = at.collect();
+    let order = |row: usize| rows.order.get(row).copied().unwrap_or(UNKNOWN);
+    sorted.sort_unstable_by(|a, b| {
+        let of_instant = || orders.compare(order(a.1), order(b.1)).then(a.1.cmp(&b.1));
+        a.0.cmp(&b.0).then_with(of_instant)
+    });
+    if sorted.is_sorted_by_key(|(_, row)| *row) {
+        return;
     }
+    let copy = rows.part(of_lead.clone());
+    let mut places = vec![0; sorted.len()];
+    for (place, (_, row)) in of_lead.clone().zip(&sorted) {
+        places[row - of_lead.start] = place;
+    }
+    rows.put(&copy, &places);
 }
 
 /// The value of the last change of an attribute up to an instant, and whether there is any change of it.

@@ -16,9 +16,6 @@ use crate::{Ids, Options};
 
 const KEYS: FixedState = FixedState::with_seed(0x5065_7220_6f6e_6521);
 
-/// What stands before ids that tell the order of records, so that records without id come first.
-pub(crate) const BEFORE_IDS: &str = "\u{1}";
-
 /// The key of an unknown value.
 pub(crate) const NO_KEY: u64 = u64::MAX;
 
@@ -69,6 +66,23 @@ pub(crate) struct PreparedChange {
 }
 
 impl PreparedEvents {
+    /// Takes out the texts that tell the order of its records.
+    pub(crate) fn take_order(&mut self) -> Strings {
+        if self.is_ordered_by_ids {
+            self.ids.take().unwrap_or_default()
+        } else {
+            std::mem::take(&mut self.order.values)
+        }
+    }
+
+    /// Which of these texts is that of a record.
+    pub(crate) fn order_of(&self, row: u32) -> Option<u32> {
+        if self.is_ordered_by_ids {
+            return Some(row);
+        }
+        self.order.codes.get(row as usize).copied().filter(|code| *code != UNKNOWN)
+    }
+
     /// Number of records.
     #[must_use]
     pub const fn rows(&self) -> usize {
@@ -236,7 +250,7 @@ fn order(plan: &Plan, batch: &EventBatch) -> TextColumn {
             continue;
         }
         let code = match &batch.ids {
-            Some(ids) => order.values.push_joined([BEFORE_IDS, ids.get(row)]),
+            Some(ids) => order.values.push(ids.get(row)),
             None => order.values.push(&content::text(plan, batch, row)),
         };
         order.codes.push(code);

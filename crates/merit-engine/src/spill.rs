@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
+use merit_values::UNKNOWN;
 
 use crate::attributes::Answers;
 use crate::classtable::ClassTable;
 use crate::days::Dates;
 use crate::gather::LeadHash;
 use crate::ids::{IdHash, Ids, Seen};
+use crate::orders::Orders;
 use crate::pack::{pack, unpack};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
@@ -48,9 +50,12 @@ impl Spilled {
     }
 
     /// Puts all parts aside and makes them empty.
-    pub(crate) fn put_aside(&mut self, parts: &mut [Part]) -> Result<(), EngineError> {
+    pub(crate) fn put_aside(&mut self, parts: &mut [Part], orders: &mut Orders) -> Result<(), EngineError> {
+        let orders = std::mem::take(orders);
         for (part, file) in parts.iter_mut().zip(&mut self.files) {
             part.join();
+            let of_changes = part.changes.iter_mut().map(|change| &mut change.order);
+            part.orders = orders.pick(part.rows.order.iter_mut().chain(of_changes));
             let block = pack(&std::mem::take(part))?;
             if let Some(file) = file.get_mut().ok().and_then(Option::as_mut) {
                 file.append(&block).map_err(|error| failed(&error))?;
@@ -168,18 +173,11 @@ impl TakingUp<'_> {
             part.words = block.words;
             part.stage = block.stage;
         }
-        let first_order = part.order.len();
-        block.order.iter().for_each(|text| {
-            part.order.push(["", text]);
-        });
-        let order = |number: u32| {
-            let moved = usize::try_from(number).ok().map(|number| number + first_order);
-            moved.and_then(|moved| u32::try_from(moved).ok()).unwrap_or(u32::MAX)
-        };
+        let first_order = part.orders.append(block.orders)?;
+        let order = |number: u32| if number == UNKNOWN { UNKNOWN } else { first_order + number };
         for change in block.changes.iter().filter(|change| !copies.contains(change.serial)) {
             let lead = numbers[change.lead as usize];
-            let order = if change.order == u32::MAX { u32::MAX } else { order(change.order) };
-            part.changes.push(Change { lead, order, ..*change });
+            part.changes.push(Change { lead, order: order(change.order), ..*change });
         }
         let rows = block.rows;
         let is_copy = |row: usize| rows.serial.get(row).is_some_and(|serial| copies.contains(*serial));

@@ -10,6 +10,7 @@ use crate::attributes::{Answers, NOTHING, TranslatedColumn};
 use crate::classtable::ClassTable;
 use crate::gather::{PARTS, Spare};
 use crate::ids::{Ids, Seen};
+use crate::orders::Orders;
 use crate::parallel::{for_each, least};
 use crate::part::{Change, Part};
 use crate::plan::Plan;
@@ -17,7 +18,7 @@ use crate::prepare::{PreparedEvents, PreparedLeads};
 use crate::program::Program;
 use crate::scratch::Memory;
 use crate::spill::{Copies, Spilled};
-use crate::taking::{Hand, TOO_MANY_LEADS, Taking, WaitingEvents, WaitingLeads, order_of, take_leads};
+use crate::taking::{Hand, TOO_MANY_LEADS, Taking, WaitingEvents, WaitingLeads, take_leads};
 use crate::{EngineError, Options, RecordPlace};
 
 /// So many bytes of batches wait, so that what is kept of one part stays in the processor's cache for many rows.
@@ -47,6 +48,8 @@ pub(crate) struct Store {
     waiting: usize,
     pub(crate) bytes_at_once: usize,
     pub(crate) spare: Arc<Spare>,
+    /// What tells the order of records of one instant, of all parts.
+    pub(crate) orders: Orders,
     /// What each thread has at hand.
     hands: Vec<Hand>,
     /// The number of the first record of the next batch, where records are explained.
@@ -79,6 +82,7 @@ impl Store {
                 crate::Ids::Trust => BYTES_AT_ONCE,
             }),
             spare: Arc::default(),
+            orders: Orders::default(),
             hands: std::iter::repeat_with(Hand::default).take(options.threads.clamp(1, PARTS)).collect(),
             first_record: None,
             memory,
@@ -96,7 +100,9 @@ impl Store {
     fn keep_in_bounds(&mut self) -> Result<(), EngineError> {
         let Some(memory) = &self.memory else { return Ok(()) };
         let of_parts: usize = self.parts.iter().map(Part::bytes).sum();
-        if ((of_parts + self.ids.bytes()) as u64) < memory.bytes - memory.bytes / SHARE_OF_MEMORY {
+        if ((of_parts + self.orders.bytes() + self.ids.bytes()) as u64)
+            < memory.bytes - memory.bytes / SHARE_OF_MEMORY
+        {
             return Ok(());
         }
         let spilled = match &mut self.spilled {
@@ -107,7 +113,7 @@ impl Store {
                 self.spilled.insert(spilled)
             }
         };
-        spilled.put_aside(&mut self.parts)
+        spilled.put_aside(&mut self.parts, &mut self.orders)
     }
 
     /// Takes in what waits.
@@ -122,7 +128,7 @@ impl Store {
         if let Some(spilled) = &mut self.spilled
             && self.copies.is_none()
         {
-            spilled.put_aside(&mut self.parts)?;
+            spilled.put_aside(&mut self.parts, &mut self.orders)?;
             self.copies = Some(spilled.find_copies(&mut self.copied)?);
         }
         Ok(())
@@ -164,6 +170,7 @@ impl Store {
             copies: Vec::new(),
             first: None,
             first_record: self.first_record,
+            first_order: 0,
         });
         if self.waiting >= self.bytes_at_once { self.take_events(plan, options) } else { Ok(()) }
     }
@@ -204,6 +211,9 @@ impl Store {
                 }
             }
             _ => self.find_copies(&mut waiting)?,
+        }
+        for waiting in &mut waiting {
+            waiting.first_order = self.orders.add(waiting.batch.take_order())?;
         }
         for waiting in &waiting {
             self.take_changes(plan, options, waiting)?;
@@ -272,7 +282,7 @@ impl Store {
             let lead = part.lead(change.lead, id).ok_or(TOO_MANY_LEADS)?;
             let is_later = change.at > options.as_of;
             if !is_later && order.0 != change.row {
-                order = (change.row, order_of(&mut part.order, batch, change.row));
+                order = (change.row, waiting.order_of(change.row));
             }
             let attribute = change.attribute;
             let (order, value) = if is_later {

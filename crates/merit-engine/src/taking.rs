@@ -8,9 +8,8 @@ use crate::days::Dates;
 use crate::gather::EventRow;
 use crate::part::Part;
 use crate::plan::Plan;
-use crate::prepare::{BEFORE_IDS, PreparedEvents, PreparedLeads};
+use crate::prepare::{PreparedEvents, PreparedLeads};
 use crate::program::{Account, ClassProgram, Desk, Fading, Happening, Program, Runner};
-use crate::texts::Texts;
 use crate::{EngineError, Options, RecordPlace};
 
 pub(crate) const TOO_MANY_LEADS: EngineError = EngineError::TooMany("leads");
@@ -28,12 +27,19 @@ pub(crate) struct WaitingEvents {
     pub(crate) first: Option<u64>,
     /// The same, where records are explained.
     pub(crate) first_record: Option<u32>,
+    /// The number of the first of its texts that tell the order of its records.
+    pub(crate) first_order: u32,
 }
 
 impl WaitingEvents {
     /// Whether a record is not a copy.
     pub(crate) fn is_new(&self, row: u32) -> bool {
         self.copies.get(row as usize).is_none_or(|is_copy| !is_copy)
+    }
+
+    /// The number of the text that tells the order of a record.
+    pub(crate) fn order_of(&self, row: u32) -> u32 {
+        self.batch.order_of(row).map_or(UNKNOWN, |text| self.first_order + text)
     }
 }
 
@@ -153,17 +159,15 @@ impl Taking<'_> {
         if part.kept() + rows.rows.len() >= UNKNOWN as usize {
             return Err(EngineError::TooMany("records"));
         }
-        let mut orders = Vec::new();
-        if plan.order_matters {
-            orders.extend(rows.numbers.iter().map(|row| order_of(&mut part.order, batch, *row)));
-        }
         let kept = part.piece(rows.rows.len());
         if kept.at.is_empty() {
             let room = kept.at.capacity();
             kept.keys.reserve_exact(room * plan.keys_per_row);
             kept.order.reserve_exact(if plan.order_matters { room } else { 0 });
         }
-        kept.order.append(&mut orders);
+        if plan.order_matters {
+            kept.order.extend(rows.numbers.iter().map(|row| waiting.order_of(*row)));
+        }
         kept.lead.extend(rows.rows.iter().map(|row| rows.leads[row.lead as usize]));
         kept.at.extend(rows.rows.iter().map(|row| row.at));
         kept.class.extend(rows.rows.iter().map(|row| waiting.classes[row.class as usize]));
@@ -225,14 +229,6 @@ fn touch(all: &[u32], words: usize, leads: &[u32]) {
         seen ^ all[begin] ^ all[begin + words - 1]
     });
     std::hint::black_box(seen);
-}
-
-/// Keeps what tells the order of a record.
-pub(crate) fn order_of(order: &mut Texts, batch: &PreparedEvents, row: u32) -> u32 {
-    match &batch.ids {
-        Some(ids) if batch.is_ordered_by_ids => order.push([BEFORE_IDS, ids.get(row as usize)]),
-        _ => batch.order.get(row as usize).map_or(UNKNOWN, |text| order.push(["", text])),
-    }
 }
 
 /// Takes the rows of a part from some batches of leads tables, each with its columns.

@@ -64,16 +64,17 @@ impl Strings {
         self.text.len() + self.ends.len() * 4
     }
 
-    /// Adds a text and returns its number. A batch holds less than 4 GiB of text.
-    pub fn push(&mut self, text: &str) -> u32 {
-        self.push_joined(["", text])
+    /// Gives room back that is not in use.
+    pub fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
-    /// Adds two texts as one, as `push` does.
-    pub fn push_joined(&mut self, parts: [&str; 2]) -> u32 {
+    /// Adds a text and returns its number. A batch holds less than 4 GiB of text.
+    pub fn push(&mut self, text: &str) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
         (0..self.gap).for_each(|_| self.text.push(' '));
-        parts.iter().for_each(|part| self.text.push_str(part));
+        self.text.push_str(text);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         number
     }
