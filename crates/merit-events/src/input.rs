@@ -103,6 +103,16 @@ impl Input {
         Self { place: Place::Memory(bytes.into()), name: name.to_owned(), format, compression: Compression::None }
     }
 
+    /// Whether its bytes come once only: from standard input, a pipe or a device.
+    #[must_use]
+    pub fn is_read_once(&self) -> bool {
+        match &self.place {
+            Place::Stdin => true,
+            Place::File(path) => is_read_once(path),
+            Place::Memory(_) => false,
+        }
+    }
+
     /// The decompressed text.
     pub(crate) fn open(&self, progress: Option<Arc<AtomicU64>>) -> Result<Box<dyn Read + Send>, Problem> {
         let bytes: Box<dyn Read + Send> = match &self.place {
@@ -137,6 +147,13 @@ impl Input {
         };
         file_problem(&self.name, message)
     }
+}
+
+/// Whether a path is that of a pipe or a device, whose bytes come once only.
+#[must_use]
+pub fn is_read_once(path: &Path) -> bool {
+    // What is not there is told when it is opened.
+    path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// Counts the bytes as they are taken from the source.

@@ -170,7 +170,7 @@ impl Pieces {
                 None => Ok(Self::Csv(Box::new(CsvStream::new(input.open(progress)?, block)))),
             },
             Format::Parquet => {
-                let (needs, sizes) = (options.needs.as_ref(), Sizes::default());
+                let (needs, sizes) = (options.needs.as_ref(), Sizes::of(options.piece));
                 ParquetSlices::open(input, mapping, options.ids, needs, sizes, progress).map(Self::Parquet)
             }
         }

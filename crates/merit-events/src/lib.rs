@@ -41,7 +41,7 @@ pub mod write;
 
 pub use block::OnBadRecord;
 pub use config::{ConstantType, SourceConfig, SourceKind, SourcesConfig, TypeConfig, TypeTarget};
-pub use input::{Compression, Format, Input, Place};
+pub use input::{Compression, Format, Input, Place, is_read_once};
 pub use mapping::{Mapping, MappingErrors};
 pub use parquet_file::panic_is_handled;
 pub use problem::{Problem, ReadError};

@@ -17,6 +17,7 @@ mod stored;
 mod tests;
 
 use std::cell::Cell;
+use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -60,7 +61,16 @@ impl Default for Sizes {
     }
 }
 
+/// What a row counts where a piece is given in bytes.
+const BYTES_OF_ROW: usize = 64;
+
 impl Sizes {
+    /// Pieces of so many bytes, more or less, or of the usual size.
+    pub(crate) fn of(piece: Option<NonZeroUsize>) -> Self {
+        let usual = Self::default();
+        piece.map_or(usual, |bytes| Self { piece: (bytes.get() / BYTES_OF_ROW).max(1) as u64, ..usual })
+    }
+
     /// The rows of a piece of a row group of so many rows, when so many of the file are left: pieces are of about equal size, and smaller
     /// towards the end, so that all threads end at about the same time.
     fn piece_of(&self, group: u64, left: u64) -> u64 {
@@ -138,6 +148,10 @@ impl ParquetSlices {
         progress: Option<Arc<AtomicU64>>,
     ) -> Result<Self, Problem> {
         let storage = match &input.place {
+            Place::File(_) if input.is_read_once() => {
+                let reason = "Parquet is read at several places, which a pipe does not allow; name a file.";
+                return Err(file_problem(&input.name, reason));
+            }
             Place::File(path) => Storage::open(path).map_err(|error| input.unreadable(&error))?,
             Place::Memory(bytes) => Storage::memory(bytes),
             Place::Stdin => {

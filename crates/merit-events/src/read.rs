@@ -33,7 +33,8 @@ pub struct ReadOptions {
     pub has_ids: Option<bool>,
     /// What is needed of the records; `None` is everything.
     pub needs: Option<Needs>,
-    /// Bytes of text that are decoded at once; `None` chooses. It changes nothing but time and memory.
+    /// Bytes that are decoded at once, where a row of Parquet counts as 64; `None` chooses. It changes nothing but time and
+    /// memory.
     pub piece: Option<NonZeroUsize>,
     /// Bytes taken from the inputs so far, for a progress bar.
     pub progress: Option<Arc<AtomicU64>>,

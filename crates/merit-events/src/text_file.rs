@@ -71,7 +71,8 @@ impl TextFile {
     /// # Errors
     /// An unreadable file.
     pub(crate) fn open(input: &Input) -> io::Result<Option<Self>> {
-        if input.compression != Compression::None {
+        // Pipes and devices have no places, and what they give to one who opens them they give to nobody else.
+        if input.compression != Compression::None || input.is_read_once() {
             return Ok(None);
         }
         let (bytes, length) = match &input.place {
@@ -80,7 +81,7 @@ impl TextFile {
             Place::File(path) => {
                 let file = File::open(path)?;
                 let metadata = file.metadata()?;
-                // Pipes and devices have no places, and some files of the system tell no length.
+                // Some files of the system tell no length.
                 if !metadata.is_file() || metadata.len() == 0 {
                     return Ok(None);
                 }

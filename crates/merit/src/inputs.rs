@@ -1,5 +1,6 @@
 //! Records and leads tables of the command line, from their files into the engine.
 
+mod glance;
 mod reading;
 mod sample;
 mod sources;
@@ -66,13 +67,21 @@ impl OptionalDataArgs {
     /// The records, if there are any. They are read more than once.
     ///
     /// # Errors
-    /// When they come from standard input.
+    /// When they come from standard input or through a pipe.
     pub(crate) fn data(&self) -> Result<Option<DataArgs>, Problem> {
         let Some(as_of) = self.as_of else { return Ok(None) };
-        if self.events.iter().chain(&self.leads).any(|path| path == Path::new("-")) {
+        let files = || self.events.iter().chain(&self.leads);
+        if files().any(|path| path == Path::new("-")) {
             return Err(Problem::new(
                 "The records are read more than once here, so they cannot come from standard input.",
             ));
+        }
+        if let Some(pipe) = files().find(|path| merit_events::is_read_once(path)) {
+            return Err(Problem::new(format!(
+                "The records are read more than once here, so they cannot come through the pipe {}.",
+                pipe.display()
+            ))
+            .help("write them into a file first"));
         }
         let (events, leads, reading) = (self.events.clone(), self.leads.clone(), self.reading.clone());
         Ok(Some(DataArgs { events, leads, as_of, reading, quiet: false }))

@@ -232,3 +232,32 @@ fn a_pattern_means_files() {
     folder.merit(&RUN.replace("e.ndjson", "logs/**/*.ndjson")).status(0).says("\"engagement\":20");
     folder.merit(&RUN.replace("e.ndjson", "logs/d*.ndjson")).status(2).warns("No file fits logs/d*.ndjson.");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_comes_through_a_pipe_is_read_once_and_whole() {
+    // Out of order: from a file, they might be read again.
+    let events =
+        view("2", "7", "2025-02-02T10:00:00Z", "/pricing") + &view("1", "7", "2025-02-01T10:00:00Z", "/pricing");
+    let folder = site(&events);
+    let expected = folder.merit(RUN).status(0).out;
+    let pipe = folder.path().join("pipe.ndjson");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let through_the_pipe = |command: &str| {
+        let (pipe, events) = (pipe.clone(), events.clone());
+        // Whoever opens it to write waits for a reader.
+        let writer = std::thread::spawn(move || std::fs::write(pipe, events));
+        (folder.merit(command), writer)
+    };
+    let (ran, writer) = through_the_pipe(&RUN.replace("e.ndjson", "pipe.ndjson"));
+    assert_eq!(ran.status(0).out, expected);
+    writer.join().unwrap().unwrap();
+    folder
+        .merit("diff site.score site.score --events pipe.ndjson --as-of 2025-03-01")
+        .status(2)
+        .warns("cannot come through the pipe pipe.ndjson");
+    folder
+        .merit(&RUN.replace("e.ndjson", "pipe.ndjson --input-format parquet"))
+        .status(2)
+        .warns("which a pipe does not allow");
+}

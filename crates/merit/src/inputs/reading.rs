@@ -10,6 +10,7 @@ use merit_ir::{Model, Need, Needs, Results};
 use merit_values::{EventBatch, Instant, Zone};
 
 use super::DataArgs;
+use super::glance::Glance;
 use super::sources::{Data, data};
 use super::told::{engine_error, tell, told};
 use crate::commands::run::{BadRecords, IdsArg};
@@ -56,13 +57,16 @@ pub(crate) fn evaluate(
 ) -> Result<Result<Evaluated, Status>, Problem> {
     let run = Run::new(model, settings, args, since)?;
     let memory = memory(args.reading.memory, args.reading.temp_dir.as_deref())?;
-    // Standard input cannot be read again, so there nothing is counted on, and everything is compared at once.
-    let (mut in_order, mut whole_tables) = (!run.from_stdin, run.from_stdin);
+    // Standard input and pipes cannot be read again, so there nothing is counted on, and everything is compared at once.
+    let glance = (!run.is_read_once).then(|| run.glance());
+    let (mut in_order, mut whole_tables) = (glance.is_some_and(|glance| glance.in_order), run.is_read_once);
+    let begins_with_id = glance.and_then(|glance| glance.has_ids);
     let mut timings = Timings::default();
     let result = run.until_ids_are_known(|reading| {
         loop {
-            let options = Options { in_order, whole_tables, whole_contents: run.from_stdin, ..run.options };
-            let task = Task { model, data: &run.data, options, reading, memory: memory.clone(), terminal };
+            let options = Options { in_order, whole_tables, whole_contents: run.is_read_once, ..run.options };
+            let (data, memory) = (&run.data, memory.clone());
+            let task = Task { model, data, options, reading, begins_with_id, memory, terminal };
             let result = task.run(&mut timings, &mut sink);
             match result {
                 Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
@@ -121,7 +125,8 @@ pub(super) struct Run<'a> {
     ids: IdsArg,
     /// Names of the sources, by their numbers.
     pub(super) names: Vec<String>,
-    from_stdin: bool,
+    /// Some input cannot be read again.
+    is_read_once: bool,
     quiet: bool,
 }
 
@@ -160,9 +165,14 @@ impl<'a> Run<'a> {
             ..ReadOptions::default()
         };
         let names: Vec<String> = data.leads.iter().chain(&data.events).map(|input| input.name.clone()).collect();
-        let from_stdin =
-            data.events.iter().chain(&data.leads).any(|input| matches!(input.place, merit_events::Place::Stdin));
-        Ok(Self { model, data, options, reading, ids, names, from_stdin, quiet: args.quiet })
+        let is_read_once = data.events.iter().chain(&data.leads).any(merit_events::Input::is_read_once);
+        Ok(Self { model, data, options, reading, ids, names, is_read_once, quiet: args.quiet })
+    }
+
+    /// Looks at the first records.
+    fn glance(&self) -> Glance {
+        let slots = merit_ir::Layout::of(self.model).slots().len();
+        Glance::at(&self.data, &self.reading, slots, self.options.as_of)
     }
 
     /// Runs once, and again when only a later record shows that the log has ids.
@@ -172,7 +182,7 @@ impl<'a> Run<'a> {
     ) -> Result<T, Ended> {
         match run(&self.reading) {
             // The log has ids, so its first records are bad ones: again, knowing that.
-            Err(Ended::Data(ReadError::LateIds(_))) if !self.from_stdin => {
+            Err(Ended::Data(ReadError::LateIds(_))) if !self.is_read_once => {
                 run(&ReadOptions { has_ids: Some(true), ..self.reading.clone() })
             }
             result => result,
@@ -214,7 +224,7 @@ impl<'a> Run<'a> {
             ReadError::Sink(error) => {
                 let slots = merit_ir::Layout::of(self.model).slots().len();
                 let (error, earlier) = match error {
-                    EngineError::SameId { id, place } if !self.from_stdin => {
+                    EngineError::SameId { id, place } if !self.is_read_once => {
                         let (data, reading) = (&self.data, &self.reading);
                         let id = id.or_else(|| id_at(place, data, reading, slots));
                         let earlier = id.as_deref().and_then(|id| first_place_of(id, data, reading, slots));
@@ -260,6 +270,8 @@ struct Task<'a> {
     data: &'a Data,
     options: Options,
     reading: &'a ReadOptions,
+    /// Whether the first record has an id, where that is known.
+    begins_with_id: Option<bool>,
     memory: Memory,
     terminal: Terminal,
 }
@@ -270,7 +282,7 @@ impl Task<'_> {
         timings: &mut Timings,
         sink: &mut dyn FnMut(Results) -> io::Result<()>,
     ) -> Result<((Evaluation, Option<Instant>), Reports), Ended> {
-        let Self { model, data, options, reading, memory, terminal } = self;
+        let Self { model, data, options, reading, begins_with_id, memory, terminal } = self;
         let progress = Progress::start(terminal);
         let mut engine = Engine::new(model, options)?.within(memory);
         let preparer = engine.preparer();
@@ -288,10 +300,7 @@ impl Task<'_> {
         engine.take_waiting()?;
         timings.stage("leads tables", started);
         let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-        let has_ids = match reading.has_ids {
-            None if engine.asks_for_order() && !options.whole_contents => begins_with_id(data, reading),
-            known => known,
-        };
+        let has_ids = reading.has_ids.or(begins_with_id);
         let reading = ReadOptions { first_source, needs: Some(engine.needs(has_ids)), ..reading.clone() };
         let started = Started::now();
         let events = merit_events::read_events_with(
@@ -343,17 +352,6 @@ impl Task<'_> {
         timings.leads = scored;
         let begins = Some(begins.into_inner()).filter(|at| *at < i64::MAX).map(Instant);
         Ok(((evaluation, begins), Reports { leads, events, scored }))
-    }
-}
-
-/// Whether the first record of the log has an id.
-fn begins_with_id(data: &Data, reading: &ReadOptions) -> Option<bool> {
-    let reading = ReadOptions { threads: 1, ..reading.clone() };
-    let found =
-        merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| Err(batch.ids.is_some()));
-    match found {
-        Err(ReadError::Sink(has_ids)) => Some(has_ids),
-        Ok(_) | Err(_) => None,
     }
 }
 
