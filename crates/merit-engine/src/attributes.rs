@@ -34,11 +34,8 @@ pub(crate) struct PreparedColumn {
 }
 
 impl PreparedColumn {
-    /// The same column with its rows in another order.
-    pub(crate) fn in_order(self, rows: impl Iterator<Item = u32> + Clone) -> Self {
-        let known = rows.clone().map(|row| self.known[row as usize]).collect();
-        let hashes = rows.map(|row| self.hashes[row as usize]).collect();
-        Self { known, hashes, lists: self.lists }
+    fn new(rows: usize) -> Self {
+        Self { known: vec![NOTHING; rows], hashes: vec![0; rows], lists: Vec::new() }
     }
 
     /// Bytes that are in use, more or less.
@@ -47,34 +44,35 @@ impl PreparedColumn {
     }
 }
 
-/// The column of an attribute, made ready.
-pub(crate) fn prepare(plan: &Plan, attribute: usize, column: &Column, rows: usize) -> PreparedColumn {
-    let mut prepared = PreparedColumn::default();
-    let mut lists = Vec::new();
+/// The column of an attribute, made ready: each of its rows at its place.
+pub(crate) fn prepare(plan: &Plan, attribute: usize, column: &Column, places: &[u32]) -> PreparedColumn {
+    let mut prepared = PreparedColumn::new(places.len());
+    let PreparedColumn { known, hashes, lists } = &mut prepared;
+    let mut put = |place: u32, (value, hash)| {
+        (known[place as usize], hashes[place as usize]) = (value, hash);
+    };
     match column {
         Column::Text(TextColumn { values, codes }) => {
             let mut by_code = vec![None; values.len()];
-            for code in codes {
-                let (known, hash) = match by_code.get_mut(*code as usize) {
-                    Some(known) => *known.get_or_insert_with(|| {
+            for (code, place) in codes.iter().zip(places) {
+                // Nothing is known of the others.
+                let Some(known) = by_code.get_mut(*code as usize) else { continue };
+                put(
+                    *place,
+                    *known.get_or_insert_with(|| {
                         let text = values.get(*code as usize);
-                        (list_of(&mut lists, plan, attribute, |checker| checker.text(text)), hash_of(&text))
+                        (list_of(lists, plan, attribute, |checker| checker.text(text)), hash_of(&text))
                     }),
-                    None => (NOTHING, 0),
-                };
-                prepared.known.push(known);
-                prepared.hashes.push(hash);
+                );
             }
         }
         column => {
-            for row in 0..rows {
+            for (row, place) in places.iter().enumerate() {
                 let value = column.value(row);
-                prepared.known.push(number_of(&mut lists, plan, attribute, &value));
-                prepared.hashes.push(hash_of(&value));
+                put(*place, (number_of(lists, plan, attribute, &value), hash_of(&value)));
             }
         }
     }
-    prepared.lists = lists;
     prepared
 }
 

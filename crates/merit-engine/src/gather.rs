@@ -118,15 +118,17 @@ impl<R> Default for ByPart<R> {
 }
 
 impl ByPart<TableRow> {
-    /// Gathers the rows of a batch of a leads table.
-    pub(crate) fn of_table(leads: &[LeadHash]) -> Self {
+    /// Gathers the rows of a batch of a leads table, and tells the place of each.
+    pub(crate) fn of_table(leads: &[LeadHash]) -> (Self, Vec<u32>) {
         let mut counts = [0; PARTS];
         leads.iter().for_each(|lead| counts[lead.part()] += 1);
         let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadHash { home: 0, tag: 0 }, row: 0 });
-        for (row, lead) in leads.iter().enumerate() {
-            rows.add(lead.part(), TableRow { lead: *lead, row: row_number(row) });
-        }
-        rows.full()
+        let places = leads.iter().enumerate().map(|(row, lead)| {
+            let of_part = rows.add(lead.part(), TableRow { lead: *lead, row: row_number(row) });
+            rows.rows.ends[lead.part()] + of_part
+        });
+        let places = places.collect();
+        (rows.full(), places)
     }
 }
 
@@ -143,11 +145,6 @@ impl<R> ByPart<R> {
     /// The number of the first row of a part.
     pub(crate) fn first_of_part(&self, part: usize) -> usize {
         self.ends[part] as usize
-    }
-
-    /// All rows, by part.
-    pub(crate) fn all(&self) -> &[R] {
-        &self.rows
     }
 
     /// Bytes that are in use.
@@ -332,9 +329,9 @@ mod tests {
             seen += rows.len();
         }
         assert_eq!(seen, at.iter().filter(|at| at.0 <= 1).count());
-        let met: std::collections::BTreeSet<u32> = gathered.leads.all().iter().map(|lead| lead.code).collect();
+        let met: std::collections::BTreeSet<u32> = gathered.leads.rows.iter().map(|lead| lead.code).collect();
         let had: std::collections::BTreeSet<u32> =
             leads.iter().zip(&at).filter(|(_, at)| at.0 <= 1).map(|(lead, _)| *lead).collect();
-        assert!(met.len() == gathered.leads.all().len() && met == had);
+        assert!(met.len() == gathered.leads.rows.len() && met == had);
     }
 }

@@ -103,8 +103,19 @@ impl Leads {
         Some(number)
     }
 
+    /// Makes room for so many ids that are mostly new.
+    pub(crate) fn reserve(&mut self, new: usize) {
+        let wanted = (self.ids.len() + new) * 3 / 2 + 1;
+        if wanted > self.slots.len() {
+            self.grow_to(wanted.max(self.slots.len() + self.slots.len() / 2));
+        }
+    }
+
     fn grow(&mut self) {
-        let size = (self.slots.len() + self.slots.len() / 2).max(16);
+        self.grow_to((self.slots.len() + self.slots.len() / 2).max(16));
+    }
+
+    fn grow_to(&mut self, size: usize) {
         let before = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
         for slot in before.into_iter().filter(|slot| slot.number != 0) {
             let mut at = home(slot.home, size);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use merit_values::{Instant, UNKNOWN, Value};
+use merit_values::{Instant, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
@@ -104,22 +104,29 @@ impl Rows {
     fn put(&mut self, rows: &Self, places: &[usize]) {
         put(&mut self.at, &rows.at, places);
         put(&mut self.class, &rows.class, places);
+        self.put_more(rows, places);
+    }
+
+    /// Puts what rows have beside instant and class at their places.
+    fn put_more(&mut self, rows: &Self, places: &[usize]) {
         put(&mut self.keys, &rows.keys, places);
         put(&mut self.order, &rows.order, places);
         put(&mut self.record, &rows.record, places);
     }
 
-    /// A copy of some rows, as far as they are asked any more.
-    fn part(&self, rows: Range<usize>) -> Self {
+    /// Whether rows have anything beside instant and class that is asked any more.
+    const fn has_more(&self) -> bool {
+        !(self.keys.is_empty() && self.order.is_empty() && self.record.is_empty())
+    }
+
+    /// A copy of what some rows have beside instant and class, as far as it is asked any more.
+    fn more_of(&self, rows: Range<usize>) -> Self {
         let count = self.at.len();
         Self {
-            lead: Vec::new(),
-            at: part_of(&self.at, &rows, count),
-            class: part_of(&self.class, &rows, count),
             keys: part_of(&self.keys, &rows, count),
             order: part_of(&self.order, &rows, count),
-            serial: Vec::new(),
             record: part_of(&self.record, &rows, count),
+            ..Self::default()
         }
     }
 
@@ -197,7 +204,7 @@ impl Part {
         }
         let mut places = Places::count(self.leads.len(), pieces.iter().flat_map(|piece| piece.lead.iter().copied()));
         let mut rows = Rows::zeros(&pieces, count);
-        let mut of_piece = Vec::new();
+        let (mut of_piece, mut sorting) = (Vec::new(), Sorting::new());
         for piece in pieces {
             of_piece.clear();
             of_piece.extend(piece.lead.iter().map(|lead| places.next(*lead)));
@@ -207,7 +214,7 @@ impl Part {
             let of_lead = range(&places.ends, lead);
             // Most logs come in order of time: then there is nothing to sort.
             if !rows.at[of_lead.clone()].windows(2).all(|pair| pair[0] < pair[1]) {
-                sort(&mut rows, of_lead, orders);
+                sort(&mut rows, of_lead, orders, &mut sorting);
             }
         }
         self.rows = rows;
@@ -278,24 +285,35 @@ impl Part {
     }
 }
 
+/// Memory to sort the records of a lead in: the instant, the row and the class of each.
+type Sorting = Vec<(Instant, usize, u32)>;
+
 /// Sorts the records of a lead by time, those of one instant by what tells their order, then as they came.
-fn sort(rows: &mut Rows, of_lead: Range<usize>, orders: &Orders) {
-    let at = of_lead.clone().map(|row| (rows.at[row], row));
-    let mut sorted: Vec<(Instant, usize)> = at.collect();
-    let order = |row: usize| rows.order.get(row).copied().unwrap_or(UNKNOWN);
-    sorted.sort_unstable_by(|a, b| {
-        let of_instant = || orders.compare(order(a.1), order(b.1)).then(a.1.cmp(&b.1));
-        a.0.cmp(&b.0).then_with(of_instant)
-    });
-    if sorted.is_sorted_by_key(|(_, row)| *row) {
+fn sort(rows: &mut Rows, of_lead: Range<usize>, orders: &Orders, sorting: &mut Sorting) {
+    sorting.clear();
+    sorting.extend(of_lead.clone().map(|row| (rows.at[row], row, rows.class[row])));
+    if rows.order.is_empty() {
+        sorting.sort_unstable_by_key(|(at, row, _)| (*at, *row));
+    } else {
+        sorting.sort_unstable_by(|a, b| {
+            let of_instant = || orders.compare(rows.order[a.1], rows.order[b.1]).then(a.1.cmp(&b.1));
+            a.0.cmp(&b.0).then_with(of_instant)
+        });
+    }
+    if sorting.is_sorted_by_key(|(_, row, _)| *row) {
         return;
     }
-    let copy = rows.part(of_lead.clone());
-    let mut places = vec![0; sorted.len()];
-    for (place, (_, row)) in of_lead.clone().zip(&sorted) {
-        places[row - of_lead.start] = place;
+    if rows.has_more() {
+        let copy = rows.more_of(of_lead.clone());
+        let mut places = vec![0; sorting.len()];
+        for (place, (_, row, _)) in of_lead.clone().zip(&*sorting) {
+            places[row - of_lead.start] = place;
+        }
+        rows.put_more(&copy, &places);
     }
-    rows.put(&copy, &places);
+    for (place, (at, _, class)) in of_lead.zip(&*sorting) {
+        (rows.at[place], rows.class[place]) = (*at, *class);
+    }
 }
 
 /// The value of the last change of an attribute up to an instant, and whether there is any change of it.

@@ -166,12 +166,11 @@ impl Preparer {
     #[must_use]
     pub fn leads(&self, batch: LeadBatch) -> PreparedLeads {
         let leads: Vec<LeadHash> = batch.leads.iter().map(LeadHash::of).collect();
-        let rows = ByPart::of_table(&leads);
+        let (rows, places) = ByPart::of_table(&leads);
         let columns = (0..self.plan.attributes.len())
             .map(|attribute| {
                 let column = batch.columns.get(attribute).and_then(Option::as_ref)?;
-                let prepared = attributes::prepare(&self.plan, attribute, column, batch.leads.len());
-                Some(prepared.in_order(rows.all().iter().map(|row| row.row)))
+                Some(attributes::prepare(&self.plan, attribute, column, &places))
             })
             .collect();
         PreparedLeads { rows, source: batch.source, lines: batch.lines, leads: batch.leads, columns }

@@ -244,6 +244,7 @@ pub(crate) fn take_leads(
         let batch = &waiting.batch;
         let rows = batch.rows.of_part(number);
         let id = |row: u32| batch.leads.get(row as usize);
+        part.leads.reserve(rows.len());
         part.meet(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
         if must_be_once {
             part.in_table.resize(part.leads.len(), false);
