@@ -173,6 +173,22 @@ impl<T: Copy> Pieces<T> {
     }
 }
 
+impl Pieces<u64> {
+    /// Where a number stands first, from a place on.
+    fn position_from(&self, from: usize, number: u64) -> Option<usize> {
+        let mut begin = from;
+        while let Some(piece) = self.0.get(begin / PIECE) {
+            let rest = piece.get(begin % PIECE..).unwrap_or_default();
+            // All of them are compared at once: that it is here is the exception.
+            if rest.iter().fold(false, |is_here, other| is_here | (*other == number)) {
+                return rest.iter().position(|other| *other == number).map(|at| begin + at);
+            }
+            begin = (begin / PIECE + 1) * PIECE;
+        }
+        None
+    }
+}
+
 /// A share of the ids.
 #[derive(Debug, Default)]
 pub(crate) struct Segment {
@@ -245,7 +261,7 @@ impl Segment {
         if least < self.sorted && self.ids.get(least) == id {
             return Some(least);
         }
-        (self.sorted..self.ids.len()).find(|at| self.ids.get(*at) == id)
+        self.ids.position_from(self.sorted, id)
     }
 
     fn sort(&mut self) {

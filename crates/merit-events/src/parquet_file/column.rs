@@ -91,8 +91,8 @@ impl Column {
     fn begin(&mut self) -> Result<()> {
         self.done = 0;
         let Some(page) = self.pages.front() else { return Ok(()) };
-        if let Levels::Runs(start, end) = page.levels {
-            self.levels = Hybrid::new(start, end, 1)?;
+        if let Levels::Runs(levels) = &page.levels {
+            self.levels = Hybrid::new(0, levels.len(), 1)?;
         }
         match page.body {
             Body::Codes { at, width, .. } => self.numbers = Hybrid::new(at, page.buffer.bytes().len(), width)?,
@@ -108,10 +108,10 @@ impl Column {
         let bytes = page.buffer.bytes();
         let known = match &page.levels {
             Levels::All | Levels::Given(_) => rows,
-            Levels::Runs(..) => {
+            Levels::Runs(levels) => {
                 self.present.clear();
                 self.places.clear();
-                self.levels.read_bits(bytes, rows, &mut self.present, &mut self.places)?
+                self.levels.read_bits(levels, rows, &mut self.present, &mut self.places)?
             }
         };
         match &page.body {
@@ -132,7 +132,7 @@ impl Column {
         self.places.clear();
         self.known = match &page.levels {
             Levels::All => rows,
-            Levels::Runs(..) => self.levels.read_bits(bytes, rows, &mut self.present, &mut self.places)?,
+            Levels::Runs(levels) => self.levels.read_bits(levels, rows, &mut self.present, &mut self.places)?,
             Levels::Given(present) => {
                 self.present.extend_from_slice(present.get(self.done..self.done + rows).ok_or_else(short)?);
                 let places = (0..).zip(&self.present).filter(|(_, is_there)| **is_there).map(|(place, _)| place);

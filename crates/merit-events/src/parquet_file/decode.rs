@@ -138,12 +138,11 @@ impl Page {
         match &self.levels {
             Levels::All => Ok(end > start),
             Levels::Given(present) => Ok(present.get(start..end).unwrap_or_default().contains(&true)),
-            Levels::Runs(from, to) => {
-                let mut levels = super::hybrid::Hybrid::new(*from, *to, 1)?;
-                levels.skip(self.buffer.bytes(), start)?;
+            Levels::Runs(bytes) => {
+                let mut levels = super::hybrid::Hybrid::new(0, bytes.len(), 1)?;
+                levels.skip(bytes, start)?;
                 let (mut present, mut places) = (Vec::new(), Vec::new());
-                let rows = end.saturating_sub(start);
-                Ok(levels.read_bits(self.buffer.bytes(), rows, &mut present, &mut places)? > 0)
+                Ok(levels.read_bits(bytes, end.saturating_sub(start), &mut present, &mut places)? > 0)
             }
         }
     }

@@ -92,8 +92,8 @@ pub(super) struct Page {
 pub(super) enum Levels {
     /// All of them.
     All,
-    /// As runs of bits, from where to where.
-    Runs(usize, usize),
+    /// As runs of bits.
+    Runs(Vec<u8>),
     /// One by one.
     Given(Vec<bool>),
 }
@@ -152,7 +152,7 @@ pub(super) fn open(stored: Stored, shape: Shape, first_row: u64, entries: Option
         return Err(short());
     }
     let levels = match levels {
-        Some((start, end)) if shape.is_optional => Levels::Runs(start, end),
+        Some((start, end)) if shape.is_optional => Levels::Runs(buffer.get(start..end).ok_or_else(short)?.to_vec()),
         _ => Levels::All,
     };
     let body = match encoding {
@@ -170,8 +170,12 @@ pub(super) fn open(stored: Stored, shape: Shape, first_row: u64, entries: Option
         }
         _ => return Ok(Opened::Other),
     };
-    let bytes = Vec::from(buffer);
+    let mut bytes = Vec::from(buffer);
     let is_text = matches!(body, Body::Plain { .. }) && shape.physical == Physical::BYTE_ARRAY;
+    if let (true, Some(before)) = (is_text, bytes.get_mut(..at)) {
+        // What stands before the texts was looked at, and is no text.
+        before.fill(0);
+    }
     let buffer = if is_text { Buffer::new(bytes) } else { Buffer::Bytes(bytes) };
     Ok(Opened::Page(Page { first_row, rows: rows as usize, levels, body, buffer }))
 }
