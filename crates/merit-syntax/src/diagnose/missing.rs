@@ -83,6 +83,10 @@ pub(super) fn swaps(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let pairs = [(around.prev(), around.found()), (around.found(), around.ahead.get(1))];
     let swap = |(one, other): (Option<&Token>, Option<&Token>)| {
         let (one, other) = (one?, other?);
+        let is_mark = |token: &Token| token.kind == Kind::Sign && !matches!(case.word(token), "+" | "-");
+        if is_mark(one) || is_mark(other) {
+            return None;
+        }
         let turned = format!("{} {}", case.word(other), case.word(one));
         let range = one.range.start..other.range.end;
         let fault =

@@ -95,6 +95,7 @@ pub(super) const LINES: &[Pattern] = &[
 ];
 
 pub(super) const SILENCE: &[Pattern] = &[
+    only("inactivity after <n> <u>", STAGES),
     says("of silence", ""),
     says("of inactivity", ""),
     says("without activity", ""),
@@ -115,6 +116,9 @@ pub(super) const SILENCE: &[Pattern] = &[
     says("restore", "give back"),
     says("comeback", "return"),
 ];
+
+const STAGES: &str = "The stages stand below their heading, each in a line of its own: inactivity measured by any activity, then \
+     after 30 days  further -10.";
 
 const TAKEN: &str =
     "Points are taken with their sign, in all or on top of what was taken before: total -15, or further -15.";
@@ -234,6 +238,11 @@ pub(super) const EXPECTED: &[Pattern] = &[
     because("and", ",", "What is expected is separated by commas, not by \"and\"."),
     says("segment <q>", "in $1"),
     says("not trigger", "no trigger"),
+    says("<w> = <v> at day", "$1 $2 on day"),
+    says("<w> == <v> at day", "$1 $2 on day"),
+    says("<w> is <v> at day", "$1 $2 on day"),
+    says("= <v>", "$1"),
+    says("== <v>", "$1"),
     says("by day", "on day"),
     says("after day", "on day"),
     only(

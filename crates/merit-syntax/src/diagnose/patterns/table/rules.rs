@@ -4,6 +4,13 @@ use super::super::Pattern;
 use super::{because, only, says};
 
 pub(super) const STANDING: &[Pattern] = &[
+    says("when <w> is more than <v>", "if $1 > $2"),
+    says("when <w> is greater than <v>", "if $1 > $2"),
+    says("when <w> is over <v>", "if $1 > $2"),
+    says("when <w> is less than <v>", "if $1 < $2"),
+    says("when <w> is under <v>", "if $1 < $2"),
+    says("when <w> is at least <v>", "if $1 >= $2"),
+    says("when <w> is at most <v>", "if $1 <= $2"),
     says("when", "if"),
     says("whenever", "if"),
     says("in case", "if"),
