@@ -6,7 +6,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use merit_ir::{Check, Comparison, List, ListEntries, Part, Test, Texts};
 use merit_values::{
-    Day, Decimal, Duration, Instant, Value, Zone, contains_word, email_domain, fold, is_domain_in, url_host, url_path,
+    Day, Decimal, Duration, Instant, Value, Zone, contains_word, email_domain, fold, folded, is_domain_in, url_host,
+    url_path,
 };
 
 use crate::trit::Trit;
@@ -148,18 +149,18 @@ impl Checker {
     /// The answer for a text as it is written.
     pub(crate) fn text(&self, text: &str) -> Trit {
         let folded = match self.part {
-            Part::Whole => fold(text),
+            Part::Whole => folded(text),
             Part::Domain => match email_domain(text) {
-                Some(domain) => fold(domain),
+                Some(domain) => folded(domain),
                 None => return self.unknown(),
             },
             Part::Host => match url_host(text) {
-                Some(host) => fold(&host),
+                Some(host) => fold(&host).into(),
                 None => return self.unknown(),
             },
-            Part::Path => fold(url_path(text)),
+            Part::Path => folded(url_path(text)),
         };
-        let folded = folded.as_str();
+        let folded = &*folded;
         match &self.check {
             Ready::Known => Trit::True,
             Ready::TextIs(texts) => texts.contains(folded).into(),

@@ -7,6 +7,7 @@ use merit_ir::{Due, Results, Transition};
 use merit_values::{Decimal, Strings};
 use serde::{Deserialize, Serialize};
 
+use crate::by_id;
 use crate::pack::{pack, unpack};
 use crate::parallel::{one_ahead, sort_by};
 use crate::plan::Plan;
@@ -176,15 +177,11 @@ fn in_order(given: &[Given], threads: usize) -> Vec<Place> {
     let ids = |part: &Given| [0, part.count() - 1].map(|row| part.rows.leads.get(row).to_owned());
     let ends: Vec<String> = given.iter().filter(|part| part.count() > 0).flat_map(ids).collect();
     let (first, last) = (ends.iter().min(), ends.iter().max());
-    let shared = first.zip(last).map_or(0, |(a, b)| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count());
+    let shared = by_id::shared(first.into_iter().chain(last).map(String::as_str));
     let mut places = Vec::with_capacity(given.iter().map(Given::count).sum());
     for (part, of_part) in (0..).zip(given) {
-        places.extend((0..).zip(of_part.rows.leads.iter()).map(|(row, id)| {
-            let mut bytes = [0; 8];
-            let rest = id.as_bytes().get(shared..).unwrap_or_default();
-            bytes.iter_mut().zip(rest).for_each(|(byte, of_id)| *byte = *of_id);
-            Place { bytes: u64::from_be_bytes(bytes), part, row }
-        }));
+        let of_part = (0..).zip(of_part.rows.leads.iter());
+        places.extend(of_part.map(|(row, id)| Place { bytes: by_id::bytes(id, shared), part, row }));
     }
     let id = |place: &Place| given[place.part as usize].rows.leads.get(place.row as usize);
     sort_by(&mut places, threads, |a, b| a.bytes.cmp(&b.bytes).then_with(|| id(a).cmp(id(b))));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use merit_values::UNKNOWN;
 
+use crate::by_id;
 use crate::orders::Orders;
 use crate::part::{Change, Part};
 
@@ -33,10 +34,7 @@ impl Index {
                 })
             });
         }
-        let present = (0..u32::try_from(leads).unwrap_or(UNKNOWN)).filter(|lead| part.present[*lead as usize]);
-        let mut present: Vec<u32> = present.collect();
-        present.sort_unstable_by(|a, b| part.leads.get(*a).cmp(part.leads.get(*b)));
-        Self { leads: present, row_ends, changes, change_ends }
+        Self { leads: present(part), row_ends, changes, change_ends }
     }
 
     /// The rows of a lead, which are in order.
@@ -48,6 +46,19 @@ impl Index {
     pub(crate) fn changes(&self, lead: u32) -> &[Change] {
         of_lead(&self.changes, &self.change_ends, lead)
     }
+}
+
+/// The leads that get a result, ascending by the bytes of their ids.
+fn present(part: &Part) -> Vec<u32> {
+    let leads = u32::try_from(part.leads.len()).unwrap_or(UNKNOWN);
+    let shared = by_id::shared((0..leads).map(|lead| part.leads.get(lead)));
+    let present = (0..leads).filter(|lead| part.present[*lead as usize]);
+    let mut present: Vec<(u64, u32)> =
+        present.map(|lead| (by_id::bytes(part.leads.get(lead), shared), lead)).collect();
+    present.sort_unstable_by(|(bytes, lead), (others, other)| {
+        bytes.cmp(others).then_with(|| part.leads.get(*lead).cmp(part.leads.get(*other)))
+    });
+    present.into_iter().map(|(_, lead)| lead).collect()
 }
 
 fn of_lead<'a, T>(entries: &'a [T], ends: &[u32], lead: u32) -> &'a [T] {

@@ -9,6 +9,7 @@
 
 mod api;
 mod attributes;
+mod by_id;
 mod check;
 mod chunks;
 mod classes;

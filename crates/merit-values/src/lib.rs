@@ -14,6 +14,6 @@ pub use batch::{
 };
 pub use decimal::{Decimal, DecimalError, Points};
 pub use kind::{Kind, KindError, Value};
-pub use text::{contains_word, email_domain, fold, is_domain_in, unicode_version, url_host, url_path};
+pub use text::{contains_word, email_domain, fold, folded, is_domain_in, unicode_version, url_host, url_path};
 pub use time::{Day, Duration, Instant, LocalTime, Timestamp, TimestampError, Unit};
 pub use zone::{Zone, ZoneError};

@@ -1,5 +1,7 @@
 //! How texts are compared: folded (section 3.7 and 3.17.8 of the language).
 
+use std::borrow::Cow;
+
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -7,11 +9,21 @@ use unicode_normalization::char::is_combining_mark;
 /// The folded form of a text: NFKC and full, locale-free case folding, white space cut at both ends. Accents stay.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    folded(text).into_owned()
+}
+
+/// The same, without a copy of what is folded already.
+#[must_use]
+pub fn folded(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
-        return text.trim_matches(|c: char| c.is_whitespace()).to_ascii_lowercase();
+        let trimmed = text.trim_matches(|c: char| c.is_whitespace());
+        if trimmed.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return Cow::Owned(trimmed.to_ascii_lowercase());
+        }
+        return Cow::Borrowed(trimmed);
     }
     let folded: String = text.nfd().default_case_fold().nfkc().default_case_fold().nfkc().collect();
-    folded.trim_matches(char::is_whitespace).to_owned()
+    Cow::Owned(folded.trim_matches(char::is_whitespace).to_owned())
 }
 
 /// The versions of the Unicode data that comparisons use: case folding, then normalization.

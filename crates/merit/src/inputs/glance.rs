@@ -10,25 +10,25 @@ use merit_values::{EventBatch, Instant, UNKNOWN};
 use super::sources::Data;
 
 /// Bytes that are looked at, more or less: some thousand records, among which a lead comes several times in nearly every log.
-const PIECE: usize = 1 << 21;
+const PIECE: usize = 1 << 20;
 
 /// What the first records tell. It is right for them, and a guess for the others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Glance {
-    /// Whether the log has ids; nothing where that is not known.
+    /// Whether the log has ids; nothing where that is not known, or not asked.
     pub(super) has_ids: Option<bool>,
     /// The records of each lead up to the instant results are for come in the order of time.
     pub(super) in_order: bool,
 }
 
 impl Glance {
-    /// Looks at a log of records with so many slots.
-    pub(super) fn at(data: &Data, reading: &ReadOptions, slots: usize, as_of: Instant) -> Self {
-        let needs = Needs { slots: vec![Need::Nothing; slots], ids: true, attributes: Vec::new() };
+    /// Looks at a log of records with so many slots, and at its ids where they are asked for.
+    pub(super) fn at(data: &Data, reading: &ReadOptions, slots: usize, ids: bool, as_of: Instant) -> Self {
+        let needs = Needs { slots: vec![Need::Nothing; slots], ids, attributes: Vec::new() };
         let reading =
             ReadOptions { threads: 1, needs: Some(needs), piece: NonZeroUsize::new(PIECE), ..reading.clone() };
         let found = merit_events::read_events(&data.events, &data.events_mapping, &reading, |batch| {
-            Err(Self { has_ids: Some(batch.ids.is_some()), in_order: is_in_order(&batch, as_of) })
+            Err(Self { has_ids: ids.then_some(batch.ids.is_some()), in_order: is_in_order(&batch, as_of) })
         });
         match found {
             Err(ReadError::Sink(glance)) => glance,

@@ -172,7 +172,9 @@ impl<'a> Run<'a> {
     /// Looks at the first records.
     fn glance(&self) -> Glance {
         let slots = merit_ir::Layout::of(self.model).slots().len();
-        Glance::at(&self.data, &self.reading, slots, self.options.as_of)
+        // A model that cannot be planned is told later.
+        let ids = Engine::new(self.model, self.options).is_ok_and(|engine| engine.asks_for_order());
+        Glance::at(&self.data, &self.reading, slots, ids, self.options.as_of)
     }
 
     /// Runs once, and again when only a later record shows that the log has ids.
