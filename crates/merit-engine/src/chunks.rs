@@ -174,10 +174,9 @@ struct Place {
 
 /// All leads in order: parts are in order already, so there is only to merge.
 fn in_order(given: &[Given], threads: usize) -> Vec<Place> {
-    let ids = |part: &Given| [0, part.count() - 1].map(|row| part.rows.leads.get(row).to_owned());
-    let ends: Vec<String> = given.iter().filter(|part| part.count() > 0).flat_map(ids).collect();
-    let (first, last) = (ends.iter().min(), ends.iter().max());
-    let shared = by_id::shared(first.into_iter().chain(last).map(String::as_str));
+    // What the first and the last of each part share, those between them share, too.
+    let with_leads = given.iter().filter(|part| part.count() > 0);
+    let shared = by_id::shared(with_leads.flat_map(|part| [0, part.count() - 1].map(|row| part.rows.leads.get(row))));
     let mut places = Vec::with_capacity(given.iter().map(Given::count).sum());
     for (part, of_part) in (0..).zip(given) {
         let of_part = (0..).zip(of_part.rows.leads.iter());
