@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::plan::BITS;
 use crate::raw::Raw;
 
 /// What stands at a place.
@@ -26,8 +27,6 @@ pub(crate) enum Form {
 pub(crate) struct Cell {
     start: u32,
     end: u32,
-    /// The record it belongs to: cells of earlier records are left where they are.
-    record: u32,
     pub(crate) form: Form,
 }
 
@@ -35,17 +34,26 @@ pub(crate) struct Cell {
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     cells: Vec<Cell>,
-    record: u32,
+    /// Which ones the record has, by their bits; cells of earlier records are left where they are.
+    there: u64,
+    /// Those without a bit.
+    more: Vec<usize>,
 }
 
 impl Cells {
     pub(crate) fn new(count: usize) -> Self {
-        Self { cells: vec![Cell::default(); count], record: 0 }
+        Self { cells: vec![Cell::default(); count], there: 0, more: Vec::new() }
+    }
+
+    /// The bit of a cell; 0 for those behind the first 64.
+    pub(crate) const fn bit(number: usize) -> u64 {
+        if number < BITS { 1 << number } else { 0 }
     }
 
     /// Begins another record.
-    pub(crate) const fn clear(&mut self) {
-        self.record += 1;
+    pub(crate) fn clear(&mut self) {
+        self.there = 0;
+        self.more.clear();
     }
 
     /// Another cell; returns its number.
@@ -54,23 +62,40 @@ impl Cells {
         self.cells.len() - 1
     }
 
-    /// Fills a cell; false when it is filled already.
+    /// Fills a cell, whose bit is given; false when it is filled already.
     #[inline]
-    pub(crate) fn put(&mut self, number: usize, start: usize, end: usize, form: Form) -> bool {
-        let record = self.record;
+    pub(crate) fn put(&mut self, number: usize, bit: u64, start: usize, end: usize, form: Form) -> bool {
+        if bit != 0 {
+            return self.put_with_bit(number, bit, start, end, form);
+        }
+        let is_free = !self.more.contains(&number);
+        self.more.push(number);
+        self.put_with_bit(number, bit, start, end, form) && is_free
+    }
+
+    /// The same for a cell that has a bit.
+    #[inline]
+    pub(crate) fn put_with_bit(&mut self, number: usize, bit: u64, start: usize, end: usize, form: Form) -> bool {
         let Some(cell) = self.cells.get_mut(number) else { return false };
-        let is_free = cell.record != record;
         // Texts are far shorter than 4 GiB: a block is.
         #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
         let (start, end) = (start as u32, end as u32);
-        *cell = Cell { start, end, record, form };
+        *cell = Cell { start, end, form };
+        let is_free = self.there & bit == 0;
+        self.there |= bit;
         is_free
     }
 
     /// The cell, when the record has it.
     #[inline]
     pub(crate) fn get(&self, number: usize) -> Option<Cell> {
-        self.cells.get(number).copied().filter(|cell| cell.record == self.record)
+        let is_there = if number < BITS { self.there >> number & 1 == 1 } else { self.more.contains(&number) };
+        self.cells.get(number).copied().filter(|_| is_there)
+    }
+
+    /// One bit for each of the first cells that the record has.
+    pub(crate) const fn there(&self) -> u64 {
+        self.there
     }
 }
 

@@ -19,8 +19,107 @@ pub(crate) fn end_of_text(bytes: &[u8], from: usize) -> Option<usize> {
     rest.iter().position(|byte| ends_text(*byte)).map(|place| at + place)
 }
 
+/// Where texts may end, for all places of a block: one bit for each byte. They are found some thousand bytes ahead, which
+/// also brings those bytes close.
+#[derive(Debug)]
+pub(crate) struct Ends<'b> {
+    bytes: &'b [u8],
+    /// The first byte's bit is the lowest one.
+    words: Vec<u64>,
+}
+
+/// Bytes whose ends are found at once.
+const AHEAD: usize = 1 << 12;
+
+impl<'b> Ends<'b> {
+    pub(crate) fn of(bytes: &'b [u8]) -> Self {
+        Self { bytes, words: Vec::with_capacity(bytes.len() / 64 + 3) }
+    }
+
+    /// Finds more of them; nothing at the end.
+    #[cold]
+    #[inline(never)]
+    fn extend(&mut self) -> Option<()> {
+        let from = self.words.len() * 64;
+        let bytes = self.bytes.get(from..self.bytes.len().min(from + AHEAD))?;
+        let (chunks, rest) = bytes.as_chunks::<64>();
+        all_text_ends(chunks, &mut self.words);
+        if bytes.len() < AHEAD {
+            let mut last = [0; 64];
+            last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            all_text_ends(&[last], &mut self.words);
+            // Nothing goes on behind the last byte.
+            self.words.push(u64::MAX);
+        }
+        Some(())
+    }
+
+    /// The place of the next quote, backslash or control character at or after `from`.
+    #[inline]
+    pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let Some([word, after]) = self.words.get(at / 64..).and_then(|rest| rest.first_chunk::<2>()) else {
+                self.extend()?;
+                continue;
+            };
+            let shift = at % 64;
+            let bits = word >> shift | after << 1 << (63 - shift);
+            if bits != 0 {
+                return Some(at + bits.trailing_zeros() as usize);
+            }
+            at += 64;
+        }
+    }
+}
+
 const fn ends_text(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..0x20)
+}
+
+/// The same for many bytes, in the quickest way that the processor knows.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "it needs a third of the time where the processor has wider vectors")]
+fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        unsafe { all_text_ends_avx2(chunks, to) }
+    } else {
+        to.extend(chunks.iter().map(ends_of_64));
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn all_text_ends_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    use std::arch::x86_64::{
+        __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+        _mm256_xor_si256,
+    };
+    let (two, space, backslash) = (_mm256_set1_epi8(2), _mm256_set1_epi8(0x20), _mm256_set1_epi8(0x5c));
+    // As for half as many below.
+    let ends = |bytes: __m256i| {
+        let changed = _mm256_xor_si256(bytes, two);
+        let quotes_and_controls = _mm256_cmpeq_epi8(_mm256_min_epu8(changed, space), changed);
+        _mm256_movemask_epi8(_mm256_or_si256(quotes_and_controls, _mm256_cmpeq_epi8(bytes, backslash)))
+            .cast_unsigned()
+    };
+    to.extend(chunks.iter().map(|chunk| {
+        let [first, second] = wide_halves(chunk);
+        u64::from(ends(first)) | u64::from(ends(second)) << STEP
+    }));
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    to.extend(chunks.iter().map(ends_of_64));
+}
+
+fn ends_of_64(chunk: &[u8; 64]) -> u64 {
+    match chunk.as_chunks::<STEP>().0 {
+        [first, second] => u64::from(text_ends(first)) | u64::from(text_ends(second)) << STEP,
+        _ => 0,
+    }
 }
 
 /// One bit for each byte that ends a text.
@@ -117,6 +216,23 @@ fn halves(chunk: &[u8; STEP]) -> [std::arch::x86_64::__m128i; 2] {
     match halves {
         [first, second] => [load(first), load(second)],
         _ => [std::arch::x86_64::_mm_setzero_si128(); 2],
+    }
+}
+
+/// The bytes as two wide vectors.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "avx2")]
+#[expect(unsafe_code, reason = "as for the halves of half as many bytes")]
+fn wide_halves(chunk: &[u8; 64]) -> [std::arch::x86_64::__m256i; 2] {
+    let (halves, _) = chunk.as_chunks::<STEP>();
+    let load = |half: &[u8; STEP]| {
+        // SAFETY: thirty-two bytes are read from an array of thirty-two bytes; they need not be aligned.
+        unsafe { std::arch::x86_64::_mm256_loadu_si256(half.as_ptr().cast()) }
+    };
+    match halves {
+        [first, second] => [load(first), load(second)],
+        _ => [std::arch::x86_64::_mm256_setzero_si256(); 2],
     }
 }
 

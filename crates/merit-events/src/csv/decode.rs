@@ -7,7 +7,6 @@ use crate::cells::{Cells, Form};
 use crate::event_rows::QuickRecord;
 use crate::limits::{LONGEST_LINE, too_long};
 use crate::mapping::{EventFrom, Mapping};
-use crate::plan::BITS;
 use crate::rows::{Ids, Rows};
 use crate::table::Header;
 
@@ -76,7 +75,7 @@ impl<'p> CsvDecoder<'p> {
                         (cells.grow(), false)
                     }
                 };
-                QuickColumn { cell, bit: if cell < BITS { 1 << cell } else { 0 }, is_unusual }
+                QuickColumn { cell, bit: Cells::bit(cell), is_unusual }
             };
             header.columns.iter().enumerate().map(quick).collect()
         });
@@ -154,7 +153,7 @@ impl<'p> CsvDecoder<'p> {
             {
                 is_unusual |= column.is_unusual;
                 seen |= column.bit;
-                cells.put(column.cell, cell.start, cell.end, Form::Text);
+                cells.put(column.cell, column.bit, cell.start, cell.end, Form::Text);
                 if column.bit == 0 {
                     seen_more.push(column.cell);
                 }

@@ -1,6 +1,6 @@
 //! The names of a block's lines, and which one probably comes next.
 //!
-//! What stands between two values, as in `,"path":`, is compared as a whole. After each name, and for each type of
+//! What stands between two values, as in `,"path":"`, is compared as a whole. After each name, and for each type of
 //! record, the names that followed it are kept, the most frequent one first.
 
 use std::ops::Range;
@@ -19,9 +19,15 @@ const MOST: usize = 2000;
 /// What a value behind a name is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Its cell.
-    Cell,
-    /// The cell of the type.
+    /// Its cell, which has a bit; it is a text, and its opening quote belongs to the name's marks.
+    Text,
+    /// Its cell, which has a bit; it is no text.
+    Other,
+    /// As a text, for a cell without a bit.
+    TextBeyond,
+    /// As another value, for a cell without a bit.
+    OtherBeyond,
+    /// The cell of the type, a text.
     Type,
     /// There is none: the object and the line end.
     End,
@@ -29,48 +35,74 @@ pub(super) enum Role {
     Unusual,
 }
 
-/// A name with the marks around it, and what its value is for. One line of the processor's cache.
+/// What the value behind a name is for.
 #[derive(Clone, Copy, Debug)]
+pub(super) struct Meant {
+    /// The bit of its cell, if it has one.
+    pub(super) bit: u64,
+    pub(super) cell: u32,
+    pub(super) role: Role,
+}
+
+impl Meant {
+    /// Something that has no cell.
+    pub(super) const fn only(role: Role) -> Self {
+        Self { bit: 0, cell: 0, role }
+    }
+}
+
+/// A name with the marks around it in records of one sort, and what its value is for. One line of the processor's cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(super) struct Step {
+    /// What stands there, and which bytes of it count. A name that is longer never stands there, by these.
     words: [u64; 2],
     masks: [u64; 2],
     /// The bit of its cell, if it has one.
     pub(super) bit: u64,
-    pub(super) number: u32,
     pub(super) cell: u32,
-    /// How often it was met here.
+    /// The step that follows most often, and how often it did.
+    next: u32,
     hits: u32,
-    pub(super) length: u16,
-    is_long: bool,
+    length: u16,
     pub(super) role: Role,
 }
 
 impl Step {
-    /// The first step of every place: it stands nowhere, because what it wants is not what its mask leaves.
+    /// This step stands nowhere, because what it wants is not what its mask leaves.
     const NOWHERE: Self = Self {
         words: [1, 1],
         masks: [0, 0],
         bit: 0,
-        number: 0,
         cell: 0,
+        next: NOWHERE,
         hits: 0,
         length: 0,
-        is_long: false,
         role: Role::Unusual,
     };
 
-    fn new(text: &[u8], number: u32, role: Role, cell: u32, bit: u64) -> Self {
+    fn new(text: &[u8], meant: Meant) -> Self {
+        let Meant { role, cell, bit } = meant;
+        let length = u16::try_from(text.len()).unwrap_or(0);
+        let step = Self { bit, cell, length, role, ..Self::NOWHERE };
+        if text.len() > WINDOW {
+            return step;
+        }
         let mut window = [0; WINDOW];
         let mut mask = [0; WINDOW];
         for ((to, mask), from) in window.iter_mut().zip(&mut mask).zip(text) {
             (*to, *mask) = (*from, 0xff);
         }
-        let (words, masks) = (words(&window), words(&mask));
-        let length = u16::try_from(text.len()).unwrap_or(0);
-        Self { words, masks, bit, number, cell, hits: 1, length, is_long: text.len() > WINDOW, role }
+        Self { words: words(&window), masks: words(&mask), ..step }
     }
 
-    /// True when the beginning of the name stands here.
+    /// Bytes of the name and its marks.
+    #[inline]
+    pub(super) fn length(&self) -> usize {
+        usize::from(self.length)
+    }
+
+    /// True when the name stands here and is not long.
     #[inline]
     fn is_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(window) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return false };
@@ -86,143 +118,165 @@ fn words(window: &[u8; WINDOW]) -> [u64; 2] {
     [word(0), word(1)]
 }
 
-/// A known name.
-#[derive(Debug)]
-struct Name {
-    step: Step,
-    text: Box<[u8]>,
-}
-
-impl Name {
-    fn is_here(&self, bytes: &[u8], at: usize) -> bool {
-        self.step.is_at(bytes, at) && (!self.step.is_long || bytes.get(at..at + self.text.len()) == Some(&*self.text))
-    }
+/// What of a step is seldom looked at.
+#[derive(Debug, Default)]
+struct Rest {
+    /// The number of the name.
+    name: usize,
+    sort: usize,
+    /// The steps that followed less often, and how often they did.
+    others: Vec<(u32, u32)>,
 }
 
 /// All names of a block.
 #[derive(Debug)]
 pub(super) struct Names {
-    list: Vec<Name>,
-    numbers: HashMap<Box<[u8]>, u32, RandomState>,
-    /// How many names each sort of record has room for.
-    stride: usize,
-    sorts: usize,
-    /// The most frequent follower, by sort of record, then by name.
-    first: Vec<Step>,
-    /// The other followers: name and hits.
-    others: Vec<Vec<(u32, u32)>>,
+    steps: Vec<Step>,
+    rest: Vec<Rest>,
+    /// The names with their marks, and what they are for.
+    names: Vec<(Box<[u8]>, Meant)>,
+    numbers: HashMap<Box<[u8]>, usize, RandomState>,
+    /// The step of a name in records of a sort.
+    of_sort: HashMap<(usize, usize), u32, RandomState>,
+    /// By sort, the step of the name of the type.
+    types: Vec<(u32, u32)>,
 }
 
-/// The number of the beginning of a line.
-pub(super) const START: u32 = 0;
+/// The step that stands nowhere.
+const NOWHERE: u32 = 0;
 
 impl Names {
-    /// No names yet; `sorts` is the number of sorts of records that are told apart.
+    /// No names yet; `sorts` is the number of sorts of records that are told apart, the first of them is not known yet.
     pub(super) fn new(sorts: usize) -> Self {
-        let stride = 32;
         Self {
-            list: vec![Name { step: Step::NOWHERE, text: Box::default() }],
+            steps: vec![Step::NOWHERE; 1 + sorts],
+            // The beginnings of lines have no name.
+            rest: (0..=sorts)
+                .map(|step| Rest { name: usize::MAX, sort: step.saturating_sub(1), ..Rest::default() })
+                .collect(),
+            names: Vec::new(),
             numbers: HashMap::default(),
-            stride,
-            sorts,
-            first: vec![Step::NOWHERE; sorts * stride],
-            others: vec![Vec::new(); sorts * stride],
+            of_sort: HashMap::default(),
+            types: vec![(NOWHERE, NOWHERE); sorts],
         }
     }
 
-    /// Where followers of names in records of this sort begin.
-    pub(super) const fn base(&self, sort: usize) -> usize {
-        sort * self.stride
+    /// Where lines of a sort begin.
+    pub(super) fn start(sort: usize) -> u32 {
+        u32::try_from(sort + 1).unwrap_or(NOWHERE)
     }
 
-    /// The name that stands here after another one; nothing when it has not followed before.
+    /// The step that stands here after another one; nothing when it has not followed before.
     #[inline]
-    pub(super) fn next(&mut self, base: usize, before: u32, bytes: &[u8], at: usize) -> Option<&Step> {
-        let place = base + before as usize;
-        let step = self.first.get_mut(place)?;
-        if step.is_at(bytes, at) && !step.is_long {
-            step.hits = step.hits.wrapping_add(1);
-            return self.first.get(place);
+    pub(super) fn next(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<(u32, &Step)> {
+        let last = self.steps.get_mut(before as usize)?;
+        let next = last.next;
+        last.hits = last.hits.wrapping_add(1);
+        let step = self.steps.get(next as usize)?;
+        if step.is_at(bytes, at) {
+            return self.steps.get(next as usize).map(|step| (next, step));
         }
-        let number = self.other(place, bytes, at)?;
-        self.list.get(number as usize).map(|name| &name.step)
+        let next = self.other(before, bytes, at)?;
+        self.steps.get(next as usize).map(|step| (next, step))
     }
 
+    /// A step that is not the most frequent one here, or long.
     #[inline(never)]
-    fn other(&mut self, place: usize, bytes: &[u8], at: usize) -> Option<u32> {
-        let (first, others) = (self.first.get_mut(place)?, self.others.get_mut(place)?);
-        let list = &self.list;
-        let is_here = |number: u32| list.get(number as usize).is_some_and(|name| name.is_here(bytes, at));
-        if first.is_long && is_here(first.number) {
-            first.hits = first.hits.wrapping_add(1);
-            return Some(first.number);
+    fn other(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<u32> {
+        let Self { steps, rest, names, .. } = self;
+        let name_of = |step: u32| names.get(rest.get(step as usize)?.name).map(|(text, _)| &**text);
+        let is_here = |number: u32| {
+            let step = steps.get(number as usize)?;
+            let is_long = || step.length() > WINDOW && bytes.get(at..at + step.length()) == name_of(number);
+            (step.is_at(bytes, at) || is_long()).then_some(())
+        };
+        let first = steps.get(before as usize)?.next;
+        if is_here(first).is_some() {
+            return Some(first);
         }
-        let (other, hits) = others.iter_mut().find(|(other, _)| is_here(*other))?;
+        let place = rest.get(before as usize)?.others.iter().position(|(other, _)| is_here(*other).is_some());
+        let last = steps.get_mut(before as usize)?;
+        last.hits = last.hits.wrapping_sub(1);
+        let (other, hits) = rest.get_mut(before as usize)?.others.get_mut(place?)?;
         let number = *other;
         *hits = hits.wrapping_add(1);
-        if *hits > first.hits {
-            let before = (first.number, first.hits);
-            *first = Step { hits: *hits, ..list.get(number as usize)?.step };
-            (*other, *hits) = before;
+        if *hits > last.hits {
+            (last.next, last.hits, *other, *hits) = (*other, *hits, last.next, last.hits);
         }
         Some(number)
     }
 
-    /// Learns the name that stands here. `role` tells what the name at a place, or the end of an object, is for: its
-    /// role, cell and bit.
+    /// Learns the name that stands here. `meaning` tells what the name at a place, or the end of an object, is for, and
+    /// is told whether its value is a text.
     #[cold]
     pub(super) fn learn(
         &mut self,
-        sort: usize,
         before: u32,
         bytes: &[u8],
         at: usize,
-        role: impl FnOnce(Option<Range<usize>>) -> (Role, u32, u64),
-    ) -> Option<&Step> {
-        let (length, name) = marks(bytes, at, before == START)?;
+        meaning: impl FnOnce(Option<Range<usize>>, bool) -> Meant,
+    ) -> Option<u32> {
+        let last = self.rest.get(before as usize)?;
+        let (sort, is_first) = (last.sort, last.name == usize::MAX);
+        let (length, name) = marks(bytes, at, is_first)?;
         let marked = bytes.get(at..at + length)?;
-        let number = match self.numbers.get(marked) {
-            Some(number) => *number,
-            None if self.list.len() < MOST && length <= LONGEST => {
-                let (role, cell, bit) = role(name);
-                let number = u32::try_from(self.list.len()).ok()?;
-                self.list.push(Name { step: Step::new(marked, number, role, cell, bit), text: marked.into() });
-                self.numbers.insert(marked.into(), number);
-                self.make_room();
-                number
+        let name = match self.numbers.get(marked) {
+            Some(name) => *name,
+            None if self.names.len() < MOST && length <= LONGEST => {
+                let meant = meaning(name, marked.last() == Some(&b'"'));
+                self.names.push((marked.into(), meant));
+                self.numbers.insert(marked.into(), self.names.len() - 1);
+                self.names.len() - 1
             }
             None => return None,
         };
-        let step = self.list.get(number as usize)?.step;
-        let place = sort * self.stride + before as usize;
-        let (first, others) = (self.first.get_mut(place)?, self.others.get_mut(place)?);
-        if first.number == START {
-            *first = step;
-        } else if first.number != number && !others.iter().any(|(other, _)| *other == number) {
-            others.push((number, 1));
+        let step = self.step(name, sort)?;
+        let (last, rest) = (self.steps.get_mut(before as usize)?, self.rest.get_mut(before as usize)?);
+        if last.next == NOWHERE {
+            (last.next, last.hits) = (step, 1);
+        } else if last.next != step && !rest.others.iter().any(|(other, _)| *other == step) {
+            rest.others.push((step, 1));
         }
-        self.list.get(number as usize).map(|name| &name.step)
+        Some(step)
     }
 
-    /// More names than there is room for: everything moves.
-    fn make_room(&mut self) {
-        if self.list.len() <= self.stride {
-            return;
+    /// The step of a name in records of a sort.
+    fn step(&mut self, name: usize, sort: usize) -> Option<u32> {
+        if let Some(step) = self.of_sort.get(&(name, sort)) {
+            return Some(*step);
         }
-        let (old, new) = (self.stride, self.stride * 2);
-        let mut first = vec![Step::NOWHERE; self.sorts * new];
-        let mut others = vec![Vec::new(); self.sorts * new];
-        for (to, from) in first.chunks_mut(new).zip(self.first.chunks(old)) {
-            to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        let step = u32::try_from(self.steps.len()).ok()?;
+        let (text, meant) = self.names.get(name)?;
+        self.steps.push(Step::new(text, *meant));
+        self.rest.push(Rest { name, sort, ..Rest::default() });
+        self.of_sort.insert((name, sort), step);
+        Some(step)
+    }
+
+    /// What a learnt step is for.
+    pub(super) fn at(&self, step: u32) -> Option<&Step> {
+        self.steps.get(step as usize)
+    }
+
+    /// After the name of the type in a record of unknown sort: the same name in records of this sort.
+    #[inline]
+    pub(super) fn of_type(&mut self, step: u32, sort: usize) -> Option<u32> {
+        match self.types.get(sort) {
+            Some((from, to)) if *from == step => Some(*to),
+            _ => self.new_type(step, sort),
         }
-        for (to, from) in others.chunks_mut(new).zip(self.others.chunks_mut(old)) {
-            to.iter_mut().zip(from).for_each(|(to, from)| *to = std::mem::take(from));
-        }
-        (self.first, self.others, self.stride) = (first, others, new);
+    }
+
+    #[cold]
+    fn new_type(&mut self, step: u32, sort: usize) -> Option<u32> {
+        let to = self.step(self.rest.get(step as usize)?.name, sort)?;
+        *self.types.get_mut(sort)? = (step, to);
+        Some(to)
     }
 }
 
-/// A name with the marks around it, or the end of an object and its line: its length, and where the name is.
+/// A name with the marks around it, among them the opening quote of its value, or the end of an object and its line: its
+/// length, and where the name is.
 fn marks(bytes: &[u8], at: usize, is_first: bool) -> Option<(usize, Option<Range<usize>>)> {
     let skip = |from: usize| {
         let rest = bytes.get(from..)?;
@@ -244,7 +298,8 @@ fn marks(bytes: &[u8], at: usize, is_first: bool) -> Option<(usize, Option<Range
                 return None;
             }
             let value = skip(colon + 1)?;
-            Some((value - at, Some(quote + 1..end)))
+            let is_text = bytes.get(value) == Some(&b'"');
+            Some((value + usize::from(is_text) - at, Some(quote + 1..end)))
         }
         (b'}', false) => {
             let end = skip(begin + 1)?;

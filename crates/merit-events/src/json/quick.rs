@@ -1,14 +1,14 @@
 //! The usual line of a log: an object of texts without escapes, numbers, true, false and null, read straight into columns.
 //! It gives up on anything else, and leaves the line to the general reader.
 
-use super::names::{Names, Role, START};
+use super::names::{Meant, Names, Role};
 use super::scan::Scan;
 use crate::cells::{Cells, Form};
 use crate::event_rows::{QuickRecord, Sort};
 use crate::limits::LONGEST_LINE;
-use crate::plan::{BITS, Plan};
+use crate::plan::Plan;
 use crate::rows::Rows;
-use crate::special::end_of_text;
+use crate::special::Ends;
 
 /// What a name leads to.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,7 @@ pub(super) enum Meaning {
 pub(super) struct QuickLines<'b> {
     text: &'b str,
     plan: &'b Plan,
+    ends: Ends<'b>,
     names: Names,
     cells: Cells,
     fields: usize,
@@ -54,6 +55,7 @@ impl<'b> QuickLines<'b> {
         Self {
             text,
             plan,
+            ends: Ends::of(text.as_bytes()),
             names: Names::new(plan.events.len() + 2),
             cells: Cells::new(fields),
             fields,
@@ -90,22 +92,20 @@ impl<'b> QuickLines<'b> {
         rows: &mut Rows<'_>,
         mut meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
-        let Self { text, plan, names, cells, undeclared, seen_more, fields, event, constant, .. } = self;
+        let Self { text, plan, ends, names, cells, undeclared, seen_more, fields, event, constant, .. } = self;
         let (text, plan, fields, event) = (*text, *plan, *fields, *event);
         let bytes = text.as_bytes();
         let mut sort = *constant;
-        let mut row_of_sort = row_of(sort, plan);
-        let mut base = names.base(row_of_sort);
-        let (mut at, mut before, mut seen) = (start, START, 0);
+        let mut last = Names::start(row_of(sort, plan));
+        let (mut at, mut nulls) = (start, 0);
         cells.clear();
         seen_more.clear();
         loop {
-            let known = names.next(base, before, bytes, at).copied();
-            let step = match known {
-                Some(step) => step,
+            let (number, step) = match names.next(last, bytes, at) {
+                Some(found) => found,
                 None => {
-                    let step = *names.learn(row_of_sort, before, bytes, at, |name| {
-                        let Some(name) = name else { return (Role::End, 0, 0) };
+                    let number = names.learn(last, bytes, at, |name, is_text| {
+                        let Some(name) = name else { return Meant::only(Role::End) };
                         let cell = match meaning(text.get(name).unwrap_or_default()) {
                             Meaning::Field(field) => field,
                             // The same name with other white space around it has the same cell, so that it is not counted twice.
@@ -116,48 +116,51 @@ impl<'b> QuickLines<'b> {
                                     cells.grow()
                                 }
                             },
-                            Meaning::Unusual => return (Role::Unusual, 0, 0),
+                            Meaning::Unusual => return Meant::only(Role::Unusual),
                         };
-                        let bit = if cell < BITS { 1 << cell } else { 0 };
-                        let role = if event == Some(cell) { Role::Type } else { Role::Cell };
-                        u32::try_from(cell).map_or((Role::Unusual, 0, 0), |cell| (role, cell, bit))
+                        meant(cell, event == Some(cell), is_text)
                     })?;
-                    base = names.base(row_of_sort);
-                    step
+                    (number, names.at(number)?)
                 }
             };
-            at += usize::from(step.length);
-            before = step.number;
-            let cell = step.cell as usize;
-            if !matches!(step.role, Role::Cell | Role::Type) {
-                if step.role == Role::End {
-                    break;
+            last = number;
+            at += step.length();
+            let (cell, bit, role) = (step.cell as usize, step.bit, step.role);
+            if role == Role::Text {
+                let value = rest_of_text(text, ends, at)?;
+                at = value.next;
+                if !cells.put_with_bit(cell, bit, value.start, value.end, value.form) {
+                    return None;
                 }
-                return None;
+                continue;
             }
-            let value = value(text, at)?;
+            let value = match role {
+                Role::Text | Role::Type | Role::TextBeyond => rest_of_text(text, ends, at)?,
+                Role::Other | Role::OtherBeyond => value(text, at)?,
+                Role::End => break,
+                Role::Unusual => return None,
+            };
             at = value.next;
-            if !cells.put(cell, value.start, value.end, value.form) {
+            if !cells.put(cell, bit, value.start, value.end, value.form) {
                 return None;
             }
-            if value.form != Form::Null {
-                seen |= step.bit;
-                if step.bit == 0 {
-                    seen_more.push(cell);
-                }
+            if value.form == Form::Null {
+                nulls |= bit;
+            } else if bit == 0 {
+                seen_more.push(cell);
             }
-            if step.role == Role::Type {
+            if role == Role::Type {
                 if value.form != Form::Text {
                     return None;
                 }
                 sort = Some(rows.sort(text.get(value.start..value.end)?)?);
-                row_of_sort = row_of(sort, plan);
-                base = names.base(row_of_sort);
+                last = names.of_type(number, row_of(sort, plan))?;
             }
         }
         if at - start > LONGEST_LINE {
             return None;
         }
+        let seen = cells.there() & !nulls;
         let record = QuickRecord { text, cells, line, sort: sort?, seen, seen_more, names: undeclared };
         rows.add_quick(plan, &record).then_some(at)
     }
@@ -172,6 +175,21 @@ fn row_of(sort: Option<Sort>, plan: &Plan) -> usize {
     }
 }
 
+/// What a name is for whose value has this cell.
+fn meant(cell: usize, is_type: bool, is_text: bool) -> Meant {
+    let bit = Cells::bit(cell);
+    let role = match (is_type, is_text) {
+        // A type that is no text, or that has no bit.
+        (true, _) if !is_text || bit == 0 => Role::Unusual,
+        (true, _) => Role::Type,
+        (false, true) if bit == 0 => Role::TextBeyond,
+        (false, true) => Role::Text,
+        (false, false) if bit == 0 => Role::OtherBeyond,
+        (false, false) => Role::Other,
+    };
+    u32::try_from(cell).map_or(Meant::only(Role::Unusual), |cell| Meant { role, cell, bit })
+}
+
 /// A value and where it is.
 struct Value {
     form: Form,
@@ -181,58 +199,78 @@ struct Value {
     next: usize,
 }
 
-/// The value that stands here; nothing for what is no JSON, and for what must be looked at more closely.
+/// The text whose first character stands here; nothing when it does not end.
+#[inline]
+fn rest_of_text(text: &str, ends: &mut Ends<'_>, start: usize) -> Option<Value> {
+    let end = ends.next(start)?;
+    if text.as_bytes().get(end) == Some(&b'"') {
+        Some(Value { form: Form::Text, start, end, next: end + 1 })
+    } else {
+        other(text, start.checked_sub(1)?)
+    }
+}
+
+/// The value that stands here and is no text; nothing for what is no JSON, and for what must be looked at more closely.
 #[inline]
 fn value(text: &str, at: usize) -> Option<Value> {
     let bytes = text.as_bytes();
     match bytes.get(at)? {
-        b'"' => {
-            let start = at + 1;
-            let end = end_of_text(bytes, start)?;
-            if bytes.get(end) == Some(&b'"') {
-                Some(Value { form: Form::Text, start, end, next: end + 1 })
-            } else {
-                other(text, at)
-            }
-        }
         b'0'..=b'9' | b'-' => {
             let end = number(bytes, at)?;
             Some(Value { form: Form::Number, start: at, end, next: end })
         }
-        b't' => word(bytes, at, b"true", Form::True),
-        b'f' => word(bytes, at, b"false", Form::False),
-        b'n' => word(bytes, at, b"null", Form::Null),
+        byte @ (b't' | b'f') => {
+            let is_false = *byte == b'f';
+            let word = WORDS.get(usize::from(is_false))?;
+            let (there, _) = bytes.get(at..)?.split_first_chunk::<8>()?;
+            let end = at + 4 + usize::from(is_false);
+            let form = if is_false { Form::False } else { Form::True };
+            (u64::from_le_bytes(*there) & word.1 == word.0).then_some(Value { form, start: at, end, next: end })
+        }
+        b'n' => {
+            let end = at + 4;
+            (bytes.get(at..end)? == b"null").then_some(Value { form: Form::Null, start: at, end, next: end })
+        }
         b'{' | b'[' => other(text, at),
         _ => None,
     }
 }
 
-#[inline]
-fn word(bytes: &[u8], at: usize, word: &[u8], form: Form) -> Option<Value> {
-    let end = at + word.len();
-    (bytes.get(at..end)? == word).then_some(Value { form, start: at, end, next: end })
-}
+/// `true` and `false`, and which bytes of a word they are.
+const WORDS: [(u64, u64); 2] =
+    [(u64::from_le_bytes(*b"true\0\0\0\0"), u64::MAX >> 32), (u64::from_le_bytes(*b"false\0\0\0"), u64::MAX >> 24)];
 
 /// Where a JSON number ends.
 #[inline]
 fn number(bytes: &[u8], start: usize) -> Option<usize> {
-    let digits = |from: usize| {
-        let mut at = from;
-        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            at += 1;
-        }
-        (at > from).then_some(at)
-    };
-    let mut at = start + usize::from(bytes.get(start) == Some(&b'-'));
-    at = if bytes.get(at) == Some(&b'0') { at + 1 } else { digits(at)? };
+    let first = start + usize::from(bytes.get(start) == Some(&b'-'));
+    let mut at = digits(bytes, first)?;
+    if bytes.get(first) == Some(&b'0') && at > first + 1 {
+        return None;
+    }
     if bytes.get(at) == Some(&b'.') {
-        at = digits(at + 1)?;
+        at = digits(bytes, at + 1)?;
     }
     if matches!(bytes.get(at), Some(b'e' | b'E')) {
         at += 1;
-        at = digits(at + usize::from(matches!(bytes.get(at), Some(b'+' | b'-'))))?;
+        at = digits(bytes, at + usize::from(matches!(bytes.get(at), Some(b'+' | b'-'))))?;
     }
     Some(at)
+}
+
+/// Where the digits end that begin here, eight at once; nothing when there are none.
+#[inline]
+fn digits(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk::<8>()?) ^ 0x3030_3030_3030_3030;
+        // A high bit for each byte that is no digit. The carry of one reaches only those behind it.
+        let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
+        at += others.trailing_zeros() as usize / 8;
+        if others != 0 {
+            return (at > start).then_some(at);
+        }
+    }
 }
 
 /// A text with escapes, an array or an object: the general reader knows where it ends.
