@@ -140,6 +140,8 @@ impl Window<'_> {
             while let Some(b'\r' | b'\n') = self.buffer.get(at).filter(|_| at < self.filled) {
                 at += 1;
             }
+            // The end of the record before may begin within a character, and is not looked at again.
+            self.buffer.get_mut(..at).unwrap_or_default().fill(b' ');
         }
         let from = self.begin + at as u64;
         let mut more = AHEAD;
