@@ -160,11 +160,40 @@ fn portable(chunk: &[u8; STEP], is_special: impl Fn(u8) -> bool) -> u32 {
     chunk.iter().enumerate().fold(0, |bits, (place, byte)| bits | u32::from(is_special(*byte)) << place)
 }
 
-/// One bit for each comma, quote and line end: the marks of CSV.
-#[inline]
-pub(crate) fn marks(chunk: &[u8; 64]) -> u64 {
-    let (halves, _) = chunk.as_chunks::<STEP>();
-    match halves {
+/// One bit for each comma, quote and line end, the marks of CSV, in the quickest way that the processor knows.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "it needs a third of the time where the processor has wider vectors")]
+pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        unsafe { all_marks_avx2(chunks, to) }
+    } else {
+        to.extend(chunks.iter().map(marks_of_64));
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn all_marks_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    use std::arch::x86_64::{__m256i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8};
+    let of = |bytes: __m256i| {
+        let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
+        let cells = _mm256_or_si256(is(b','), is(b'"'));
+        _mm256_movemask_epi8(_mm256_or_si256(cells, _mm256_or_si256(is(b'\n'), is(b'\r')))).cast_unsigned()
+    };
+    to.extend(chunks.iter().map(|chunk| {
+        let [first, second] = wide_halves(chunk);
+        u64::from(of(first)) | u64::from(of(second)) << STEP
+    }));
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    to.extend(chunks.iter().map(marks_of_64));
+}
+
+fn marks_of_64(chunk: &[u8; 64]) -> u64 {
+    match chunk.as_chunks::<STEP>().0 {
         [first, second] => u64::from(half_of_marks(first)) | u64::from(half_of_marks(second)) << STEP,
         _ => 0,
     }
@@ -269,6 +298,30 @@ mod tests {
                 assert_eq!(text_ends(&chunk), portable(&chunk, ends_text), "{byte} {place}");
                 assert_eq!(half_of_marks(&chunk), portable(&chunk, is_mark), "{byte} {place}");
             }
+            for place in 0..64 {
+                let mut chunk = [b'x'; 64];
+                chunk[place] = byte;
+                let (mut ends, mut marks) = (Vec::new(), Vec::new());
+                all_text_ends(&[[b'"'; 64], chunk], &mut ends);
+                all_marks(&[[b','; 64], chunk], &mut marks);
+                assert_eq!(ends, [u64::MAX, u64::from(ends_text(byte)) << place], "{byte} {place}");
+                assert_eq!(marks, [u64::MAX, u64::from(is_mark(byte)) << place], "{byte} {place}");
+            }
         }
+    }
+
+    #[test]
+    fn ends_found_ahead_are_those_found_one_by_one() {
+        let mut bytes = vec![b'a'; 3 * AHEAD + 77];
+        // Near the steps of vectors and of what is found at once, and far apart.
+        for place in [0, 1, 31, 63, 64, 65, 200, AHEAD - 1, AHEAD, AHEAD + 64, 2 * AHEAD + 1, 3 * AHEAD + 76] {
+            bytes[place] = b'"';
+        }
+        let mut ends = Ends::of(&bytes);
+        for from in 0..bytes.len() {
+            assert_eq!(ends.next(from), end_of_text(&bytes, from), "{from}");
+        }
+        let mut far = Ends::of(&bytes);
+        assert_eq!(far.next(2 * AHEAD + 2), Some(3 * AHEAD + 76));
     }
 }

@@ -14,7 +14,7 @@ use crate::table::Header;
 #[derive(Clone, Copy, Debug)]
 struct QuickColumn {
     cell: usize,
-    /// The bit of its cell, if it has one.
+    /// The bit of its cell, if it has one and is not unusual.
     bit: u64,
     /// A value here makes the record a change, or goes to several fields.
     is_unusual: bool,
@@ -75,7 +75,7 @@ impl<'p> CsvDecoder<'p> {
                         (cells.grow(), false)
                     }
                 };
-                QuickColumn { cell, bit: Cells::bit(cell), is_unusual }
+                QuickColumn { cell, bit: if is_unusual { 0 } else { Cells::bit(cell) }, is_unusual }
             };
             header.columns.iter().enumerate().map(quick).collect()
         });
@@ -146,15 +146,17 @@ impl<'p> CsvDecoder<'p> {
         let (cells, seen_more) = (&mut self.cells, &mut self.seen_more);
         cells.clear();
         seen_more.clear();
-        let (mut seen, mut is_unusual) = (0, false);
+        let mut is_unusual = false;
         let found = row(marks, at, view.length, view.is_last, |cell| {
             if cell.start < cell.end
                 && let Some(column) = columns.get(cell.column)
             {
-                is_unusual |= column.is_unusual;
-                seen |= column.bit;
-                cells.put(column.cell, column.bit, cell.start, cell.end, Form::Text);
-                if column.bit == 0 {
+                if column.bit != 0 {
+                    cells.put_with_bit(column.cell, column.bit, cell.start, cell.end, Form::Text);
+                } else if column.is_unusual {
+                    is_unusual = true;
+                } else {
+                    cells.put(column.cell, 0, cell.start, cell.end, Form::Text);
                     seen_more.push(column.cell);
                 }
             }
@@ -162,18 +164,19 @@ impl<'p> CsvDecoder<'p> {
         let is_usual = found.is_some_and(|found| {
             !found.is_unusual && !is_unusual && found.cells == columns.len() && found.end - at <= LONGEST_LINE
         });
-        (found, is_usual && self.take(text, seen).is_some())
+        (found, is_usual && self.take(text).is_some())
     }
 
     /// Takes the record whose cells are filled the quick way.
     #[inline]
-    fn take(&mut self, text: &str, seen: u64) -> Option<()> {
+    fn take(&mut self, text: &str) -> Option<()> {
         let rows = &mut self.rows;
         let sort = match self.event {
             Some(event) => rows.sort(self.cells.get(event)?.text(text))?,
             None => rows.constant_sort()?,
         };
         let (cells, seen_more, names) = (&self.cells, &*self.seen_more, &*self.names);
+        let seen = cells.there();
         let record = QuickRecord { text, cells, line: self.line, sort, seen, seen_more, names };
         rows.add_quick(&self.settings.plan, &record).then_some(())
     }

@@ -2,10 +2,13 @@
 //! one, whatever stands between; a quote anywhere else is an ordinary character; a record ends with LF, CR, or both; line
 //! ends between records are gone over.
 
-use crate::special::marks;
+use crate::special::all_marks;
 
 /// Bytes behind a text that must be there, and hold no mark.
 const STEP: usize = 64;
+
+/// So many steps are looked at together.
+const STEPS: usize = 64;
 
 /// Commas, quotes and line ends, one after the other.
 #[derive(Debug)]
@@ -13,19 +16,37 @@ pub(super) struct Marks<'b> {
     bytes: &'b [u8],
     base: usize,
     mask: u64,
+    /// The masks of the steps from the one at hand on, and which is the next.
+    masks: Vec<u64>,
+    next: usize,
 }
 
 impl<'b> Marks<'b> {
     /// The marks from this place on. The bytes end with 64 zeros.
     pub(super) fn new(bytes: &'b [u8], from: usize) -> Self {
-        let mut marks = Self { bytes, base: from, mask: 0 };
+        let mut marks = Self { bytes, base: from, mask: 0, masks: Vec::with_capacity(STEPS), next: 0 };
         marks.mask = marks.load().unwrap_or(0);
         marks
     }
 
     #[inline]
-    fn load(&self) -> Option<u64> {
-        self.bytes.get(self.base..).and_then(|rest| rest.first_chunk::<STEP>()).map(marks)
+    fn load(&mut self) -> Option<u64> {
+        if self.next == self.masks.len() {
+            self.find()?;
+        }
+        let mask = self.masks.get(self.next).copied();
+        self.next += 1;
+        mask
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find(&mut self) -> Option<()> {
+        let (steps, _) = self.bytes.get(self.base..)?.as_chunks::<STEP>();
+        self.masks.clear();
+        self.next = 0;
+        all_marks(steps.get(..STEPS.min(steps.len()))?, &mut self.masks);
+        Some(())
     }
 
     /// The next one; nothing at the end.
@@ -79,9 +100,7 @@ pub(super) fn row(
         let place = marks.next()?;
         match bytes.get(place)? {
             b',' => {
-                if from != usize::MAX {
-                    cell(CsvCell { column, start: from, end: place });
-                }
+                cell(CsvCell { column, start: from, end: place });
                 column += 1;
                 from = place + 1;
             }
@@ -98,34 +117,32 @@ pub(super) fn row(
                         _ => {}
                     }
                 };
-                let behind = closing + 1;
+                let mut behind = closing + 1;
                 if behind >= limit && !is_last {
                     return None;
                 }
-                match bytes.get(behind)? {
-                    b',' => {
-                        marks.next()?;
-                        cell(CsvCell { column, start: from + 1, end: closing });
-                        column += 1;
-                        from = behind + 1;
-                    }
-                    b'\r' | b'\n' => {
-                        marks.next()?;
-                        cell(CsvCell { column, start: from + 1, end: closing });
-                        break behind;
-                    }
-                    _ => {
-                        is_unusual = true;
-                        // The cell goes on, and quotes mean nothing in it any more.
-                        from = usize::MAX;
-                    }
+                if matches!(bytes.get(behind)?, b',' | b'\r' | b'\n') {
+                    marks.next()?;
+                    cell(CsvCell { column, start: from + 1, end: closing });
+                } else {
+                    is_unusual = true;
+                    // The cell goes on, and quotes mean nothing in it any more.
+                    behind = loop {
+                        let place = marks.next()?;
+                        if bytes.get(place)? != &b'"' {
+                            break place;
+                        }
+                    };
                 }
+                if bytes.get(behind)? != &b',' {
+                    break behind;
+                }
+                column += 1;
+                from = behind + 1;
             }
             b'"' => {}
             _ => {
-                if from != usize::MAX {
-                    cell(CsvCell { column, start: from, end: place });
-                }
+                cell(CsvCell { column, start: from, end: place });
                 break place;
             }
         }
