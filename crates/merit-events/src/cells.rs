@@ -3,8 +3,10 @@
 
 use std::borrow::Cow;
 
-use crate::plan::BITS;
 use crate::raw::Raw;
+
+/// Cells beyond this many have no bit of their own.
+pub(crate) const BITS: usize = 64;
 
 /// What stands at a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,6 @@
 //! is serde_json. What `scan` accepts, serde_json accepts, with the same fields; a test holds them together.
 
 mod decode;
-mod names;
 mod quick;
 mod scan;
 #[cfg(test)]

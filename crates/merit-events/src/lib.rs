@@ -24,6 +24,7 @@ mod lines;
 mod mapping;
 mod mapping_check;
 mod moment;
+mod names;
 mod number;
 mod parquet_file;
 mod pipeline;

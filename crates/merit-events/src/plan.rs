@@ -1,12 +1,13 @@
 //! What of a record is wanted, laid out once for a whole log.
 
+use std::sync::Mutex;
+
 use merit_ir::Needs;
 
+use crate::cells::{BITS, Cells};
 use crate::config::SourceKind;
 use crate::mapping::{EventFrom, Mapping, SetFrom};
-
-/// Fields beyond this many have no bit of their own.
-pub(crate) const BITS: usize = 64;
+use crate::names::{Learnt, Names};
 
 /// What the quick readers look for.
 #[derive(Debug)]
@@ -14,6 +15,9 @@ pub(crate) struct Plan {
     /// The mapping is of a form that the quick readers know.
     pub(crate) is_quick: bool,
     pub(crate) events: Vec<EventPlan>,
+    fields: usize,
+    /// What was learnt from lines, for whoever reads more of them.
+    learnt: Mutex<Vec<Learnt>>,
 }
 
 /// What is wanted of the records of one event.
@@ -52,6 +56,23 @@ impl Plan {
             }
             plan
         });
-        Self { is_quick, events: events.collect() }
+        Self { is_quick, events: events.collect(), fields: mapping.fields.len(), learnt: Mutex::default() }
+    }
+
+    /// What was learnt from other lines, or nothing yet.
+    pub(crate) fn learnt(&self) -> Learnt {
+        let known = self.learnt.lock().ok().and_then(|mut learnt| learnt.pop());
+        known.unwrap_or_else(|| Learnt {
+            names: Names::new(self.events.len() + 2),
+            cells: Cells::new(self.fields),
+            undeclared: Vec::new(),
+        })
+    }
+
+    /// Keeps what was learnt.
+    pub(crate) fn keep(&self, learnt: Learnt) {
+        if let Ok(mut known) = self.learnt.lock() {
+            known.push(learnt);
+        }
     }
 }

@@ -35,7 +35,9 @@ pub(crate) fn decode(
                 EventFrom::Field(field) => Some(field),
                 EventFrom::Constant(_) | EventFrom::Nowhere => None,
             };
-            Some(QuickLines::new(text, &settings.plan, mapping.fields.len(), event, rows.constant_sort()))
+            let (plan, fields, constant) = (&settings.plan, mapping.fields.len(), rows.constant_sort());
+            let number_of = |name: &str| decoder.number(Cow::Owned(name.to_owned()));
+            Some(QuickLines::new(text, plan, fields, event, constant, number_of))
         }
         _ => None,
     };
@@ -61,6 +63,9 @@ pub(crate) fn decode(
         {
             break;
         }
+    }
+    if let Some(quick) = quick {
+        quick.done();
     }
     if block.is_too_long {
         line += 1;

@@ -1,11 +1,11 @@
 //! The usual line of a log: an object of texts without escapes, numbers, true, false and null, read straight into columns.
 //! It gives up on anything else, and leaves the line to the general reader.
 
-use super::names::{Meant, Names, Role};
 use super::scan::Scan;
 use crate::cells::{Cells, Form};
 use crate::event_rows::{QuickRecord, Sort};
 use crate::limits::LONGEST_LINE;
+use crate::names::{Learnt, Meant, Names, Role};
 use crate::plan::Plan;
 use crate::rows::Rows;
 use crate::special::Ends;
@@ -26,13 +26,12 @@ pub(super) struct QuickLines<'b> {
     text: &'b str,
     plan: &'b Plan,
     ends: Ends<'b>,
-    names: Names,
-    cells: Cells,
+    learnt: Learnt,
     fields: usize,
     /// The field of the type.
     event: Option<usize>,
     constant: Option<Sort>,
-    /// Cells behind the fields: the number of their name.
+    /// Cells behind the fields: the number of their name in this block.
     undeclared: Vec<usize>,
     /// Cells without a bit that are there.
     seen_more: Vec<usize>,
@@ -44,24 +43,26 @@ pub(super) struct QuickLines<'b> {
 const PATIENCE: u32 = 32;
 
 impl<'b> QuickLines<'b> {
-    /// For a text that ends with a line end and some bytes of padding.
+    /// For a text that ends with a line end and some bytes of padding. `number_of` gives the number of an undeclared name.
     pub(super) fn new(
         text: &'b str,
         plan: &'b Plan,
         fields: usize,
         event: Option<usize>,
         constant: Option<Sort>,
+        mut number_of: impl FnMut(&str) -> usize,
     ) -> Self {
+        let learnt = plan.learnt();
+        let undeclared = learnt.undeclared.iter().map(|name| number_of(name)).collect();
         Self {
             text,
             plan,
             ends: Ends::of(text.as_bytes()),
-            names: Names::new(plan.events.len() + 2),
-            cells: Cells::new(fields),
+            learnt,
             fields,
             event,
             constant,
-            undeclared: Vec::new(),
+            undeclared,
             seen_more: Vec::new(),
             failures: 0,
         }
@@ -84,6 +85,11 @@ impl<'b> QuickLines<'b> {
         next
     }
 
+    /// What was learnt serves those who read on.
+    pub(super) fn done(self) {
+        self.plan.keep(self.learnt);
+    }
+
     #[inline(never)]
     fn read(
         &mut self,
@@ -92,7 +98,8 @@ impl<'b> QuickLines<'b> {
         rows: &mut Rows<'_>,
         mut meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
-        let Self { text, plan, ends, names, cells, undeclared, seen_more, fields, event, constant, .. } = self;
+        let Self { text, plan, ends, learnt, undeclared, seen_more, fields, event, constant, .. } = self;
+        let Learnt { names, cells, undeclared: undeclared_names } = learnt;
         let (text, plan, fields, event) = (*text, *plan, *fields, *event);
         let bytes = text.as_bytes();
         let mut sort = *constant;
@@ -106,13 +113,16 @@ impl<'b> QuickLines<'b> {
                 None => {
                     let number = names.learn(last, bytes, at, |name, is_text| {
                         let Some(name) = name else { return Meant::only(Role::End) };
-                        let cell = match meaning(text.get(name).unwrap_or_default()) {
+                        let name = text.get(name).unwrap_or_default();
+                        let cell = match meaning(name) {
                             Meaning::Field(field) => field,
                             // The same name with other white space around it has the same cell, so that it is not counted twice.
-                            Meaning::Undeclared(name) => match undeclared.iter().position(|known| *known == name) {
+                            Meaning::Undeclared(number) => match undeclared.iter().position(|known| *known == number)
+                            {
                                 Some(known) => fields + known,
                                 None => {
-                                    undeclared.push(name);
+                                    undeclared.push(number);
+                                    undeclared_names.push(name.into());
                                     cells.grow()
                                 }
                             },

@@ -1,4 +1,4 @@
-//! The names of a block's lines, and which one probably comes next.
+//! The names of the lines of NDJSON, and which one probably comes next.
 //!
 //! What stands between two values, as in `,"path":"`, is compared as a whole. After each name, and for each type of
 //! record, the names that followed it are kept, the most frequent one first.
@@ -8,6 +8,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
+use crate::cells::Cells;
 use crate::special::end_of_text;
 
 /// Bytes of a name with its marks that are compared at once.
@@ -15,10 +16,21 @@ const WINDOW: usize = 16;
 /// Names with their marks beyond this length or number are left to the general reader.
 const LONGEST: usize = 200;
 const MOST: usize = 2000;
+/// Steps that may follow another one; lines with others are left to the general reader.
+const MOST_FOLLOWERS: usize = 64;
+
+/// What reading lines of a log has taught. It makes the next ones quicker, and changes nothing else.
+#[derive(Debug)]
+pub(crate) struct Learnt {
+    pub(crate) names: Names,
+    pub(crate) cells: Cells,
+    /// The names of the cells behind the fields.
+    pub(crate) undeclared: Vec<Box<str>>,
+}
 
 /// What a value behind a name is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(crate) enum Role {
     /// Its cell, which has a bit; it is a text, and its opening quote belongs to the name's marks.
     Text,
     /// Its cell, which has a bit; it is no text.
@@ -37,16 +49,16 @@ pub(super) enum Role {
 
 /// What the value behind a name is for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Meant {
+pub(crate) struct Meant {
     /// The bit of its cell, if it has one.
-    pub(super) bit: u64,
-    pub(super) cell: u32,
-    pub(super) role: Role,
+    pub(crate) bit: u64,
+    pub(crate) cell: u32,
+    pub(crate) role: Role,
 }
 
 impl Meant {
     /// Something that has no cell.
-    pub(super) const fn only(role: Role) -> Self {
+    pub(crate) const fn only(role: Role) -> Self {
         Self { bit: 0, cell: 0, role }
     }
 }
@@ -54,18 +66,18 @@ impl Meant {
 /// A name with the marks around it in records of one sort, and what its value is for. One line of the processor's cache.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// What stands there, and which bytes of it count. A name that is longer never stands there, by these.
     words: [u64; 2],
     masks: [u64; 2],
     /// The bit of its cell, if it has one.
-    pub(super) bit: u64,
-    pub(super) cell: u32,
+    pub(crate) bit: u64,
+    pub(crate) cell: u32,
     /// The step that follows most often, and how often it did.
     next: u32,
     hits: u32,
     length: u16,
-    pub(super) role: Role,
+    pub(crate) role: Role,
 }
 
 impl Step {
@@ -98,7 +110,7 @@ impl Step {
 
     /// Bytes of the name and its marks.
     #[inline]
-    pub(super) fn length(&self) -> usize {
+    pub(crate) fn length(&self) -> usize {
         usize::from(self.length)
     }
 
@@ -128,9 +140,9 @@ struct Rest {
     others: Vec<(u32, u32)>,
 }
 
-/// All names of a block.
+/// All names of the lines so far.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(crate) struct Names {
     steps: Vec<Step>,
     rest: Vec<Rest>,
     /// The names with their marks, and what they are for.
@@ -147,7 +159,7 @@ const NOWHERE: u32 = 0;
 
 impl Names {
     /// No names yet; `sorts` is the number of sorts of records that are told apart, the first of them is not known yet.
-    pub(super) fn new(sorts: usize) -> Self {
+    pub(crate) fn new(sorts: usize) -> Self {
         Self {
             steps: vec![Step::NOWHERE; 1 + sorts],
             // The beginnings of lines have no name.
@@ -162,13 +174,13 @@ impl Names {
     }
 
     /// Where lines of a sort begin.
-    pub(super) fn start(sort: usize) -> u32 {
+    pub(crate) fn start(sort: usize) -> u32 {
         u32::try_from(sort + 1).unwrap_or(NOWHERE)
     }
 
     /// The step that stands here after another one; nothing when it has not followed before.
     #[inline]
-    pub(super) fn next(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<(u32, &Step)> {
+    pub(crate) fn next(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<(u32, &Step)> {
         let last = self.steps.get_mut(before as usize)?;
         let next = last.next;
         last.hits = last.hits.wrapping_add(1);
@@ -209,7 +221,7 @@ impl Names {
     /// Learns the name that stands here. `meaning` tells what the name at a place, or the end of an object, is for, and
     /// is told whether its value is a text.
     #[cold]
-    pub(super) fn learn(
+    pub(crate) fn learn(
         &mut self,
         before: u32,
         bytes: &[u8],
@@ -235,6 +247,9 @@ impl Names {
         if last.next == NOWHERE {
             (last.next, last.hits) = (step, 1);
         } else if last.next != step && !rest.others.iter().any(|(other, _)| *other == step) {
+            if rest.others.len() >= MOST_FOLLOWERS {
+                return None;
+            }
             rest.others.push((step, 1));
         }
         Some(step)
@@ -254,13 +269,13 @@ impl Names {
     }
 
     /// What a learnt step is for.
-    pub(super) fn at(&self, step: u32) -> Option<&Step> {
+    pub(crate) fn at(&self, step: u32) -> Option<&Step> {
         self.steps.get(step as usize)
     }
 
     /// After the name of the type in a record of unknown sort: the same name in records of this sort.
     #[inline]
-    pub(super) fn of_type(&mut self, step: u32, sort: usize) -> Option<u32> {
+    pub(crate) fn of_type(&mut self, step: u32, sort: usize) -> Option<u32> {
         match self.types.get(sort) {
             Some((from, to)) if *from == step => Some(*to),
             _ => self.new_type(step, sort),
