@@ -221,6 +221,30 @@ fn ndjson_at_random() {
 }
 
 #[test]
+fn many_names_in_any_order() {
+    for seed in 0..40 {
+        let mut random = Random(seed);
+        // More names than cells have bits and than steps have followers; short, long, and some of them twice.
+        let names: Vec<String> = (0..150).map(|name| format!("{name}{}", "x".repeat(name % 40))).collect();
+        let mut text = Vec::new();
+        for record in 0..60 {
+            let mut line = format!("{{\"id\":\"e{record}\",\"lead\":\"L\",\"at\":\"{}\"", TIMES[0]);
+            let type_comes = random.below(8);
+            for member in 0..8 {
+                if member == type_comes {
+                    line.push_str(&format!(",\"type\":\"{}\"", random.one(TYPES)));
+                }
+                let value = json_value(&mut random, "a");
+                line.push_str(&format!(",\"{}\":{value}", names[random.below(names.len())]));
+            }
+            text.extend_from_slice(line.as_bytes());
+            text.extend_from_slice(b"}\n");
+        }
+        agree(seed, &text, Format::Ndjson, &mut random);
+    }
+}
+
+#[test]
 fn csv_at_random() {
     let mut kept = 0;
     for seed in 0..250 {
