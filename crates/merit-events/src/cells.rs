@@ -32,24 +32,46 @@ pub(crate) struct Cell {
     pub(crate) form: Form,
 }
 
-/// The cells of the record at hand: first one for each field of the mapping, then others.
+/// The cells of the record at hand. They are asked for by number: first one for each field of the mapping, then others. Each
+/// has a place: its number or, in a table, its column.
 #[derive(Debug, Default)]
 pub(crate) struct Cells {
     cells: Vec<Cell>,
-    /// Which ones the record has, by their bits; cells of earlier records are left where they are.
+    /// Which places the record has, by their bits; cells of earlier records are left where they are.
     there: u64,
     /// Those without a bit.
     more: Vec<usize>,
+    /// The place of each number.
+    places: Vec<usize>,
+    /// The number of each place.
+    numbers: Vec<usize>,
 }
 
 impl Cells {
+    /// So many cells whose places are their numbers.
     pub(crate) fn new(count: usize) -> Self {
-        Self { cells: vec![Cell::default(); count], there: 0, more: Vec::new() }
+        let places: Vec<usize> = (0..count).collect();
+        Self { cells: vec![Cell::default(); count], numbers: places.clone(), places, ..Self::default() }
     }
 
-    /// The bit of a cell; 0 for those behind the first 64.
-    pub(crate) const fn bit(number: usize) -> u64 {
-        if number < BITS { 1 << number } else { 0 }
+    /// The cells of a table with a number for each column; there are so many numbers. Where a number has no column, it has no
+    /// cell. Nothing where a number has two columns.
+    pub(crate) fn of_columns(count: usize, numbers: Vec<Option<usize>>) -> Option<Self> {
+        let mut places = vec![usize::MAX; count];
+        for (column, number) in numbers.iter().enumerate() {
+            let Some(place) = number.and_then(|number| places.get_mut(number)) else { continue };
+            if *place != usize::MAX {
+                return None;
+            }
+            *place = column;
+        }
+        let numbers: Vec<usize> = numbers.into_iter().map(|number| number.unwrap_or(usize::MAX)).collect();
+        Some(Self { cells: vec![Cell::default(); numbers.len()], numbers, places, ..Self::default() })
+    }
+
+    /// The bit of a place; 0 for those behind the first 64.
+    pub(crate) const fn bit(place: usize) -> u64 {
+        if place < BITS { 1 << place } else { 0 }
     }
 
     /// Begins another record.
@@ -58,10 +80,47 @@ impl Cells {
         self.more.clear();
     }
 
-    /// Another cell; returns its number.
+    /// Another cell, behind the others; returns its number.
     pub(crate) fn grow(&mut self) -> usize {
+        let (number, place) = (self.places.len(), self.cells.len());
+        self.places.push(place);
+        self.numbers.push(number);
         self.cells.push(Cell::default());
-        self.cells.len() - 1
+        number
+    }
+
+    /// Fills the cells of the first columns with texts, which may be empty: then they are not there. `comma` gives the places
+    /// where they end, one after the other. Returns how many there were, and where the next one begins.
+    #[inline]
+    pub(crate) fn put_columns(&mut self, start: usize, mut comma: impl FnMut() -> Option<usize>) -> (usize, usize) {
+        let (mut from, mut column, mut there, mut bit) = (start, 0, 0, 1_u64);
+        for cell in &mut self.cells {
+            let Some(end) = comma() else { break };
+            *cell = Cell::text_at(from, end);
+            // No branch: which cells are empty differs from record to record.
+            there |= bit & u64::from(from < end).wrapping_neg();
+            if bit == 0 && from < end {
+                self.more.push(column);
+            }
+            from = end + 1;
+            column += 1;
+            bit <<= 1;
+        }
+        self.there = there;
+        (column, from)
+    }
+
+    /// The same for one column.
+    #[inline]
+    pub(crate) fn put_column(&mut self, column: usize, start: usize, end: usize) {
+        let Some(cell) = self.cells.get_mut(column) else { return };
+        *cell = Cell::text_at(start, end);
+        if start < end {
+            self.there |= Self::bit(column);
+            if column >= BITS {
+                self.more.push(column);
+            }
+        }
     }
 
     /// Fills a cell, whose bit is given; false when it is filled already.
@@ -88,20 +147,38 @@ impl Cells {
         is_free
     }
 
-    /// The cell, when the record has it.
+    /// The cell of a number, when the record has it.
     #[inline]
     pub(crate) fn get(&self, number: usize) -> Option<Cell> {
-        let is_there = if number < BITS { self.there >> number & 1 == 1 } else { self.more.contains(&number) };
-        self.cells.get(number).copied().filter(|_| is_there)
+        let place = *self.places.get(number)?;
+        let is_there = if place < BITS { self.there >> place & 1 == 1 } else { self.more.contains(&place) };
+        self.cells.get(place).copied().filter(|_| is_there)
     }
 
-    /// One bit for each of the first cells that the record has.
+    /// The number of a place.
+    pub(crate) fn number(&self, place: usize) -> usize {
+        self.numbers.get(place).copied().unwrap_or(usize::MAX)
+    }
+
+    /// One bit for each of the first places that the record has.
     pub(crate) const fn there(&self) -> u64 {
         self.there
+    }
+
+    /// The other places that it has.
+    pub(crate) fn more(&self) -> &[usize] {
+        &self.more
     }
 }
 
 impl Cell {
+    /// A text without escapes. Texts are far shorter than 4 GiB: a block is.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
+    const fn text_at(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32, form: Form::Text }
+    }
+
     /// What is written there.
     #[inline]
     pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {

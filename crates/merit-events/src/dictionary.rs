@@ -17,8 +17,9 @@ pub(crate) struct Dictionary {
     strings: Strings,
     /// How often a number was asked for.
     asked: usize,
-    /// Numbers by [`few_bytes`] of their texts; another text with the same ones takes the place. Most texts are among these.
-    recent: Vec<u32>,
+    /// Looks and numbers of texts, by the places of their looks; another text of the same place takes it. Most texts are among
+    /// these.
+    recent: Vec<(Look, u32)>,
     table: HashTable<u32>,
     hashes: RandomState,
 }
@@ -27,10 +28,10 @@ impl Dictionary {
     /// The number of a text, and whether it is new.
     pub(crate) fn number(&mut self, text: &str) -> (u32, bool) {
         self.asked += 1;
-        let place = few_bytes(text);
-        if let Some(number) = self.recent.get(place)
-            && self.strings.get(*number as usize) == text
-            && (*number as usize) < self.strings.len()
+        let look = Look::of(text);
+        if let Some((known, number)) = self.recent.get(look.place())
+            && *known == look
+            && (look.is_whole() || self.strings.get(*number as usize) == text)
         {
             return (*number, false);
         }
@@ -38,9 +39,9 @@ impl Dictionary {
             return (self.strings.push(text), true);
         }
         let (number, is_new) = self.find(text);
-        self.recent.resize(PLACES, UNKNOWN);
-        if let Some(recent) = self.recent.get_mut(place) {
-            *recent = number;
+        self.recent.resize(PLACES, (Look::NOTHING, UNKNOWN));
+        if let Some(recent) = self.recent.get_mut(look.place()) {
+            *recent = (look, number);
         }
         (number, is_new)
     }
@@ -61,16 +62,47 @@ impl Dictionary {
     }
 }
 
-/// Number of places that [`few_bytes`] tells apart.
+/// Number of places of looks.
 pub(crate) const PLACES: usize = 256;
 
-/// A place for a text by its length and some of its bytes: quicker than a hash, and enough to tell the usual few apart.
-#[inline]
-pub(crate) fn few_bytes(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let at = |place: usize| bytes.get(place).map_or(0, |byte| usize::from(*byte));
-    let last = bytes.len().saturating_sub(1);
-    (at(0).wrapping_mul(7) ^ at(last).wrapping_mul(31) ^ at(last / 2).wrapping_mul(3) ^ bytes.len() << 3) % PLACES
+/// What a text looks like: its length, its first and its last bytes. Of a short text that is all of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    ends: [u64; 2],
+    length: usize,
+}
+
+impl Look {
+    /// No text looks like this.
+    pub(crate) const NOTHING: Self = Self { ends: [0; 2], length: usize::MAX };
+
+    #[inline]
+    pub(crate) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let ends = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            [u64::from_le_bytes(*first), u64::from_le_bytes(*last)]
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            [u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last))]
+        } else {
+            let at = |place: usize| bytes.get(place).map_or(0, |byte| u64::from(*byte));
+            [at(0) | at(1) << 8 | at(2) << 16, 0]
+        };
+        Self { ends, length: bytes.len() }
+    }
+
+    /// Texts that look like this are the same.
+    #[inline]
+    pub(crate) const fn is_whole(self) -> bool {
+        self.length <= 16
+    }
+
+    /// One of [`PLACES`] places.
+    #[inline]
+    pub(crate) const fn place(self) -> usize {
+        let [first, last] = self.ends;
+        let mixed = (first ^ last.rotate_left(25) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 56) as usize
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +121,34 @@ mod tests {
         }
         assert!((18_000..=20_000).contains(&many.strings.len()));
         assert_eq!(few.into_strings().len(), 100);
+    }
+
+    #[test]
+    fn short_texts_that_look_the_same_are_the_same() {
+        // All texts of up to 5 letters of two kinds, and longer ones that differ in one letter.
+        let mut texts: Vec<String> = vec![String::new()];
+        for _ in 0..5 {
+            let longer: Vec<String> =
+                texts.iter().flat_map(|text| [format!("{text}a"), format!("{text}b")]).collect();
+            texts.extend(longer);
+        }
+        for length in 6..20 {
+            texts.push("a".repeat(length));
+            texts
+                .extend((0..length).map(|place| format!("{}b{}", "a".repeat(place), "a".repeat(length - place - 1))));
+        }
+        texts.sort();
+        texts.dedup();
+        for (place, one) in texts.iter().enumerate() {
+            let look = Look::of(one);
+            assert!(look.place() < PLACES && look != Look::NOTHING);
+            for other in texts.iter().skip(place + 1).filter(|_| look.is_whole()) {
+                assert_ne!(look, Look::of(other), "{one} {other}");
+            }
+        }
+        let mut dictionary = Dictionary::default();
+        let numbers: Vec<u32> = texts.iter().map(|text| dictionary.number(text).0).collect();
+        assert!(numbers.iter().zip(0..).all(|(number, expected)| *number == expected));
+        assert!(texts.iter().zip(0..).all(|(text, expected)| dictionary.number(text) == (expected, false)));
     }
 }

@@ -16,7 +16,8 @@ const WINDOW: usize = 16;
 /// Names with their marks beyond this length or number are left to the general reader.
 const LONGEST: usize = 200;
 const MOST: usize = 2000;
-/// Steps that may follow another one; lines with others are left to the general reader.
+/// Steps in all, and those that may follow another one; lines with others are left to the general reader.
+const MOST_STEPS: usize = 1 << 16;
 const MOST_FOLLOWERS: usize = 64;
 
 /// What reading lines of a log has taught. It makes the next ones quicker, and changes nothing else.
@@ -260,7 +261,7 @@ impl Names {
         if let Some(step) = self.of_sort.get(&(name, sort)) {
             return Some(*step);
         }
-        let step = u32::try_from(self.steps.len()).ok()?;
+        let step = u32::try_from(self.steps.len()).ok().filter(|_| self.steps.len() < MOST_STEPS)?;
         let (text, meant) = self.names.get(name)?;
         self.steps.push(Step::new(text, *meant));
         self.rest.push(Rest { name, sort, ..Rest::default() });

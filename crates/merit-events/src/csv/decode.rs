@@ -1,23 +1,74 @@
 //! From records in a text to a batch.
 
 use super::general::General;
-use super::scan::{CsvRow, Marks, row};
+use super::scan::{CsvCell, CsvRow, Marks, row};
 use crate::block::{BadRecords, Decoded, Settings};
-use crate::cells::{Cells, Form};
+use crate::cells::Cells;
 use crate::event_rows::QuickRecord;
 use crate::limits::{LONGEST_LINE, too_long};
 use crate::mapping::{EventFrom, Mapping};
+use crate::plan::EventPlan;
 use crate::rows::{Ids, Rows};
 use crate::table::Header;
 
-/// What a column is for, where the quick way is taken.
-#[derive(Clone, Copy, Debug)]
-struct QuickColumn {
-    cell: usize,
-    /// The bit of its cell, if it has one and is not unusual.
-    bit: u64,
-    /// A value here makes the record a change, or goes to several fields.
-    is_unusual: bool,
+/// The columns, where the quick way is taken.
+struct QuickColumns {
+    count: usize,
+    cells: Cells,
+    /// By event, one bit for each of the first columns: the event declares it.
+    declared: Vec<u64>,
+    /// A value in one of these makes the record a change, or goes to several fields: their bits, and those without one.
+    unusual: u64,
+    unusual_more: Vec<usize>,
+    /// Of the cells behind the fields: the column that they are.
+    names: Vec<usize>,
+}
+
+impl QuickColumns {
+    /// Nothing when all records take the general way.
+    fn new(mapping: &Mapping, settings: &Settings, header: &Header) -> Option<Self> {
+        if !settings.plan.is_quick || settings.ids == Ids::Content {
+            return None;
+        }
+        let fields = mapping.fields.len();
+        let (mut unusual, mut unusual_more, mut names, mut numbers) = (0, Vec::new(), Vec::new(), Vec::new());
+        for (place, column) in header.columns.iter().enumerate() {
+            numbers.push(match column.single_field() {
+                Some(field) => Some(field),
+                None if column.is_wanted() || column.is_change() => {
+                    match Cells::bit(place) {
+                        0 => unusual_more.push(place),
+                        bit => unusual |= bit,
+                    }
+                    None
+                }
+                None => {
+                    names.push(place);
+                    Some(fields + names.len() - 1)
+                }
+            });
+        }
+        let declared_of = |plan: &EventPlan| {
+            let declares = |number: usize| plan.declared & Cells::bit(number) != 0;
+            let places = numbers.iter().enumerate().filter(|(_, number)| number.is_some_and(declares));
+            places.fold(0, |bits, (place, _)| bits | Cells::bit(place))
+        };
+        let declared = settings.plan.events.iter().map(declared_of).collect();
+        let cells = Cells::of_columns(fields + names.len(), numbers)?;
+        Some(Self { count: header.columns.len(), cells, declared, unusual, unusual_more, names })
+    }
+
+    /// The record at hand has a value in an unusual column.
+    fn is_unusual(&self) -> bool {
+        let more = self.cells.more();
+        self.cells.there() & self.unusual != 0 || more.iter().any(|place| self.unusual_more.contains(place))
+    }
+}
+
+/// Fills the cells up to the first quote or the last comma of a record.
+#[inline(never)]
+fn plain_cells(marks: &mut Marks<'_>, start: usize, cells: &mut Cells) -> (usize, usize) {
+    cells.put_columns(start, || marks.comma())
 }
 
 /// Some records of a text, and where it stops.
@@ -40,11 +91,8 @@ pub(super) struct CsvDecoder<'p> {
     /// Made when it is needed.
     general: Option<General>,
     /// Nothing when all records take the general way.
-    columns: Option<Vec<QuickColumn>>,
-    cells: Cells,
+    columns: Option<QuickColumns>,
     event: Option<usize>,
-    /// Cells behind the fields: the column that they are.
-    names: Vec<usize>,
     /// Cells without a bit that are there.
     seen_more: Vec<usize>,
     /// The line of the next record, from 1.
@@ -62,23 +110,7 @@ impl<'p> CsvDecoder<'p> {
         lines: u64,
     ) -> Self {
         let rows = Rows::new(mapping, settings, has_ids);
-        let mut cells = Cells::new(mapping.fields.len());
-        let mut names = Vec::new();
-        let is_quick = settings.plan.is_quick && settings.ids != Ids::Content;
-        let columns = is_quick.then(|| {
-            let quick = |(number, column): (usize, &crate::table::TableColumn)| {
-                let (cell, is_unusual) = match column.single_field() {
-                    Some(field) => (field, false),
-                    None if column.is_wanted() || column.is_change() => (0, true),
-                    None => {
-                        names.push(number);
-                        (cells.grow(), false)
-                    }
-                };
-                QuickColumn { cell, bit: if is_unusual { 0 } else { Cells::bit(cell) }, is_unusual }
-            };
-            header.columns.iter().enumerate().map(quick).collect()
-        });
+        let columns = QuickColumns::new(mapping, settings, header);
         let event = match mapping.event {
             EventFrom::Field(field) => Some(field),
             EventFrom::Constant(_) | EventFrom::Nowhere => None,
@@ -91,9 +123,7 @@ impl<'p> CsvDecoder<'p> {
             bad: settings.bad_records(),
             general: None,
             columns,
-            cells,
             event,
-            names,
             seen_more: Vec::new(),
             line: lines + 1,
             is_stopped: false,
@@ -140,29 +170,17 @@ impl<'p> CsvDecoder<'p> {
         text: Option<&str>,
         at: usize,
     ) -> (Option<CsvRow>, bool) {
-        let Some((columns, text)) = self.columns.as_deref().zip(text) else {
-            return (row(marks, at, view.length, view.is_last, |_| {}), false);
+        let Some((columns, text)) = self.columns.as_mut().zip(text) else {
+            return (row(marks, (0, at), view.length, view.is_last, |_| {}), false);
         };
-        let (cells, seen_more) = (&mut self.cells, &mut self.seen_more);
+        let cells = &mut columns.cells;
         cells.clear();
-        seen_more.clear();
-        let mut is_unusual = false;
-        let found = row(marks, at, view.length, view.is_last, |cell| {
-            if cell.start < cell.end
-                && let Some(column) = columns.get(cell.column)
-            {
-                if column.bit != 0 {
-                    cells.put_with_bit(column.cell, column.bit, cell.start, cell.end, Form::Text);
-                } else if column.is_unusual {
-                    is_unusual = true;
-                } else {
-                    cells.put(column.cell, 0, cell.start, cell.end, Form::Text);
-                    seen_more.push(column.cell);
-                }
-            }
-        });
+        let next = plain_cells(marks, at, cells);
+        let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
+        let found = row(marks, next, view.length, view.is_last, put);
         let is_usual = found.is_some_and(|found| {
-            !found.is_unusual && !is_unusual && found.cells == columns.len() && found.end - at <= LONGEST_LINE
+            let is_short = found.end - at <= LONGEST_LINE;
+            !found.is_unusual && found.cells == columns.count && is_short && !columns.is_unusual()
         });
         (found, is_usual && self.take(text).is_some())
     }
@@ -170,14 +188,16 @@ impl<'p> CsvDecoder<'p> {
     /// Takes the record whose cells are filled the quick way.
     #[inline]
     fn take(&mut self, text: &str) -> Option<()> {
-        let rows = &mut self.rows;
+        let Self { rows, columns, seen_more, .. } = self;
+        let QuickColumns { cells, declared, names, .. } = columns.as_ref()?;
         let sort = match self.event {
-            Some(event) => rows.sort(self.cells.get(event)?.text(text))?,
+            Some(event) => rows.sort(cells.get(event)?.text(text))?,
             None => rows.constant_sort()?,
         };
-        let (cells, seen_more, names) = (&self.cells, &*self.seen_more, &*self.names);
-        let seen = cells.there();
-        let record = QuickRecord { text, cells, line: self.line, sort, seen, seen_more, names };
+        seen_more.clear();
+        seen_more.extend(cells.more().iter().map(|place| cells.number(*place)));
+        let (line, seen) = (self.line, cells.there());
+        let record = QuickRecord { text, cells, line, sort, seen, seen_more, declared, names };
         rows.add_quick(&self.settings.plan, &record).then_some(())
     }
 

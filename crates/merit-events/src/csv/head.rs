@@ -65,7 +65,7 @@ impl Head {
                 return Ok(None);
             }
             let mut marks = Marks::new(&buffer, start);
-            let found = row(&mut marks, start, filled, is_last, |_| {});
+            let found = row(&mut marks, (0, start), filled, is_last, |_| {});
             let end = match found {
                 Some(found) => found.end,
                 None if is_last => filled,

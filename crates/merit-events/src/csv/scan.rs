@@ -49,6 +49,21 @@ impl<'b> Marks<'b> {
         Some(())
     }
 
+    /// The next one if it is a comma, otherwise it stays the next one.
+    #[inline]
+    pub(super) fn comma(&mut self) -> Option<usize> {
+        while self.mask == 0 {
+            self.base += STEP;
+            self.mask = self.load()?;
+        }
+        let place = self.base + self.mask.trailing_zeros() as usize;
+        if self.bytes.get(place) != Some(&b',') {
+            return None;
+        }
+        self.mask &= self.mask - 1;
+        Some(place)
+    }
+
     /// The next one; nothing at the end.
     #[inline]
     pub(super) fn next(&mut self) -> Option<usize> {
@@ -84,18 +99,18 @@ pub(super) struct CsvRow {
     pub(super) is_unusual: bool,
 }
 
-/// Goes over a record. Nothing when it does not end in `limit` bytes, or something that matters lies behind them; `is_last`
-/// tells that the text ends there (with a line end).
+/// Goes over a record from a cell on, given by its column and where it begins. Nothing when the record does not end in `limit`
+/// bytes, or something that matters lies behind them; `is_last` tells that the text ends there (with a line end).
 #[inline]
 pub(super) fn row(
     marks: &mut Marks<'_>,
-    start: usize,
+    (column, start): (usize, usize),
     limit: usize,
     is_last: bool,
     mut cell: impl FnMut(CsvCell),
 ) -> Option<CsvRow> {
     let bytes = marks.bytes;
-    let (mut from, mut column, mut lines, mut is_unusual) = (start, 0, 0, false);
+    let (mut from, mut column, mut lines, mut is_unusual) = (start, column, 0, false);
     let end = loop {
         let place = marks.next()?;
         match bytes.get(place)? {

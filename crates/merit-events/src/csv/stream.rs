@@ -129,7 +129,7 @@ fn whole_records(padded: &mut Vec<u8>, filled: usize) -> usize {
         marks = Marks::new(padded, at);
     }
     while at < filled
-        && let Some(found) = row(&mut marks, at, filled, false, |_| {})
+        && let Some(found) = row(&mut marks, (0, at), filled, false, |_| {})
     {
         at = found.next;
     }

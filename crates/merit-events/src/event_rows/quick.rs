@@ -5,7 +5,7 @@ use merit_values::Instant;
 
 use super::EventRows;
 use crate::cells::{Cells, Form};
-use crate::dictionary::{PLACES, few_bytes};
+use crate::dictionary::{Look, PLACES};
 use crate::mapping::{EventFrom, TypeMeaning};
 use crate::plan::Plan;
 use crate::raw::means_unknown;
@@ -29,10 +29,12 @@ pub(crate) struct QuickRecord<'q> {
     pub(crate) cells: &'q Cells,
     pub(crate) line: u64,
     pub(crate) sort: Sort,
-    /// One bit for each of the first cells: it is there and not null.
+    /// One bit for each of the first places of cells: it is there and not null.
     pub(crate) seen: u64,
-    /// Further cells that are there and not null.
+    /// The numbers of further cells that are there and not null.
     pub(crate) seen_more: &'q [usize],
+    /// By event, one bit for each of the first places: the event declares it; nothing where the plan tells.
+    pub(crate) declared: &'q [u64],
     /// Of the cells behind the fields: the number of their name.
     pub(crate) names: &'q [usize],
 }
@@ -40,8 +42,8 @@ pub(crate) struct QuickRecord<'q> {
 /// Types met in one block: few, in no order, mostly the same ones.
 #[derive(Debug)]
 pub(crate) struct Sorts {
-    /// By [`few_bytes`]; another text with the same ones takes the place.
-    recent: Vec<Option<(Box<str>, Sort)>>,
+    /// By the place of their look; another text of the same place takes it.
+    recent: Vec<(Look, Box<str>, Sort)>,
     undeclared: Vec<UndeclaredSort>,
 }
 
@@ -59,7 +61,7 @@ const MOST_UNDECLARED: usize = 64;
 
 impl Default for Sorts {
     fn default() -> Self {
-        Self { recent: vec![None; PLACES], undeclared: Vec::new() }
+        Self { recent: vec![(Look::NOTHING, Box::default(), Sort::LeftOut); PLACES], undeclared: Vec::new() }
     }
 }
 
@@ -67,8 +69,10 @@ impl<'p> EventRows<'p> {
     /// What a type says; nothing when that takes a closer look.
     #[inline]
     pub(crate) fn sort(&mut self, text: &str) -> Option<Sort> {
-        if let Some(Some((known, sort))) = self.sorts.recent.get(few_bytes(text))
-            && **known == *text
+        let look = Look::of(text);
+        if let Some((known, whole, sort)) = self.sorts.recent.get(look.place())
+            && *known == look
+            && (look.is_whole() || **whole == *text)
         {
             return Some(*sort);
         }
@@ -96,8 +100,9 @@ impl<'p> EventRows<'p> {
                 Sort::Undeclared(known.unwrap_or(undeclared.len() - 1))
             }
         };
-        if let Some(slot) = self.sorts.recent.get_mut(few_bytes(text)) {
-            *slot = Some((text.into(), sort));
+        let look = Look::of(text);
+        if let Some(slot) = self.sorts.recent.get_mut(look.place()) {
+            *slot = (look, text.into(), sort);
         }
         Some(sort)
     }
@@ -167,7 +172,7 @@ impl<'p> EventRows<'p> {
         if self.conversion.no_offset > 0 {
             self.note_no_offset(record.line);
         }
-        let others = record.seen & !shape.declared;
+        let others = record.seen & !record.declared.get(usize::from(event)).copied().unwrap_or(shape.declared);
         if others != 0 || !record.seen_more.is_empty() {
             self.note_others(record, event, others);
         }
@@ -233,7 +238,7 @@ impl<'p> EventRows<'p> {
     /// Counts values that the event does not declare.
     fn note_others(&mut self, record: &QuickRecord<'_>, event: u16, mut others: u64) {
         while others != 0 {
-            self.note_other(record, event, others.trailing_zeros() as usize);
+            self.note_other(record, event, record.cells.number(others.trailing_zeros() as usize));
             others &= others - 1;
         }
         for number in record.seen_more {

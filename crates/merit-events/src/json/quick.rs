@@ -171,7 +171,8 @@ impl<'b> QuickLines<'b> {
             return None;
         }
         let seen = cells.there() & !nulls;
-        let record = QuickRecord { text, cells, line, sort: sort?, seen, seen_more, names: undeclared };
+        let record =
+            QuickRecord { text, cells, line, sort: sort?, seen, seen_more, declared: &[], names: undeclared };
         rows.add_quick(plan, &record).then_some(at)
     }
 }

@@ -47,7 +47,7 @@ impl LeadRows<'_> {
         }
         let mut seen = record.seen;
         while seen != 0 {
-            self.note_other(record, seen.trailing_zeros() as usize);
+            self.note_other(record, record.cells.number(seen.trailing_zeros() as usize));
             seen &= seen - 1;
         }
         for number in record.seen_more {
