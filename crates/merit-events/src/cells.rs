@@ -96,7 +96,7 @@ impl Cells {
         let (mut from, mut column, mut there, mut bit) = (start, 0, 0, 1_u64);
         for cell in &mut self.cells {
             let Some(end) = comma() else { break };
-            *cell = Cell::text_at(from, end);
+            *cell = Cell::at(from, end, Form::Text);
             // No branch: which cells are empty differs from record to record.
             there |= bit & u64::from(from < end).wrapping_neg();
             if bit == 0 && from < end {
@@ -114,7 +114,7 @@ impl Cells {
     #[inline]
     pub(crate) fn put_column(&mut self, column: usize, start: usize, end: usize) {
         let Some(cell) = self.cells.get_mut(column) else { return };
-        *cell = Cell::text_at(start, end);
+        *cell = Cell::at(start, end, Form::Text);
         if start < end {
             self.there |= Self::bit(column);
             if column >= BITS {
@@ -138,10 +138,7 @@ impl Cells {
     #[inline]
     pub(crate) fn put_with_bit(&mut self, number: usize, bit: u64, start: usize, end: usize, form: Form) -> bool {
         let Some(cell) = self.cells.get_mut(number) else { return false };
-        // Texts are far shorter than 4 GiB: a block is.
-        #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
-        let (start, end) = (start as u32, end as u32);
-        *cell = Cell { start, end, form };
+        *cell = Cell::at(start, end, form);
         let is_free = self.there & bit == 0;
         self.there |= bit;
         is_free
@@ -172,11 +169,11 @@ impl Cells {
 }
 
 impl Cell {
-    /// A text without escapes. Texts are far shorter than 4 GiB: a block is.
+    /// What stands at this place. Texts are far shorter than 4 GiB: a block is.
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
-    const fn text_at(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32, form: Form::Text }
+    const fn at(start: usize, end: usize, form: Form) -> Self {
+        Self { start: start as u32, end: end as u32, form }
     }
 
     /// What is written there.

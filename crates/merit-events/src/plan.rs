@@ -15,7 +15,8 @@ pub(crate) struct Plan {
     /// The mapping is of a form that the quick readers know.
     pub(crate) is_quick: bool,
     pub(crate) events: Vec<EventPlan>,
-    fields: usize,
+    /// Fields of the mapping.
+    pub(crate) fields: usize,
     /// What was learnt from lines, for whoever reads more of them.
     learnt: Mutex<Vec<Learnt>>,
 }

@@ -77,16 +77,33 @@ const fn ends_text(byte: u8) -> bool {
     matches!(byte, b'"' | b'\\' | 0..0x20)
 }
 
-/// The same for many bytes, in the quickest way that the processor knows.
+/// Looks at many bytes in vectors of 32 with a way that needs AVX2. False, and nothing is done, where the processor has none.
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "it needs a third of the time where the processor has wider vectors")]
-fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        unsafe { all_text_ends_avx2(chunks, to) }
-    } else {
-        to.extend(chunks.iter().map(ends_of_64));
+fn with_avx2(find: unsafe fn(&[[u8; 64]], &mut Vec<u64>), chunks: &[[u8; 64]], to: &mut Vec<u64>) -> bool {
+    let is_there = std::arch::is_x86_feature_detected!("avx2");
+    if is_there {
+        // SAFETY: the processor has AVX2, and nothing else is asked of those who call the ways in this file.
+        unsafe { find(chunks, to) }
     }
+    is_there
+}
+
+/// Looks at many bytes, 32 at a time.
+fn by_halves(of: impl Fn(&[u8; STEP]) -> u32, chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    to.extend(chunks.iter().map(|chunk| match chunk.as_chunks::<STEP>().0 {
+        [first, second] => u64::from(of(first)) | u64::from(of(second)) << STEP,
+        _ => 0,
+    }));
+}
+
+/// One bit for each byte that ends a text.
+fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+    #[cfg(target_arch = "x86_64")]
+    if with_avx2(all_text_ends_avx2, chunks, to) {
+        return;
+    }
+    by_halves(text_ends, chunks, to);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -108,18 +125,6 @@ fn all_text_ends_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
         let [first, second] = wide_halves(chunk);
         u64::from(ends(first)) | u64::from(ends(second)) << STEP
     }));
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
-    to.extend(chunks.iter().map(ends_of_64));
-}
-
-fn ends_of_64(chunk: &[u8; 64]) -> u64 {
-    match chunk.as_chunks::<STEP>().0 {
-        [first, second] => u64::from(text_ends(first)) | u64::from(text_ends(second)) << STEP,
-        _ => 0,
-    }
 }
 
 /// One bit for each byte that ends a text.
@@ -160,16 +165,13 @@ fn portable(chunk: &[u8; STEP], is_special: impl Fn(u8) -> bool) -> u32 {
     chunk.iter().enumerate().fold(0, |bits, (place, byte)| bits | u32::from(is_special(*byte)) << place)
 }
 
-/// One bit for each comma, quote and line end, the marks of CSV, in the quickest way that the processor knows.
-#[cfg(target_arch = "x86_64")]
-#[expect(unsafe_code, reason = "it needs a third of the time where the processor has wider vectors")]
+/// One bit for each comma, quote and line end: the marks of CSV.
 pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
-    if std::arch::is_x86_feature_detected!("avx2") {
-        // SAFETY: the processor has AVX2.
-        unsafe { all_marks_avx2(chunks, to) }
-    } else {
-        to.extend(chunks.iter().map(marks_of_64));
+    #[cfg(target_arch = "x86_64")]
+    if with_avx2(all_marks_avx2, chunks, to) {
+        return;
     }
+    by_halves(half_of_marks, chunks, to);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -185,18 +187,6 @@ fn all_marks_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
         let [first, second] = wide_halves(chunk);
         u64::from(of(first)) | u64::from(of(second)) << STEP
     }));
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
-    to.extend(chunks.iter().map(marks_of_64));
-}
-
-fn marks_of_64(chunk: &[u8; 64]) -> u64 {
-    match chunk.as_chunks::<STEP>().0 {
-        [first, second] => u64::from(half_of_marks(first)) | u64::from(half_of_marks(second)) << STEP,
-        _ => 0,
-    }
 }
 
 #[cfg(any(test, not(target_arch = "x86_64")))]
@@ -306,6 +296,10 @@ mod tests {
                 all_marks(&[[b','; 64], chunk], &mut marks);
                 assert_eq!(ends, [u64::MAX, u64::from(ends_text(byte)) << place], "{byte} {place}");
                 assert_eq!(marks, [u64::MAX, u64::from(is_mark(byte)) << place], "{byte} {place}");
+                let (mut narrow_ends, mut narrow_marks) = (Vec::new(), Vec::new());
+                by_halves(text_ends, &[[b'"'; 64], chunk], &mut narrow_ends);
+                by_halves(half_of_marks, &[[b','; 64], chunk], &mut narrow_marks);
+                assert_eq!((ends, marks), (narrow_ends, narrow_marks), "{byte} {place}");
             }
         }
     }

@@ -13,7 +13,6 @@ use crate::table::Header;
 
 /// The columns, where the quick way is taken.
 struct QuickColumns {
-    count: usize,
     cells: Cells,
     /// By event, one bit for each of the first columns: the event declares it.
     declared: Vec<u64>,
@@ -55,7 +54,7 @@ impl QuickColumns {
         };
         let declared = settings.plan.events.iter().map(declared_of).collect();
         let cells = Cells::of_columns(fields + names.len(), numbers)?;
-        Some(Self { count: header.columns.len(), cells, declared, unusual, unusual_more, names })
+        Some(Self { cells, declared, unusual, unusual_more, names })
     }
 
     /// The record at hand has a value in an unusual column.
@@ -180,7 +179,7 @@ impl<'p> CsvDecoder<'p> {
         let found = row(marks, next, view.length, view.is_last, put);
         let is_usual = found.is_some_and(|found| {
             let is_short = found.end - at <= LONGEST_LINE;
-            !found.is_unusual && found.cells == columns.count && is_short && !columns.is_unusual()
+            !found.is_unusual && found.cells == self.header.columns.len() && is_short && !columns.is_unusual()
         });
         (found, is_usual && self.take(text).is_some())
     }

@@ -49,17 +49,20 @@ impl<'b> Marks<'b> {
         Some(())
     }
 
-    /// The next one if it is a comma, otherwise it stays the next one.
+    /// The next one, which stays the next one; nothing at the end.
     #[inline]
-    pub(super) fn comma(&mut self) -> Option<usize> {
+    fn peek(&mut self) -> Option<usize> {
         while self.mask == 0 {
             self.base += STEP;
             self.mask = self.load()?;
         }
-        let place = self.base + self.mask.trailing_zeros() as usize;
-        if self.bytes.get(place) != Some(&b',') {
-            return None;
-        }
+        Some(self.base + self.mask.trailing_zeros() as usize)
+    }
+
+    /// The next one if it is a comma, otherwise it stays the next one.
+    #[inline]
+    pub(super) fn comma(&mut self) -> Option<usize> {
+        let place = self.peek().filter(|place| self.bytes.get(*place) == Some(&b','))?;
         self.mask &= self.mask - 1;
         Some(place)
     }
@@ -67,11 +70,7 @@ impl<'b> Marks<'b> {
     /// The next one; nothing at the end.
     #[inline]
     pub(super) fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            self.base += STEP;
-            self.mask = self.load()?;
-        }
-        let place = self.base + self.mask.trailing_zeros() as usize;
+        let place = self.peek()?;
         self.mask &= self.mask - 1;
         Some(place)
     }

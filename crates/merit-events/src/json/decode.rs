@@ -35,9 +35,9 @@ pub(crate) fn decode(
                 EventFrom::Field(field) => Some(field),
                 EventFrom::Constant(_) | EventFrom::Nowhere => None,
             };
-            let (plan, fields, constant) = (&settings.plan, mapping.fields.len(), rows.constant_sort());
+            let (plan, constant) = (&settings.plan, rows.constant_sort());
             let number_of = |name: &str| decoder.number(Cow::Owned(name.to_owned()));
-            Some(QuickLines::new(text, plan, fields, event, constant, number_of))
+            Some(QuickLines::new(text, plan, event, constant, number_of))
         }
         _ => None,
     };

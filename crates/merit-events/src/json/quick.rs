@@ -27,7 +27,6 @@ pub(super) struct QuickLines<'b> {
     plan: &'b Plan,
     ends: Ends<'b>,
     learnt: Learnt,
-    fields: usize,
     /// The field of the type.
     event: Option<usize>,
     constant: Option<Sort>,
@@ -47,7 +46,6 @@ impl<'b> QuickLines<'b> {
     pub(super) fn new(
         text: &'b str,
         plan: &'b Plan,
-        fields: usize,
         event: Option<usize>,
         constant: Option<Sort>,
         mut number_of: impl FnMut(&str) -> usize,
@@ -59,7 +57,6 @@ impl<'b> QuickLines<'b> {
             plan,
             ends: Ends::of(text.as_bytes()),
             learnt,
-            fields,
             event,
             constant,
             undeclared,
@@ -98,9 +95,9 @@ impl<'b> QuickLines<'b> {
         rows: &mut Rows<'_>,
         mut meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
-        let Self { text, plan, ends, learnt, undeclared, seen_more, fields, event, constant, .. } = self;
+        let Self { text, plan, ends, learnt, undeclared, seen_more, event, constant, .. } = self;
         let Learnt { names, cells, undeclared: undeclared_names } = learnt;
-        let (text, plan, fields, event) = (*text, *plan, *fields, *event);
+        let (text, plan, event) = (*text, *plan, *event);
         let bytes = text.as_bytes();
         let mut sort = *constant;
         let mut last = Names::start(row_of(sort, plan));
@@ -119,7 +116,7 @@ impl<'b> QuickLines<'b> {
                             // The same name with other white space around it has the same cell, so that it is not counted twice.
                             Meaning::Undeclared(number) => match undeclared.iter().position(|known| *known == number)
                             {
-                                Some(known) => fields + known,
+                                Some(known) => plan.fields + known,
                                 None => {
                                     undeclared.push(number);
                                     undeclared_names.push(name.into());
