@@ -158,13 +158,13 @@ fn micros_of(time: NaiveTime) -> i64 {
 pub(crate) struct Clock<'p> {
     form: &'p TimeForm,
     zone: &'p Arc<Zone>,
-    /// The date read last and its first microsecond in UTC: logs repeat their dates.
-    last_date: ([u8; 10], i64),
+    /// The date read last, with the `T` behind it, and its first microsecond in UTC: logs repeat their dates.
+    last_date: ([u64; 2], i64),
 }
 
 impl<'p> Clock<'p> {
     pub(crate) const fn new(form: &'p TimeForm, zone: &'p Arc<Zone>) -> Self {
-        Self { form, zone, last_date: ([0; 10], 0) }
+        Self { form, zone, last_date: ([0; 2], 0) }
     }
 
     /// The instant of a record; the second result tells that it had no offset. A date alone is a time only where the
@@ -246,20 +246,20 @@ impl<'p> Clock<'p> {
 
     /// `YYYY-MM-DDTHH:MM:SS[.fraction]` with `Z` or an offset, by far the most frequent form. `None` leaves the text to the
     /// general reader.
-    #[inline]
+    #[inline(never)]
     fn usual(&mut self, text: &str) -> Option<Instant> {
-        let bytes = text.as_bytes();
-        let (date, rest) = bytes.split_first_chunk::<10>()?;
-        let (b'T', rest) = rest.split_first()? else { return None };
-        let (clock, tail) = rest.split_first_chunk::<8>()?;
+        let (moment, tail) = text.as_bytes().split_first_chunk::<19>()?;
+        let (date, clock) = (moment.first_chunk::<11>()?, moment.last_chunk::<8>()?);
         let seconds = seconds_of(*clock)?;
         let (fraction, minutes) = match tail {
             b"Z" => (0, 0),
-            [b'.', a, b, c, b'Z'] => (i64::from(two(*a, *b)? * 10 + digit(*c)?) * 1000, 0),
+            [thousandths @ .., b'Z'] if thousandths.len() == 4 => (micros_of_three(*thousandths.first_chunk()?)?, 0),
             tail => fraction_and_offset(tail)?,
         };
-        if self.last_date.0 != *date {
-            self.last_date = (*date, i64::from(days_of(date)?) * MICROS_PER_DAY);
+        // Two words that share some bytes: together they are all eleven.
+        let words = [*date.first_chunk()?, *date.last_chunk()?].map(u64::from_le_bytes);
+        if self.last_date.0 != words {
+            self.last_date = (words, i64::from(days_of(date)?) * MICROS_PER_DAY);
         }
         Some(Instant(self.last_date.1 + (seconds - minutes * 60) * 1_000_000 + fraction))
     }
@@ -276,12 +276,27 @@ fn seconds_of(clock: [u8; 8]) -> Option<i64> {
     if (digits | digits.wrapping_add(above)) & HIGHS != 0 {
         return None;
     }
-    let two = |shift: u32| ((digits >> shift & 0xf) * 10 + (digits >> (shift + 8) & 0xf)).cast_signed();
-    let (hour, minute, second) = (two(0), two(24), two(48));
+    // Each number in the byte of its first digit.
+    let numbers = digits * 10 + (digits >> 8);
+    let number = |byte: u32| (numbers >> (byte * 8) & 0xff).cast_signed();
+    let (hour, minute, second) = (number(0), number(3), number(6));
     (hour < 24 && minute < 60 && second < 60).then_some(hour * 3600 + minute * 60 + second)
 }
 
+/// Microseconds of a point and three digits, all four bytes at once.
+#[inline]
+fn micros_of_three(fraction: [u8; 4]) -> Option<i64> {
+    let digits = u32::from_le_bytes(fraction) ^ u32::from_le_bytes(*b".000");
+    let above = u32::from_le_bytes([0x7f, 0x76, 0x76, 0x76]);
+    if (digits | digits.wrapping_add(above)) & 0x8080_8080 != 0 {
+        return None;
+    }
+    let digit = |byte: u32| i64::from(digits >> (byte * 8) & 0xf);
+    Some(digit(1) * 100_000 + digit(2) * 10_000 + digit(3) * 1_000)
+}
+
 /// Microseconds and minutes of what stands behind the seconds.
+#[inline(never)]
 fn fraction_and_offset(tail: &[u8]) -> Option<(i64, i64)> {
     let (mut micros, mut offset) = (0, tail);
     if let [b'.', rest @ ..] = tail {
@@ -311,9 +326,10 @@ fn fraction_and_offset(tail: &[u8]) -> Option<(i64, i64)> {
     Some((micros, minutes))
 }
 
-/// Days since 1970-01-01 of `YYYY-MM-DD`, in the years that are plainly good.
-fn days_of(date: &[u8; 10]) -> Option<i32> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return None };
+/// Days since 1970-01-01 of `YYYY-MM-DDT`, in the years that are plainly good.
+#[inline(never)]
+fn days_of(date: &[u8; 11]) -> Option<i32> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T'] = date else { return None };
     let year = two(*y1, *y2)? * 100 + two(*y3, *y4)?;
     let (month, day) = (two(*m1, *m2)?, two(*d1, *d2)?);
     // An offset can lead out of the years before and after these, which makes another message.
