@@ -147,7 +147,17 @@ impl Cells {
     /// The cell of a number, when the record has it.
     #[inline]
     pub(crate) fn get(&self, number: usize) -> Option<Cell> {
-        let place = *self.places.get(number)?;
+        self.at(*self.places.get(number)?)
+    }
+
+    /// The places of all numbers.
+    pub(crate) fn places(&self) -> &[usize] {
+        &self.places
+    }
+
+    /// The cell of a place, when the record has it.
+    #[inline]
+    pub(crate) fn at(&self, place: usize) -> Option<Cell> {
         let is_there = if place < BITS { self.there >> place & 1 == 1 } else { self.more.contains(&place) };
         self.cells.get(place).copied().filter(|_| is_there)
     }
@@ -174,6 +184,12 @@ impl Cell {
     #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
     const fn at(start: usize, end: usize, form: Form) -> Self {
         Self { start: start as u32, end: end as u32, form }
+    }
+
+    /// What is written there, as bytes.
+    #[inline]
+    pub(crate) fn bytes<'t>(&self, text: &'t str) -> &'t [u8] {
+        text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// What is written there.

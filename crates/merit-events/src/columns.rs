@@ -111,7 +111,7 @@ impl<'p> Filler<'p> {
                 codes.push(values.number(written).0);
                 Some(true)
             }
-            (Data::Time(column), Form::Text) => match to.clock.quick(cell.text(text)) {
+            (Data::Time(column), Form::Text) => match to.clock.quick(cell.bytes(text)) {
                 Some(at) => {
                     pad(column, row, None);
                     column.push(Some(at));

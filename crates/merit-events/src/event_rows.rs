@@ -12,6 +12,7 @@ use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings};
 use crate::block::Settings;
 use crate::columns::Filler;
 use crate::convert::Conversion;
+use crate::dictionary::Look;
 use crate::mapping::{EventFrom, EventShape, Mapping, PropertyUse, SetFrom, TypeMeaning};
 use crate::problem::{BadRecord, shown};
 use crate::raw::Raw;
@@ -40,6 +41,9 @@ pub(crate) struct EventRows<'p> {
     event_ids: EventIds,
     has_ids: Option<bool>,
     batch: EventBatch,
+    /// The lead of the last row.
+    last_lead: Look,
+    /// Those of the last rows may be missing: they are empty.
     ids: Strings,
     sorts: quick::Sorts,
     columns: Vec<Filler<'p>>,
@@ -64,6 +68,7 @@ impl<'p> EventRows<'p> {
             event_ids: EventIds::Asked,
             has_ids: if content_ids { Some(true) } else { has_ids },
             batch: EventBatch { source: settings.source, ..EventBatch::default() },
+            last_lead: Look::NOTHING,
             ids: Strings::default(),
             sorts: quick::Sorts::default(),
             columns: mapping.slots.iter().map(|(_, kind)| Filler::new(kind)).collect(),
@@ -121,18 +126,22 @@ impl<'p> EventRows<'p> {
 
     /// The frame of a row.
     fn push(&mut self, line: u64, id: Option<&str>, lead: &str, at: Instant, kind: u16) {
-        if let Some(id) = id {
-            let is_needed = kind == CHANGE || self.needs.as_ref().is_none_or(|needs| needs.ids);
-            self.ids.push(if is_needed { id } else { "" });
+        if let Some(id) = id
+            && (kind == CHANGE || self.needs.as_ref().is_none_or(|needs| needs.ids))
+        {
+            self.ids.push_empty(self.len() - self.ids.len());
+            self.ids.push(id);
         }
         // Finding doubles costs more than the one look that whoever takes the batch has at each text; only the lead of
         // the row before is free.
-        let leads = &mut self.batch.leads;
-        let last = leads.values.len().checked_sub(1).filter(|last| leads.values.get(*last) == lead);
-        let code = match last {
-            Some(last) => u32::try_from(last).unwrap_or(u32::MAX),
+        let (leads, look) = (&mut self.batch.leads, Look::of(lead));
+        let last = leads.codes.last().copied();
+        let is_last = |last: &u32| look == self.last_lead && (look.is_whole() || leads.values.get(*last as usize) == lead);
+        let code = match last.filter(is_last) {
+            Some(last) => last,
             None => leads.values.push(lead),
         };
+        self.last_lead = look;
         leads.codes.push(code);
         self.batch.lines.push(line);
         self.batch.at.push(at);
@@ -368,6 +377,7 @@ impl<'p> EventRows<'p> {
             }
         }
         self.report.has_ids = self.has_ids.filter(|_| rows > 0);
+        self.ids.push_empty(rows - self.ids.len());
         self.batch.ids = match self.event_ids {
             EventIds::Asked => (self.has_ids == Some(true)).then_some(self.ids),
             _ => Some(self.ids).filter(|ids| ids.iter().any(|id| !id.is_empty())),

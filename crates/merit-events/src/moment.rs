@@ -171,7 +171,7 @@ impl<'p> Clock<'p> {
     /// source's own pattern says so.
     pub(crate) fn instant(&mut self, raw: &Raw<'_>) -> Result<(Instant, bool), TimeError> {
         if let (Raw::Text(text), TimeForm::Rfc3339) = (raw, self.form)
-            && let Some(at) = self.usual(text.trim_ascii())
+            && let Some(at) = self.usual(text.trim_ascii().as_bytes())
         {
             return Ok((at, false));
         }
@@ -185,7 +185,7 @@ impl<'p> Clock<'p> {
     /// The value of a property of kind `time`: as the source's own times, or a date, or RFC 3339.
     pub(crate) fn time(&mut self, raw: &Raw<'_>) -> Result<(Instant, bool), TimeError> {
         if let (Raw::Text(text), TimeForm::Rfc3339) = (raw, self.form)
-            && let Some(at) = self.usual(text.trim_ascii())
+            && let Some(at) = self.usual(text.trim_ascii().as_bytes())
         {
             return Ok((at, false));
         }
@@ -238,17 +238,17 @@ impl<'p> Clock<'p> {
         Ok((at, no_offset))
     }
 
-    /// The instant of the usual form, for whoever has a text only.
+    /// The instant of the usual form, for whoever has the bytes of a text only.
     #[inline]
-    pub(crate) fn quick(&mut self, text: &str) -> Option<Instant> {
+    pub(crate) fn quick(&mut self, text: &[u8]) -> Option<Instant> {
         if matches!(self.form, TimeForm::Rfc3339) { self.usual(text) } else { None }
     }
 
     /// `YYYY-MM-DDTHH:MM:SS[.fraction]` with `Z` or an offset, by far the most frequent form. `None` leaves the text to the
     /// general reader.
     #[inline(never)]
-    fn usual(&mut self, text: &str) -> Option<Instant> {
-        let (moment, tail) = text.as_bytes().split_first_chunk::<19>()?;
+    fn usual(&mut self, text: &[u8]) -> Option<Instant> {
+        let (moment, tail) = text.split_first_chunk::<19>()?;
         let (date, clock) = (moment.first_chunk::<11>()?, moment.last_chunk::<8>()?);
         let seconds = seconds_of(*clock)?;
         let (fraction, minutes) = match tail {
@@ -381,7 +381,7 @@ mod tests {
                 }
             }
             let Ok(text) = String::from_utf8(bytes) else { continue };
-            if let Some(at) = clock.usual(&text) {
+            if let Some(at) = clock.usual(text.as_bytes()) {
                 assert_eq!(Timestamp::read(&text), Ok(Timestamp::At(at)), "{text}");
                 read += 1;
             } else if let Ok(Timestamp::At(_)) = Timestamp::read(&text) {

@@ -14,11 +14,21 @@ use crate::names::{Learnt, Names};
 pub(crate) struct Plan {
     /// The mapping is of a form that the quick readers know.
     pub(crate) is_quick: bool,
-    pub(crate) events: Vec<EventPlan>,
+    /// By the fields of the mapping.
+    pub(crate) wanted: Wanted,
     /// Fields of the mapping.
     pub(crate) fields: usize,
     /// What was learnt from lines, for whoever reads more of them.
     learnt: Mutex<Vec<Learnt>>,
+}
+
+/// What is wanted of records, by the places of their cells. One that has no place is beyond all.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    pub(crate) lead: usize,
+    pub(crate) at: usize,
+    pub(crate) id: usize,
+    pub(crate) events: Vec<EventPlan>,
 }
 
 /// What is wanted of the records of one event.
@@ -27,14 +37,14 @@ pub(crate) struct EventPlan {
     pub(crate) uses: Vec<Use>,
     /// How many values must be known.
     pub(crate) required: usize,
-    /// One bit for each of the first fields: this event declares it, or it belongs to the frame.
+    /// One bit for each of the first places: this event declares it, or it belongs to the frame.
     pub(crate) declared: u64,
 }
 
 /// One property that is converted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Use {
-    pub(crate) field: usize,
+    pub(crate) place: usize,
     pub(crate) slot: usize,
     pub(crate) is_required: bool,
 }
@@ -52,19 +62,26 @@ impl Plan {
                     plan.declared |= 1 << field;
                 }
                 for property in uses.iter().filter(|property| property.required || asked(property.slot)) {
-                    plan.uses.push(Use { field, slot: property.slot, is_required: property.required });
+                    plan.uses.push(Use { place: field, slot: property.slot, is_required: property.required });
                 }
             }
             plan
         });
-        Self { is_quick, events: events.collect(), fields: mapping.fields.len(), learnt: Mutex::default() }
+        let nowhere = || usize::MAX;
+        let wanted = Wanted {
+            lead: mapping.lead,
+            at: mapping.at.unwrap_or_else(nowhere),
+            id: mapping.id.unwrap_or_else(nowhere),
+            events: events.collect(),
+        };
+        Self { is_quick, wanted, fields: mapping.fields.len(), learnt: Mutex::default() }
     }
 
     /// What was learnt from other lines, or nothing yet.
     pub(crate) fn learnt(&self) -> Learnt {
         let known = self.learnt.lock().ok().and_then(|mut learnt| learnt.pop());
         known.unwrap_or_else(|| Learnt {
-            names: Names::new(self.events.len() + 2),
+            names: Names::new(self.wanted.events.len() + 2),
             cells: Cells::new(self.fields),
             undeclared: Vec::new(),
         })
@@ -74,6 +91,26 @@ impl Plan {
     pub(crate) fn keep(&self, learnt: Learnt) {
         if let Ok(mut known) = self.learnt.lock() {
             known.push(learnt);
+        }
+    }
+}
+
+impl Wanted {
+    /// The same where cells have other places; `places` tells those of the fields.
+    pub(crate) fn moved(&self, places: &[usize]) -> Self {
+        let moved = |place: usize| places.get(place).copied().unwrap_or(usize::MAX);
+        let event = |event: &EventPlan| EventPlan {
+            uses: event.uses.iter().map(|usage| Use { place: moved(usage.place), ..*usage }).collect(),
+            required: event.required,
+            declared: (0..places.len().min(BITS))
+                .filter(|place| event.declared & Cells::bit(*place) != 0)
+                .fold(0, |bits, place| bits | Cells::bit(moved(place))),
+        };
+        Self {
+            lead: moved(self.lead),
+            at: moved(self.at),
+            id: moved(self.id),
+            events: self.events.iter().map(event).collect(),
         }
     }
 }

@@ -12,7 +12,6 @@ use crate::event_rows::{EventRows, QuickRecord, Sort};
 use crate::lead_rows::LeadRows;
 use crate::mapping::Mapping;
 use crate::moment::Clock;
-use crate::plan::Plan;
 use crate::problem::BadRecord;
 use crate::raw::Raw;
 use crate::report::{FirstPlace, ReadReport};
@@ -110,9 +109,9 @@ impl<'p> Rows<'p> {
 
     /// Adds a record that is plainly good. False when it is not: then nothing has changed.
     #[inline]
-    pub(crate) fn add_quick(&mut self, plan: &Plan, record: &QuickRecord<'_>) -> bool {
+    pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
         match self {
-            Self::Events(rows) => rows.add_quick(plan, record),
+            Self::Events(rows) => rows.add_quick(record),
             Self::Leads(rows) => rows.add_quick(record),
         }
     }

@@ -71,12 +71,25 @@ impl Strings {
     }
 
     /// Adds a text and returns its number. A batch holds less than 4 GiB of text.
+    #[inline]
     pub fn push(&mut self, text: &str) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
-        (0..self.gap).for_each(|_| self.text.push(' '));
+        if self.gap > 0 {
+            self.text.extend(std::iter::repeat_n(' ', self.gap as usize));
+        }
         self.text.push_str(text);
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         number
+    }
+
+    /// Adds this many empty texts.
+    pub fn push_empty(&mut self, count: usize) {
+        if self.gap > 0 {
+            (0..count).for_each(|_| _ = self.push(""));
+        } else {
+            let end = self.ends.last().copied().unwrap_or(0);
+            self.ends.resize(self.ends.len() + count, end);
+        }
     }
 
     /// The text of this number; empty when there is none.

@@ -7,15 +7,15 @@ use crate::cells::Cells;
 use crate::event_rows::QuickRecord;
 use crate::limits::{LONGEST_LINE, too_long};
 use crate::mapping::{EventFrom, Mapping};
-use crate::plan::EventPlan;
+use crate::plan::Wanted;
 use crate::rows::{Ids, Rows};
 use crate::table::Header;
 
 /// The columns, where the quick way is taken.
 struct QuickColumns {
     cells: Cells,
-    /// By event, one bit for each of the first columns: the event declares it.
-    declared: Vec<u64>,
+    /// By columns.
+    wanted: Wanted,
     /// A value in one of these makes the record a change, or goes to several fields: their bits, and those without one.
     unusual: u64,
     unusual_more: Vec<usize>,
@@ -47,14 +47,9 @@ impl QuickColumns {
                 }
             });
         }
-        let declared_of = |plan: &EventPlan| {
-            let declares = |number: usize| plan.declared & Cells::bit(number) != 0;
-            let places = numbers.iter().enumerate().filter(|(_, number)| number.is_some_and(declares));
-            places.fold(0, |bits, (place, _)| bits | Cells::bit(place))
-        };
-        let declared = settings.plan.events.iter().map(declared_of).collect();
         let cells = Cells::of_columns(fields + names.len(), numbers)?;
-        Some(Self { cells, declared, unusual, unusual_more, names })
+        let wanted = settings.plan.wanted.moved(cells.places());
+        Some(Self { cells, wanted, unusual, unusual_more, names })
     }
 
     /// The record at hand has a value in an unusual column.
@@ -188,7 +183,7 @@ impl<'p> CsvDecoder<'p> {
     #[inline]
     fn take(&mut self, text: &str) -> Option<()> {
         let Self { rows, columns, seen_more, .. } = self;
-        let QuickColumns { cells, declared, names, .. } = columns.as_ref()?;
+        let QuickColumns { cells, wanted, names, .. } = columns.as_ref()?;
         let sort = match self.event {
             Some(event) => rows.sort(cells.get(event)?.text(text))?,
             None => rows.constant_sort()?,
@@ -196,8 +191,8 @@ impl<'p> CsvDecoder<'p> {
         seen_more.clear();
         seen_more.extend(cells.more().iter().map(|place| cells.number(*place)));
         let (line, seen) = (self.line, cells.there());
-        let record = QuickRecord { text, cells, line, sort, seen, seen_more, declared, names };
-        rows.add_quick(&self.settings.plan, &record).then_some(())
+        let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names };
+        rows.add_quick(&record).then_some(())
     }
 
     /// Takes a record the general way.

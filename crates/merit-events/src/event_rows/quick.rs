@@ -4,10 +4,10 @@
 use merit_values::Instant;
 
 use super::EventRows;
-use crate::cells::{Cells, Form};
+use crate::cells::{Cell, Cells, Form};
 use crate::dictionary::{Look, PLACES};
 use crate::mapping::{EventFrom, TypeMeaning};
-use crate::plan::Plan;
+use crate::plan::Wanted;
 use crate::raw::means_unknown;
 use crate::rows::place;
 
@@ -27,14 +27,13 @@ pub(crate) enum Sort {
 pub(crate) struct QuickRecord<'q> {
     pub(crate) text: &'q str,
     pub(crate) cells: &'q Cells,
+    pub(crate) wanted: &'q Wanted,
     pub(crate) line: u64,
     pub(crate) sort: Sort,
     /// One bit for each of the first places of cells: it is there and not null.
     pub(crate) seen: u64,
     /// The numbers of further cells that are there and not null.
     pub(crate) seen_more: &'q [usize],
-    /// By event, one bit for each of the first places: the event declares it; nothing where the plan tells.
-    pub(crate) declared: &'q [u64],
     /// Of the cells behind the fields: the number of their name.
     pub(crate) names: &'q [usize],
 }
@@ -118,7 +117,7 @@ impl<'p> EventRows<'p> {
 
     /// Adds a record. False when it is not plainly good: then nothing has changed.
     #[inline]
-    pub(crate) fn add_quick(&mut self, plan: &Plan, record: &QuickRecord<'_>) -> bool {
+    pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
         match record.sort {
             Sort::LeftOut => self.report.left_out += 1,
             Sort::Undeclared(number) => {
@@ -132,7 +131,7 @@ impl<'p> EventRows<'p> {
             }
             Sort::Event(event) => {
                 let row = self.len();
-                if self.event(plan, record, event).is_none() {
+                if self.event(record, event).is_none() {
                     self.forget(row);
                     return false;
                 }
@@ -151,14 +150,14 @@ impl<'p> EventRows<'p> {
     }
 
     #[inline]
-    fn event(&mut self, plan: &Plan, record: &QuickRecord<'_>, event: u16) -> Option<()> {
-        let shape = plan.events.get(usize::from(event))?;
+    fn event(&mut self, record: &QuickRecord<'_>, event: u16) -> Option<()> {
+        let shape = record.wanted.events.get(usize::from(event))?;
         let lead = self.quick_lead(record)?;
         let at = self.quick_at(record)?;
         let id = self.quick_id(record)?;
         let (row, mut required) = (self.len(), 0);
         for wanted in &shape.uses {
-            let Some(cell) = record.cells.get(wanted.field) else { continue };
+            let Some(cell) = record.cells.at(wanted.place) else { continue };
             let column = self.columns.get_mut(wanted.slot)?;
             let known = column.set_cell(row, cell, record.text, &mut self.conversion)?;
             required += usize::from(known && wanted.is_required);
@@ -172,7 +171,7 @@ impl<'p> EventRows<'p> {
         if self.conversion.no_offset > 0 {
             self.note_no_offset(record.line);
         }
-        let others = record.seen & !record.declared.get(usize::from(event)).copied().unwrap_or(shape.declared);
+        let others = record.seen & !shape.declared;
         if others != 0 || !record.seen_more.is_empty() {
             self.note_others(record, event, others);
         }
@@ -181,7 +180,7 @@ impl<'p> EventRows<'p> {
 
     #[inline]
     fn quick_lead<'t>(&self, record: &QuickRecord<'t>) -> Option<&'t str> {
-        let cell = record.cells.get(self.mapping.lead)?;
+        let cell = record.cells.at(record.wanted.lead)?;
         let text = cell.text(record.text);
         match cell.form {
             Form::Number => Some(text),
@@ -192,12 +191,17 @@ impl<'p> EventRows<'p> {
 
     #[inline]
     fn quick_at(&mut self, record: &QuickRecord<'_>) -> Option<Instant> {
-        let cell = record.cells.get(self.mapping.at?)?;
+        let cell = record.cells.at(record.wanted.at)?;
         if cell.form == Form::Text
-            && let Some(at) = self.conversion.clock.quick(cell.text(record.text))
+            && let Some(at) = self.conversion.clock.quick(cell.bytes(record.text))
         {
             return Some(at);
         }
+        self.unusual_at(record, cell)
+    }
+
+    #[cold]
+    fn unusual_at(&mut self, record: &QuickRecord<'_>, cell: Cell) -> Option<Instant> {
         let raw = cell.raw(record.text)?;
         if !raw.is_known(&self.mapping.empty) {
             return None;
@@ -210,17 +214,14 @@ impl<'p> EventRows<'p> {
     /// The id, or that there is none; nothing when that does not fit the log.
     #[inline]
     fn quick_id<'t>(&self, record: &QuickRecord<'t>) -> Option<Option<&'t str>> {
-        let id = match self.mapping.id.and_then(|field| record.cells.get(field)) {
+        let id = match record.cells.at(record.wanted.id) {
             None => None,
-            Some(cell) => {
-                let text = cell.text(record.text);
-                match cell.form {
-                    Form::Null => None,
-                    Form::Number => Some(text),
-                    Form::Text => (!means_unknown_quick(text, &self.mapping.empty)).then_some(text),
-                    Form::True | Form::False | Form::Other => return None,
-                }
+            Some(cell) if cell.form == Form::Text => {
+                Some(cell.text(record.text)).filter(|text| !means_unknown_quick(text, &self.mapping.empty))
             }
+            Some(cell) if cell.form == Form::Number => Some(cell.text(record.text)),
+            Some(cell) if cell.form == Form::Null => None,
+            Some(_) => return None,
         };
         self.has_ids.is_none_or(|has_ids| has_ids == id.is_some()).then_some(id)
     }
@@ -282,6 +283,11 @@ pub(crate) fn trimmed<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
     if empty.is_empty() && visible {
         return Some(text);
     }
+    trimmed_slowly(text, empty)
+}
+
+#[cold]
+fn trimmed_slowly<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
     (!means_unknown(text, empty)).then(|| text.trim())
 }
 

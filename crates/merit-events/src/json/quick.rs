@@ -168,9 +168,9 @@ impl<'b> QuickLines<'b> {
             return None;
         }
         let seen = cells.there() & !nulls;
-        let record =
-            QuickRecord { text, cells, line, sort: sort?, seen, seen_more, declared: &[], names: undeclared };
-        rows.add_quick(plan, &record).then_some(at)
+        let (sort, wanted) = (sort?, &plan.wanted);
+        let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names: undeclared };
+        rows.add_quick(&record).then_some(at)
     }
 }
 
@@ -179,7 +179,7 @@ fn row_of(sort: Option<Sort>, plan: &Plan) -> usize {
     match sort {
         None => 0,
         Some(Sort::Event(event)) => usize::from(event) + 1,
-        Some(Sort::LeftOut | Sort::Undeclared(_)) => plan.events.len() + 1,
+        Some(Sort::LeftOut | Sort::Undeclared(_)) => plan.wanted.events.len() + 1,
     }
 }
 
