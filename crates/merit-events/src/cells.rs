@@ -144,6 +144,18 @@ impl Cells {
         is_free
     }
 
+    /// Fills a cell that is filled already with something else.
+    pub(crate) fn put_again(&mut self, number: usize, start: usize, end: usize, form: Form) {
+        if let Some(cell) = self.cells.get_mut(number) {
+            *cell = Cell::at(start, end, form);
+        }
+    }
+
+    /// Where the value begins that was put into a cell last.
+    pub(crate) fn start(&self, number: usize) -> Option<usize> {
+        self.cells.get(number).map(|cell| cell.start as usize)
+    }
+
     /// The cell of a number, when the record has it.
     #[inline]
     pub(crate) fn get(&self, number: usize) -> Option<Cell> {

@@ -1,6 +1,6 @@
 //! The names of the lines of NDJSON, and which one probably comes next.
 //!
-//! What stands between two values, as in `,"path":"`, is compared as a whole. After each name, and for each type of
+//! What stands between two values, as in `","path":"`, is compared as a whole. After each name, and for each type of
 //! record, the names that followed it are kept, the most frequent one first.
 
 use std::ops::Range;
@@ -181,16 +181,16 @@ impl Names {
 
     /// The step that stands here after another one; nothing when it has not followed before.
     #[inline]
-    pub(crate) fn next(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<(u32, &Step)> {
+    pub(crate) fn next(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<(u32, Step)> {
         let last = self.steps.get_mut(before as usize)?;
         let next = last.next;
         last.hits = last.hits.wrapping_add(1);
         let step = self.steps.get(next as usize)?;
         if step.is_at(bytes, at) {
-            return self.steps.get(next as usize).map(|step| (next, step));
+            return Some((next, *step));
         }
         let next = self.other(before, bytes, at)?;
-        self.steps.get(next as usize).map(|step| (next, step))
+        self.at(next).map(|step| (next, *step))
     }
 
     /// A step that is not the most frequent one here, or long.
@@ -231,7 +231,7 @@ impl Names {
     ) -> Option<u32> {
         let last = self.rest.get(before as usize)?;
         let (sort, is_first) = (last.sort, last.name == usize::MAX);
-        let (length, name) = marks(bytes, at, is_first)?;
+        let (length, name) = marks(bytes, at, if is_first { Before::Nothing } else { self.before(before)? })?;
         let marked = bytes.get(at..at + length)?;
         let name = match self.numbers.get(marked) {
             Some(name) => *name,
@@ -269,6 +269,19 @@ impl Names {
         Some(step)
     }
 
+    /// What stands before the names that follow a step.
+    fn before(&self, step: u32) -> Option<Before> {
+        Some(match self.at(step)?.role {
+            Role::Text | Role::TextBeyond | Role::Type => Before::Text,
+            Role::Other | Role::OtherBeyond | Role::End | Role::Unusual => Before::Other,
+        })
+    }
+
+    /// True when the names that follow a step begin with the closing quote of its text.
+    pub(crate) fn is_behind_text(&self, step: u32) -> bool {
+        self.before(step) == Some(Before::Text)
+    }
+
     /// What a learnt step is for.
     pub(crate) fn at(&self, step: u32) -> Option<&Step> {
         self.steps.get(step as usize)
@@ -291,14 +304,28 @@ impl Names {
     }
 }
 
-/// A name with the marks around it, among them the opening quote of its value, or the end of an object and its line: its
-/// length, and where the name is.
-fn marks(bytes: &[u8], at: usize, is_first: bool) -> Option<(usize, Option<Range<usize>>)> {
+/// What stands before a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    /// The line begins.
+    Nothing,
+    /// A text, whose closing quote belongs to the marks of the name.
+    Text,
+    Other,
+}
+
+/// A name with the marks around it, among them the closing quote of the value before it and the opening quote of its own, or
+/// the end of an object and its line: its length, and where the name is.
+fn marks(bytes: &[u8], at: usize, before: Before) -> Option<(usize, Option<Range<usize>>)> {
     let skip = |from: usize| {
         let rest = bytes.get(from..)?;
         rest.iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).map(|count| from + count)
     };
-    let begin = skip(at)?;
+    let (is_first, is_behind_text) = (before == Before::Nothing, before == Before::Text);
+    if is_behind_text && bytes.get(at) != Some(&b'"') {
+        return None;
+    }
+    let begin = skip(at + usize::from(is_behind_text))?;
     match (bytes.get(begin)?, is_first) {
         (b'{', true) | (b',', false) => {
             let quote = skip(begin + 1)?;

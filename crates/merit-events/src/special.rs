@@ -24,8 +24,15 @@ pub(crate) fn end_of_text(bytes: &[u8], from: usize) -> Option<usize> {
 #[derive(Debug)]
 pub(crate) struct Ends<'b> {
     bytes: &'b [u8],
-    /// The first byte's bit is the lowest one.
-    words: Vec<u64>,
+    words: Vec<Bits>,
+}
+
+/// One bit for each of 64 bytes: that of the first one is the lowest of the first byte.
+pub(crate) type Bits = [u8; 8];
+
+#[inline]
+fn bits(first: u32, second: u32) -> Bits {
+    (u64::from(first) | u64::from(second) << STEP).to_le_bytes()
 }
 
 /// Bytes whose ends are found at once.
@@ -49,7 +56,7 @@ impl<'b> Ends<'b> {
             last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
             all_text_ends(&[last], &mut self.words);
             // Nothing goes on behind the last byte.
-            self.words.push(u64::MAX);
+            self.words.push([0xff; 8]);
         }
         Some(())
     }
@@ -59,16 +66,15 @@ impl<'b> Ends<'b> {
     pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {
-            let Some([word, after]) = self.words.get(at / 64..).and_then(|rest| rest.first_chunk::<2>()) else {
+            let Some(word) = self.words.as_flattened().get(at / 8..).and_then(|rest| rest.first_chunk::<8>()) else {
                 self.extend()?;
                 continue;
             };
-            let shift = at % 64;
-            let bits = word >> shift | after << 1 << (63 - shift);
+            let bits = u64::from_le_bytes(*word) >> (at % 8);
             if bits != 0 {
                 return Some(at + bits.trailing_zeros() as usize);
             }
-            at += 64;
+            at = at / 8 * 8 + 64;
         }
     }
 }
@@ -80,7 +86,7 @@ const fn ends_text(byte: u8) -> bool {
 /// Looks at many bytes in vectors of 32 with a way that needs AVX2. False, and nothing is done, where the processor has none.
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "it needs a third of the time where the processor has wider vectors")]
-fn with_avx2(find: unsafe fn(&[[u8; 64]], &mut Vec<u64>), chunks: &[[u8; 64]], to: &mut Vec<u64>) -> bool {
+fn with_avx2(find: unsafe fn(&[[u8; 64]], &mut Vec<Bits>), chunks: &[[u8; 64]], to: &mut Vec<Bits>) -> bool {
     let is_there = std::arch::is_x86_feature_detected!("avx2");
     if is_there {
         // SAFETY: the processor has AVX2, and nothing else is asked of those who call the ways in this file.
@@ -90,15 +96,15 @@ fn with_avx2(find: unsafe fn(&[[u8; 64]], &mut Vec<u64>), chunks: &[[u8; 64]], t
 }
 
 /// Looks at many bytes, 32 at a time.
-fn by_halves(of: impl Fn(&[u8; STEP]) -> u32, chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+fn by_halves(of: impl Fn(&[u8; STEP]) -> u32, chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
     to.extend(chunks.iter().map(|chunk| match chunk.as_chunks::<STEP>().0 {
-        [first, second] => u64::from(of(first)) | u64::from(of(second)) << STEP,
-        _ => 0,
+        [first, second] => bits(of(first), of(second)),
+        _ => [0; 8],
     }));
 }
 
 /// One bit for each byte that ends a text.
-fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
     #[cfg(target_arch = "x86_64")]
     if with_avx2(all_text_ends_avx2, chunks, to) {
         return;
@@ -108,7 +114,7 @@ fn all_text_ends(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn all_text_ends_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+fn all_text_ends_avx2(chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
     use std::arch::x86_64::{
         __m256i, _mm256_cmpeq_epi8, _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
         _mm256_xor_si256,
@@ -123,7 +129,7 @@ fn all_text_ends_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
     };
     to.extend(chunks.iter().map(|chunk| {
         let [first, second] = wide_halves(chunk);
-        u64::from(ends(first)) | u64::from(ends(second)) << STEP
+        bits(ends(first), ends(second))
     }));
 }
 
@@ -166,7 +172,7 @@ fn portable(chunk: &[u8; STEP], is_special: impl Fn(u8) -> bool) -> u32 {
 }
 
 /// One bit for each comma, quote and line end: the marks of CSV.
-pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
     #[cfg(target_arch = "x86_64")]
     if with_avx2(all_marks_avx2, chunks, to) {
         return;
@@ -176,7 +182,7 @@ pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn all_marks_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
+fn all_marks_avx2(chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
     use std::arch::x86_64::{__m256i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8};
     let of = |bytes: __m256i| {
         let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
@@ -185,7 +191,7 @@ fn all_marks_avx2(chunks: &[[u8; 64]], to: &mut Vec<u64>) {
     };
     to.extend(chunks.iter().map(|chunk| {
         let [first, second] = wide_halves(chunk);
-        u64::from(of(first)) | u64::from(of(second)) << STEP
+        bits(of(first), of(second))
     }));
 }
 
@@ -294,8 +300,8 @@ mod tests {
                 let (mut ends, mut marks) = (Vec::new(), Vec::new());
                 all_text_ends(&[[b'"'; 64], chunk], &mut ends);
                 all_marks(&[[b','; 64], chunk], &mut marks);
-                assert_eq!(ends, [u64::MAX, u64::from(ends_text(byte)) << place], "{byte} {place}");
-                assert_eq!(marks, [u64::MAX, u64::from(is_mark(byte)) << place], "{byte} {place}");
+                assert_eq!(ends, [u64::MAX, u64::from(ends_text(byte)) << place].map(u64::to_le_bytes), "{byte} {place}");
+                assert_eq!(marks, [u64::MAX, u64::from(is_mark(byte)) << place].map(u64::to_le_bytes), "{byte} {place}");
                 let (mut narrow_ends, mut narrow_marks) = (Vec::new(), Vec::new());
                 by_halves(text_ends, &[[b'"'; 64], chunk], &mut narrow_ends);
                 by_halves(half_of_marks, &[[b','; 64], chunk], &mut narrow_marks);

@@ -2,7 +2,7 @@
 //! one, whatever stands between; a quote anywhere else is an ordinary character; a record ends with LF, CR, or both; line
 //! ends between records are gone over.
 
-use crate::special::all_marks;
+use crate::special::{Bits, all_marks};
 
 /// Bytes behind a text that must be there, and hold no mark.
 const STEP: usize = 64;
@@ -17,7 +17,7 @@ pub(super) struct Marks<'b> {
     base: usize,
     mask: u64,
     /// The masks of the steps from the one at hand on, and which is the next.
-    masks: Vec<u64>,
+    masks: Vec<Bits>,
     next: usize,
 }
 
@@ -34,7 +34,7 @@ impl<'b> Marks<'b> {
         if self.next == self.masks.len() {
             self.find()?;
         }
-        let mask = self.masks.get(self.next).copied();
+        let mask = self.masks.get(self.next).map(|mask| u64::from_le_bytes(*mask));
         self.next += 1;
         mask
     }

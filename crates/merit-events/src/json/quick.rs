@@ -107,6 +107,14 @@ impl<'b> QuickLines<'b> {
         loop {
             let (number, step) = match names.next(last, bytes, at) {
                 Some(found) => found,
+                None if names.is_behind_text(last) && bytes.get(at) != Some(&b'"') => {
+                    // The text does not end here.
+                    let cell = names.at(last)?.cell as usize;
+                    let value = escaped(text, cells.start(cell)?)?;
+                    cells.put_again(cell, value.start, value.end, value.form);
+                    at = value.next;
+                    continue;
+                }
                 None => {
                     let number = names.learn(last, bytes, at, |name, is_text| {
                         let Some(name) = name else { return Meant::only(Role::End) };
@@ -127,22 +135,23 @@ impl<'b> QuickLines<'b> {
                         };
                         meant(cell, event == Some(cell), is_text)
                     })?;
-                    (number, names.at(number)?)
+                    (number, *names.at(number)?)
                 }
             };
             last = number;
             at += step.length();
             let (cell, bit, role) = (step.cell as usize, step.bit, step.role);
             if role == Role::Text {
-                let value = rest_of_text(text, ends, at)?;
-                at = value.next;
-                if !cells.put_with_bit(cell, bit, value.start, value.end, value.form) {
+                // That it ends with a quote is seen by what follows.
+                let end = ends.next(at)?;
+                if !cells.put_with_bit(cell, bit, at, end, Form::Text) {
                     return None;
                 }
+                at = end;
                 continue;
             }
             let value = match role {
-                Role::Text | Role::Type | Role::TextBeyond => rest_of_text(text, ends, at)?,
+                Role::Text | Role::Type | Role::TextBeyond => text_at(text, ends, at)?,
                 Role::Other | Role::OtherBeyond => value(text, at)?,
                 Role::End => break,
                 Role::Unusual => return None,
@@ -207,15 +216,22 @@ struct Value {
     next: usize,
 }
 
-/// The text whose first character stands here; nothing when it does not end.
+/// The text whose first character stands here; nothing when it does not end. What is next is the quote behind it.
 #[inline]
-fn rest_of_text(text: &str, ends: &mut Ends<'_>, start: usize) -> Option<Value> {
+fn text_at(text: &str, ends: &mut Ends<'_>, start: usize) -> Option<Value> {
     let end = ends.next(start)?;
     if text.as_bytes().get(end) == Some(&b'"') {
-        Some(Value { form: Form::Text, start, end, next: end + 1 })
+        Some(Value { form: Form::Text, start, end, next: end })
     } else {
-        other(text, start.checked_sub(1)?)
+        escaped(text, start)
     }
+}
+
+/// The same for a text that has escapes.
+#[cold]
+fn escaped(text: &str, start: usize) -> Option<Value> {
+    let value = other(text, start.checked_sub(1)?)?;
+    Some(Value { next: value.end - 1, ..value })
 }
 
 /// The value that stands here and is no text; nothing for what is no JSON, and for what must be looked at more closely.
