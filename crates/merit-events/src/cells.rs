@@ -24,7 +24,17 @@ pub(crate) enum Form {
     Other,
 }
 
-/// One value.
+/// A value and where it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Value {
+    pub(crate) form: Form,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// Where the text goes on.
+    pub(crate) next: usize,
+}
+
+/// One value of the record at hand.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cell {
     start: u32,
@@ -39,6 +49,8 @@ pub(crate) struct Cells {
     cells: Vec<Cell>,
     /// Which places the record has, by their bits; cells of earlier records are left where they are.
     there: u64,
+    /// The bits of those that are null.
+    nulls: u64,
     /// Those without a bit.
     more: Vec<usize>,
     /// The place of each number.
@@ -76,8 +88,14 @@ impl Cells {
 
     /// Begins another record.
     pub(crate) fn clear(&mut self) {
-        self.there = 0;
+        (self.there, self.nulls) = (0, 0);
         self.more.clear();
+    }
+
+    /// The cells, to be filled one by one.
+    #[inline]
+    pub(crate) fn filling(&mut self) -> Filling<'_> {
+        Filling { there: self.there, cells: self }
     }
 
     /// Another cell, behind the others; returns its number.
@@ -123,31 +141,19 @@ impl Cells {
         }
     }
 
-    /// Fills a cell, whose bit is given; false when it is filled already.
-    #[inline]
-    pub(crate) fn put(&mut self, number: usize, bit: u64, start: usize, end: usize, form: Form) -> bool {
-        if bit != 0 {
-            return self.put_with_bit(number, bit, start, end, form);
-        }
+    /// Fills a cell that has no bit; false when it is filled already.
+    pub(crate) fn put_beyond(&mut self, number: usize, value: Value) -> bool {
         let is_free = !self.more.contains(&number);
         self.more.push(number);
-        self.put_with_bit(number, bit, start, end, form) && is_free
-    }
-
-    /// The same for a cell that has a bit.
-    #[inline]
-    pub(crate) fn put_with_bit(&mut self, number: usize, bit: u64, start: usize, end: usize, form: Form) -> bool {
-        let Some(cell) = self.cells.get_mut(number) else { return false };
-        *cell = Cell::at(start, end, form);
-        let is_free = self.there & bit == 0;
-        self.there |= bit;
+        self.replace(number, value);
         is_free
     }
 
-    /// Fills a cell that is filled already with something else.
-    pub(crate) fn put_again(&mut self, number: usize, start: usize, end: usize, form: Form) {
+    /// Puts another value into a cell that is filled already.
+    #[inline]
+    pub(crate) fn replace(&mut self, number: usize, value: Value) {
         if let Some(cell) = self.cells.get_mut(number) {
-            *cell = Cell::at(start, end, form);
+            *cell = Cell::at(value.start, value.end, value.form);
         }
     }
 
@@ -179,14 +185,44 @@ impl Cells {
         self.numbers.get(place).copied().unwrap_or(usize::MAX)
     }
 
-    /// One bit for each of the first places that the record has.
+    /// One bit for each of the first places that the record has, and where it is not null.
     pub(crate) const fn there(&self) -> u64 {
-        self.there
+        self.there & !self.nulls
     }
 
     /// The other places that it has.
     pub(crate) fn more(&self) -> &[usize] {
         &self.more
+    }
+}
+
+/// Cells that are being filled: what changes with each of them is at hand.
+pub(crate) struct Filling<'c> {
+    cells: &'c mut Cells,
+    there: u64,
+}
+
+impl Filling<'_> {
+    /// True when the cell of this bit is not filled.
+    #[inline]
+    pub(crate) const fn is_free(&self, bit: u64) -> bool {
+        self.there & bit == 0
+    }
+
+    /// Fills a cell that has a bit.
+    #[inline]
+    pub(crate) fn put(&mut self, number: usize, bit: u64, value: Value) {
+        self.cells.replace(number, value);
+        self.there |= bit;
+        if value.form == Form::Null {
+            self.cells.nulls |= bit;
+        }
+    }
+
+    /// No more of them.
+    #[inline]
+    pub(crate) fn done(self) {
+        self.cells.there = self.there;
     }
 }
 

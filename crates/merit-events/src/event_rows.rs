@@ -136,7 +136,8 @@ impl<'p> EventRows<'p> {
         // the row before is free.
         let (leads, look) = (&mut self.batch.leads, Look::of(lead));
         let last = leads.codes.last().copied();
-        let is_last = |last: &u32| look == self.last_lead && (look.is_whole() || leads.values.get(*last as usize) == lead);
+        let is_last =
+            |last: &u32| look == self.last_lead && (look.is_whole() || leads.values.get(*last as usize) == lead);
         let code = match last.filter(is_last) {
             Some(last) => last,
             None => leads.values.push(lead),

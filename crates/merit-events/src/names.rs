@@ -8,8 +8,8 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use crate::cells::Cells;
-use crate::special::end_of_text;
+use crate::cells::{Cells, Form, Value};
+use crate::special::{Ends, end_of_text, near_end};
 
 /// Bytes of a name with its marks that are compared at once.
 const WINDOW: usize = 16;
@@ -118,7 +118,9 @@ impl Step {
     /// True when the name stands here and is not long.
     #[inline]
     fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(window) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WINDOW>()) else { return false };
+        let Some(window) = bytes.get(at..at.wrapping_add(WINDOW)).and_then(|there| there.first_chunk()) else {
+            return false;
+        };
         let [first, second] = words(window);
         (first & self.masks[0] ^ self.words[0]) | (second & self.masks[1] ^ self.words[1]) == 0
     }
@@ -155,6 +157,26 @@ pub(crate) struct Names {
     types: Vec<(u32, u32)>,
 }
 
+/// A line that is being read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Walk {
+    /// The last step.
+    pub(crate) last: u32,
+    /// Where the text goes on.
+    pub(crate) at: usize,
+}
+
+/// What comes next in a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Next {
+    /// A step for the type, the end, or a value whose cell has no bit.
+    Step(Step),
+    /// Something that has not followed before.
+    New,
+    /// A value that the general reader must look at.
+    Unusual,
+}
+
 /// The step that stands nowhere.
 const NOWHERE: u32 = 0;
 
@@ -179,18 +201,64 @@ impl Names {
         u32::try_from(sort + 1).unwrap_or(NOWHERE)
     }
 
-    /// The step that stands here after another one; nothing when it has not followed before.
+    /// Goes from value to value and fills their cells, as long as they have bits; `value` reads those that are no texts.
     #[inline]
-    pub(crate) fn next(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<(u32, Step)> {
-        let last = self.steps.get_mut(before as usize)?;
-        let next = last.next;
-        last.hits = last.hits.wrapping_add(1);
-        let step = self.steps.get(next as usize)?;
-        if step.is_at(bytes, at) {
-            return Some((next, *step));
-        }
-        let next = self.other(before, bytes, at)?;
-        self.at(next).map(|step| (next, *step))
+    pub(crate) fn next(
+        &mut self,
+        walk: &mut Walk,
+        bytes: &[u8],
+        ends: &mut Ends<'_>,
+        cells: &mut Cells,
+        value: impl Fn(usize) -> Option<Value>,
+    ) -> Next {
+        let (mut last, mut at, mut filling) = (walk.last, walk.at, cells.filling());
+        let (mut steps, mut known) = (self.steps.as_mut_slice(), ends.known());
+        let found = loop {
+            let Some(before) = steps.get_mut(last as usize) else { break Next::New };
+            let next = before.next;
+            before.hits = before.hits.wrapping_add(1);
+            let step = match steps.get(next as usize) {
+                Some(step) if step.is_at(bytes, at) => {
+                    last = next;
+                    step
+                }
+                _ => {
+                    let Some(other) = self.other(last, bytes, at) else { break Next::New };
+                    (last, steps) = (other, self.steps.as_mut_slice());
+                    let Some(step) = steps.get(other as usize) else { break Next::New };
+                    step
+                }
+            };
+            at += step.length();
+            let (number, bit) = (step.cell as usize, step.bit);
+            match step.role {
+                // That it ends with a quote is seen with what follows.
+                Role::Text => {
+                    let end = match near_end(known, at) {
+                        Some(end) => end,
+                        None => {
+                            let Some(end) = ends.next(at) else { break Next::Unusual };
+                            known = ends.known();
+                            end
+                        }
+                    };
+                    if !filling.is_free(bit) {
+                        break Next::Unusual;
+                    }
+                    filling.put(number, bit, Value { form: Form::Text, start: at, end, next: end });
+                    at = end;
+                }
+                Role::Other => {
+                    let Some(value) = value(at).filter(|_| filling.is_free(bit)) else { break Next::Unusual };
+                    filling.put(number, bit, value);
+                    at = value.next;
+                }
+                _ => break Next::Step(*step),
+            }
+        };
+        filling.done();
+        *walk = Walk { last, at };
+        found
     }
 
     /// A step that is not the most frequent one here, or long.
@@ -224,11 +292,10 @@ impl Names {
     #[cold]
     pub(crate) fn learn(
         &mut self,
-        before: u32,
+        Walk { last: before, at }: Walk,
         bytes: &[u8],
-        at: usize,
         meaning: impl FnOnce(Option<Range<usize>>, bool) -> Meant,
-    ) -> Option<u32> {
+    ) -> Option<()> {
         let last = self.rest.get(before as usize)?;
         let (sort, is_first) = (last.sort, last.name == usize::MAX);
         let (length, name) = marks(bytes, at, if is_first { Before::Nothing } else { self.before(before)? })?;
@@ -253,7 +320,7 @@ impl Names {
             }
             rest.others.push((step, 1));
         }
-        Some(step)
+        Some(())
     }
 
     /// The step of a name in records of a sort.

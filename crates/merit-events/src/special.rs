@@ -61,22 +61,41 @@ impl<'b> Ends<'b> {
         Some(())
     }
 
+    /// What is known so far, for [`near_end`].
+    #[inline]
+    pub(crate) fn known(&self) -> &[u8] {
+        self.words.as_flattened()
+    }
+
     /// The place of the next quote, backslash or control character at or after `from`.
     #[inline]
     pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
+        near_end(self.known(), from).or_else(|| self.far_end(from))
+    }
+
+    #[inline(never)]
+    fn far_end(&mut self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {
-            let Some(word) = self.words.as_flattened().get(at / 8..).and_then(|rest| rest.first_chunk::<8>()) else {
-                self.extend()?;
-                continue;
-            };
-            let bits = u64::from_le_bytes(*word) >> (at % 8);
-            if bits != 0 {
-                return Some(at + bits.trailing_zeros() as usize);
+            let known = self.known();
+            if let Some(end) = near_end(known, at) {
+                return Some(end);
             }
-            at = at / 8 * 8 + 64;
+            if known.len() < at / 8 + 8 {
+                self.extend()?;
+            } else {
+                at = at / 8 * 8 + 64;
+            }
         }
     }
+}
+
+/// The next end at or after `from`, if it is known and less than some 57 bytes away.
+#[inline]
+pub(crate) fn near_end(known: &[u8], from: usize) -> Option<usize> {
+    let word = known.get(from / 8..from / 8 + 8)?.first_chunk::<8>()?;
+    let bits = u64::from_le_bytes(*word) >> (from % 8);
+    (bits != 0).then(|| from + bits.trailing_zeros() as usize)
 }
 
 const fn ends_text(byte: u8) -> bool {
@@ -300,8 +319,16 @@ mod tests {
                 let (mut ends, mut marks) = (Vec::new(), Vec::new());
                 all_text_ends(&[[b'"'; 64], chunk], &mut ends);
                 all_marks(&[[b','; 64], chunk], &mut marks);
-                assert_eq!(ends, [u64::MAX, u64::from(ends_text(byte)) << place].map(u64::to_le_bytes), "{byte} {place}");
-                assert_eq!(marks, [u64::MAX, u64::from(is_mark(byte)) << place].map(u64::to_le_bytes), "{byte} {place}");
+                assert_eq!(
+                    ends,
+                    [u64::MAX, u64::from(ends_text(byte)) << place].map(u64::to_le_bytes),
+                    "{byte} {place}"
+                );
+                assert_eq!(
+                    marks,
+                    [u64::MAX, u64::from(is_mark(byte)) << place].map(u64::to_le_bytes),
+                    "{byte} {place}"
+                );
                 let (mut narrow_ends, mut narrow_marks) = (Vec::new(), Vec::new());
                 by_halves(text_ends, &[[b'"'; 64], chunk], &mut narrow_ends);
                 by_halves(half_of_marks, &[[b','; 64], chunk], &mut narrow_marks);

@@ -2,10 +2,10 @@
 //! It gives up on anything else, and leaves the line to the general reader.
 
 use super::scan::Scan;
-use crate::cells::{Cells, Form};
+use crate::cells::{Cells, Form, Value};
 use crate::event_rows::{QuickRecord, Sort};
 use crate::limits::LONGEST_LINE;
-use crate::names::{Learnt, Meant, Names, Role};
+use crate::names::{Learnt, Meant, Names, Next, Role, Walk};
 use crate::plan::Plan;
 use crate::rows::Rows;
 use crate::special::Ends;
@@ -100,28 +100,32 @@ impl<'b> QuickLines<'b> {
         let (text, plan, event) = (*text, *plan, *event);
         let bytes = text.as_bytes();
         let mut sort = *constant;
-        let mut last = Names::start(row_of(sort, plan));
-        let (mut at, mut nulls) = (start, 0);
+        let mut walk = Walk { last: Names::start(row_of(sort, plan)), at: start };
+        let mut learnt_at = usize::MAX;
         cells.clear();
         seen_more.clear();
         loop {
-            let (number, step) = match names.next(last, bytes, at) {
-                Some(found) => found,
-                None if names.is_behind_text(last) && bytes.get(at) != Some(&b'"') => {
+            let step = match names.next(&mut walk, bytes, ends, cells, |at| value(text, at)) {
+                Next::Step(step) => step,
+                Next::Unusual => return None,
+                Next::New if names.is_behind_text(walk.last) && bytes.get(walk.at) != Some(&b'"') => {
                     // The text does not end here.
-                    let cell = names.at(last)?.cell as usize;
+                    let cell = names.at(walk.last)?.cell as usize;
                     let value = escaped(text, cells.start(cell)?)?;
-                    cells.put_again(cell, value.start, value.end, value.form);
-                    at = value.next;
+                    cells.replace(cell, value);
+                    walk.at = value.next;
                     continue;
                 }
-                None => {
-                    let number = names.learn(last, bytes, at, |name, is_text| {
+                // What was learnt is found.
+                Next::New if learnt_at == walk.at => return None,
+                Next::New => {
+                    learnt_at = walk.at;
+                    names.learn(walk, bytes, |name, is_text| {
                         let Some(name) = name else { return Meant::only(Role::End) };
                         let name = text.get(name).unwrap_or_default();
                         let cell = match meaning(name) {
                             Meaning::Field(field) => field,
-                            // The same name with other white space around it has the same cell, so that it is not counted twice.
+                            // The same name with other marks around it has the same cell, so that it is not counted twice.
                             Meaning::Undeclared(number) => match undeclared.iter().position(|known| *known == number)
                             {
                                 Some(known) => plan.fields + known,
@@ -135,48 +139,43 @@ impl<'b> QuickLines<'b> {
                         };
                         meant(cell, event == Some(cell), is_text)
                     })?;
-                    (number, *names.at(number)?)
+                    continue;
                 }
             };
-            last = number;
-            at += step.length();
-            let (cell, bit, role) = (step.cell as usize, step.bit, step.role);
-            if role == Role::Text {
-                // That it ends with a quote is seen by what follows.
-                let end = ends.next(at)?;
-                if !cells.put_with_bit(cell, bit, at, end, Form::Text) {
-                    return None;
-                }
-                at = end;
-                continue;
-            }
-            let value = match role {
+            let (cell, at) = (step.cell as usize, walk.at);
+            let value = match step.role {
                 Role::Text | Role::Type | Role::TextBeyond => text_at(text, ends, at)?,
                 Role::Other | Role::OtherBeyond => value(text, at)?,
                 Role::End => break,
                 Role::Unusual => return None,
             };
-            at = value.next;
-            if !cells.put(cell, bit, value.start, value.end, value.form) {
-                return None;
-            }
-            if value.form == Form::Null {
-                nulls |= bit;
-            } else if bit == 0 {
-                seen_more.push(cell);
-            }
-            if role == Role::Type {
+            walk.at = value.next;
+            if step.role == Role::Type {
                 if value.form != Form::Text {
                     return None;
                 }
+                let mut filling = cells.filling();
+                if !filling.is_free(step.bit) {
+                    return None;
+                }
+                filling.put(cell, step.bit, value);
+                filling.done();
                 sort = Some(rows.sort(text.get(value.start..value.end)?)?);
-                last = names.of_type(number, row_of(sort, plan))?;
+                walk.last = names.of_type(walk.last, row_of(sort, plan))?;
+            } else {
+                if !cells.put_beyond(cell, value) {
+                    return None;
+                }
+                if value.form != Form::Null {
+                    seen_more.push(cell);
+                }
             }
         }
+        let at = walk.at;
         if at - start > LONGEST_LINE {
             return None;
         }
-        let seen = cells.there() & !nulls;
+        let seen = cells.there();
         let (sort, wanted) = (sort?, &plan.wanted);
         let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names: undeclared };
         rows.add_quick(&record).then_some(at)
@@ -205,15 +204,6 @@ fn meant(cell: usize, is_type: bool, is_text: bool) -> Meant {
         (false, false) => Role::Other,
     };
     u32::try_from(cell).map_or(Meant::only(Role::Unusual), |cell| Meant { role, cell, bit })
-}
-
-/// A value and where it is.
-struct Value {
-    form: Form,
-    start: usize,
-    end: usize,
-    /// Where the text goes on.
-    next: usize,
 }
 
 /// The text whose first character stands here; nothing when it does not end. What is next is the quote behind it.
