@@ -107,13 +107,19 @@ impl Cells {
         number
     }
 
-    /// Fills the cells of the first columns with texts, which may be empty: then they are not there. `comma` gives the places
-    /// where they end, one after the other. Returns how many there were, and where the next one begins.
+    /// Fills the cells of the first columns with texts, which may be empty: then they are not there. `commas` gives the places
+    /// where they end, one after the other, until it is told that there are no more columns. Returns how many there were, and
+    /// where the next one begins.
     #[inline]
-    pub(crate) fn put_columns(&mut self, start: usize, mut comma: impl FnMut() -> Option<usize>) -> (usize, usize) {
+    pub(crate) fn put_columns(
+        &mut self,
+        start: usize,
+        commas: impl FnOnce(&mut dyn FnMut(usize) -> bool),
+    ) -> (usize, usize) {
         let (mut from, mut column, mut there, mut bit) = (start, 0, 0, 1_u64);
-        for cell in &mut self.cells {
-            let Some(end) = comma() else { break };
+        let mut cells = self.cells.iter_mut();
+        commas(&mut |end| {
+            let Some(cell) = cells.next() else { return false };
             *cell = Cell::at(from, end, Form::Text);
             // No branch: which cells are empty differs from record to record.
             there |= bit & u64::from(from < end).wrapping_neg();
@@ -123,7 +129,8 @@ impl Cells {
             from = end + 1;
             column += 1;
             bit <<= 1;
-        }
+            true
+        });
         self.there = there;
         (column, from)
     }

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use merit_diagnostics::Code;
 use merit_ir::Needs;
-use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings};
+use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings, TextColumn};
 
 use crate::block::Settings;
 use crate::columns::Filler;
 use crate::convert::Conversion;
 use crate::dictionary::Look;
 use crate::mapping::{EventFrom, EventShape, Mapping, PropertyUse, SetFrom, TypeMeaning};
+use crate::plan::Plan;
 use crate::problem::{BadRecord, shown};
 use crate::raw::Raw;
 use crate::report::ReadReport;
@@ -38,6 +39,7 @@ pub(crate) struct EventRows<'p> {
     mapping: &'p Mapping,
     content_ids: bool,
     needs: Option<Arc<Needs>>,
+    plan: Arc<Plan>,
     event_ids: EventIds,
     has_ids: Option<bool>,
     batch: EventBatch,
@@ -58,6 +60,19 @@ pub(crate) struct EventRows<'p> {
     unknown_set: Vec<String>,
 }
 
+/// A batch with room for what it will probably hold: growing costs more than what is written.
+fn with_room(settings: &Settings) -> EventBatch {
+    let (rows, bytes) = settings.plan.usual();
+    EventBatch {
+        source: settings.source,
+        lines: Vec::with_capacity(rows),
+        at: Vec::with_capacity(rows),
+        types: Vec::with_capacity(rows),
+        leads: TextColumn { values: Strings::with_capacity(rows, bytes), codes: Vec::with_capacity(rows) },
+        ..EventBatch::default()
+    }
+}
+
 impl<'p> EventRows<'p> {
     pub(crate) fn new(mapping: &'p Mapping, settings: &Settings, has_ids: Option<bool>) -> Self {
         let content_ids = settings.ids == Ids::Content;
@@ -67,7 +82,8 @@ impl<'p> EventRows<'p> {
             needs: settings.needs.clone(),
             event_ids: EventIds::Asked,
             has_ids: if content_ids { Some(true) } else { has_ids },
-            batch: EventBatch { source: settings.source, ..EventBatch::default() },
+            batch: with_room(settings),
+            plan: Arc::clone(&settings.plan),
             last_lead: Look::NOTHING,
             ids: Strings::default(),
             sorts: quick::Sorts::default(),
@@ -377,6 +393,7 @@ impl<'p> EventRows<'p> {
                 named.events.extend(events);
             }
         }
+        self.plan.was(rows, self.batch.leads.values.bytes());
         self.report.has_ids = self.has_ids.filter(|_| rows > 0);
         self.ids.push_empty(rows - self.ids.len());
         self.batch.ids = match self.event_ids {

@@ -1,6 +1,7 @@
 //! What of a record is wanted, laid out once for a whole log.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use merit_ir::Needs;
 
@@ -20,6 +21,8 @@ pub(crate) struct Plan {
     pub(crate) fields: usize,
     /// What was learnt from lines, for whoever reads more of them.
     learnt: Mutex<Vec<Learnt>>,
+    /// Rows of a batch, and bytes of their leads: about as many as the last one had.
+    usual: [AtomicUsize; 2],
 }
 
 /// What is wanted of records, by the places of their cells. One that has no place is beyond all.
@@ -74,7 +77,20 @@ impl Plan {
             id: mapping.id.unwrap_or_else(nowhere),
             events: events.collect(),
         };
-        Self { is_quick, wanted, fields: mapping.fields.len(), learnt: Mutex::default() }
+        Self { is_quick, wanted, fields: mapping.fields.len(), learnt: Mutex::default(), usual: Default::default() }
+    }
+
+    /// How many rows a batch probably has, and how many bytes of leads.
+    pub(crate) fn usual(&self) -> (usize, usize) {
+        let [rows, bytes] = self.usual.each_ref().map(|number| number.load(Ordering::Relaxed));
+        (rows + rows / 8, bytes + bytes / 8)
+    }
+
+    /// A batch had so many rows and bytes of leads.
+    pub(crate) fn was(&self, rows: usize, bytes: usize) {
+        for (number, was) in self.usual.iter().zip([rows, bytes]).filter(|_| rows > 0) {
+            number.store(was, Ordering::Relaxed);
+        }
     }
 
     /// What was learnt from other lines, or nothing yet.

@@ -62,7 +62,7 @@ impl QuickColumns {
 /// Fills the cells up to the first quote or the last comma of a record.
 #[inline(never)]
 fn plain_cells(marks: &mut Marks<'_>, start: usize, cells: &mut Cells) -> (usize, usize) {
-    cells.put_columns(start, || marks.comma())
+    cells.put_columns(start, |take| marks.commas(take))
 }
 
 /// Some records of a text, and where it stops.
@@ -189,7 +189,9 @@ impl<'p> CsvDecoder<'p> {
             None => rows.constant_sort()?,
         };
         seen_more.clear();
-        seen_more.extend(cells.more().iter().map(|place| cells.number(*place)));
+        if !cells.more().is_empty() {
+            seen_more.extend(cells.more().iter().map(|place| cells.number(*place)));
+        }
         let (line, seen) = (self.line, cells.there());
         let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names };
         rows.add_quick(&record).then_some(())

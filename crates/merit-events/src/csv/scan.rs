@@ -59,12 +59,25 @@ impl<'b> Marks<'b> {
         Some(self.base + self.mask.trailing_zeros() as usize)
     }
 
-    /// The next one if it is a comma, otherwise it stays the next one.
+    /// Gives the places of commas, up to another mark or one that is not taken: that one stays the next one.
     #[inline]
-    pub(super) fn comma(&mut self) -> Option<usize> {
-        let place = self.peek().filter(|place| self.bytes.get(*place) == Some(&b','))?;
-        self.mask &= self.mask - 1;
-        Some(place)
+    pub(super) fn commas(&mut self, mut take: impl FnMut(usize) -> bool) {
+        let (mut base, mut mask) = (self.base, self.mask);
+        loop {
+            if mask == 0 {
+                self.mask = 0;
+                if self.peek().is_none() {
+                    return;
+                }
+                (base, mask) = (self.base, self.mask);
+            }
+            let place = base + mask.trailing_zeros() as usize;
+            if self.bytes.get(place) != Some(&b',') || !take(place) {
+                break;
+            }
+            mask &= mask - 1;
+        }
+        self.mask = mask;
     }
 
     /// The next one; nothing at the end.
