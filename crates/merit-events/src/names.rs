@@ -68,9 +68,10 @@ impl Meant {
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(crate) struct Step {
-    /// What stands there, and which bytes of it count. A name that is longer never stands there, by these.
+    /// What stands there, or how it begins.
     words: [u64; 2],
-    masks: [u64; 2],
+    /// Which bytes of it count; where it is longer, how it ends.
+    rest: [u64; 2],
     /// The bit of its cell, if it has one.
     pub(crate) bit: u64,
     pub(crate) cell: u32,
@@ -83,30 +84,22 @@ pub(crate) struct Step {
 
 impl Step {
     /// This step stands nowhere, because what it wants is not what its mask leaves.
-    const NOWHERE: Self = Self {
-        words: [1, 1],
-        masks: [0, 0],
-        bit: 0,
-        cell: 0,
-        next: NOWHERE,
-        hits: 0,
-        length: 0,
-        role: Role::Unusual,
-    };
+    const NOWHERE: Self =
+        Self { words: [1, 1], rest: [0, 0], bit: 0, cell: 0, next: NOWHERE, hits: 0, length: 0, role: Role::Unusual };
 
     fn new(text: &[u8], meant: Meant) -> Self {
         let Meant { role, cell, bit } = meant;
         let length = u16::try_from(text.len()).unwrap_or(0);
         let step = Self { bit, cell, length, role, ..Self::NOWHERE };
-        if text.len() > WINDOW {
-            return step;
+        if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+            return Self { words: words(first), rest: words(last), ..step };
         }
         let mut window = [0; WINDOW];
         let mut mask = [0; WINDOW];
         for ((to, mask), from) in window.iter_mut().zip(&mut mask).zip(text) {
             (*to, *mask) = (*from, 0xff);
         }
-        Self { words: words(&window), masks: words(&mask), ..step }
+        Self { words: words(&window), rest: words(&mask), ..step }
     }
 
     /// Bytes of the name and its marks.
@@ -115,15 +108,23 @@ impl Step {
         usize::from(self.length)
     }
 
-    /// True when the name stands here and is not long.
+    /// True when the name stands here and is not longer than two windows.
     #[inline]
     fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(window) = bytes.get(at..at.wrapping_add(WINDOW)).and_then(|there| there.first_chunk()) else {
-            return false;
-        };
-        let [first, second] = words(window);
-        (first & self.masks[0] ^ self.words[0]) | (second & self.masks[1] ^ self.words[1]) == 0
+        let Some(begin) = window(bytes, at) else { return false };
+        let ([first, second], [one, two]) = (words(begin), self.rest);
+        if self.length() < WINDOW {
+            return (first & one ^ self.words[0]) | (second & two ^ self.words[1]) == 0;
+        }
+        [first, second] == self.words
+            && self.length() <= 2 * WINDOW
+            && window(bytes, at + self.length() - WINDOW).is_some_and(|last| words(last) == self.rest)
     }
+}
+
+#[inline]
+fn window(bytes: &[u8], at: usize) -> Option<&[u8; WINDOW]> {
+    bytes.get(at..at.wrapping_add(WINDOW))?.first_chunk()
 }
 
 #[inline]
@@ -268,7 +269,7 @@ impl Names {
         let name_of = |step: u32| names.get(rest.get(step as usize)?.name).map(|(text, _)| &**text);
         let is_here = |number: u32| {
             let step = steps.get(number as usize)?;
-            let is_long = || step.length() > WINDOW && bytes.get(at..at + step.length()) == name_of(number);
+            let is_long = || step.length() > 2 * WINDOW && bytes.get(at..at + step.length()) == name_of(number);
             (step.is_at(bytes, at) || is_long()).then_some(())
         };
         let first = steps.get(before as usize)?.next;

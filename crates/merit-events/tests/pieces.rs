@@ -224,8 +224,12 @@ fn ndjson_at_random() {
 fn many_names_in_any_order() {
     for seed in 0..40 {
         let mut random = Random(seed);
-        // More names than cells have bits and than steps have followers; short, long, and some of them twice.
-        let names: Vec<String> = (0..150).map(|name| format!("{name}{}", "x".repeat(name % 40))).collect();
+        // More names than cells have bits and than steps have followers; short, long, and some of them twice. Some differ in
+        // one letter only, anywhere.
+        let mut names: Vec<String> = (0..150).map(|name| format!("{name}{}", "x".repeat(name % 40))).collect();
+        for length in [20, 40] {
+            names.extend((0..length).map(|place| format!("{}b{}", "a".repeat(place), "a".repeat(length - place))));
+        }
         let mut text = Vec::new();
         for record in 0..60 {
             let mut line = format!("{{\"id\":\"e{record}\",\"lead\":\"L\",\"at\":\"{}\"", TIMES[0]);
