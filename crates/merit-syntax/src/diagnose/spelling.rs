@@ -41,7 +41,29 @@ pub(super) fn spelling(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     }
     let tag = tag_without_comma(case, around);
     let again = again(case, around);
-    tag.into_iter().chain(again).chain(candidates).collect()
+    let kind = kind_without_colon(case, around);
+    tag.into_iter().chain(kind).chain(again).chain(candidates).collect()
+}
+
+/// `has price numbr`: a kind that is misspelt and has no colon before it.
+fn kind_without_colon(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    let rule = match case.first? {
+        First::Has => Rule::kind,
+        First::List => Rule::list_kind,
+        _ => return None,
+    };
+    let Says::Words(kinds) = says(rule) else { return None };
+    if !case.stopped.expected.contains(&Rule::colon) {
+        return None;
+    }
+    let written = case.word(found);
+    let heads = kinds.iter().filter_map(|kind| kind.split(' ').next()).filter(|head| *head != written);
+    let better = nearest(written, heads)?;
+    let message = format!("\"{}\" is not understood here; did you mean \": {better}\"?", clip(written));
+    let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
+    let repair = case.repair(prev.range.end..found.range.end, format!(": {better}"));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe))
 }
 
 /// `has email: email personl`: a tag that is misspelt and has no comma before it. Left out, it would be lost.
