@@ -193,7 +193,7 @@ impl Cells {
     }
 
     /// One bit for each of the first places that the record has, and where it is not null.
-    pub(crate) const fn there(&self) -> u64 {
+    pub(crate) const fn seen(&self) -> u64 {
         self.there & !self.nulls
     }
 

@@ -55,7 +55,7 @@ impl QuickColumns {
     /// The record at hand has a value in an unusual column.
     fn is_unusual(&self) -> bool {
         let more = self.cells.more();
-        self.cells.there() & self.unusual != 0 || more.iter().any(|place| self.unusual_more.contains(place))
+        self.cells.seen() & self.unusual != 0 || more.iter().any(|place| self.unusual_more.contains(place))
     }
 }
 
@@ -192,7 +192,7 @@ impl<'p> CsvDecoder<'p> {
         if !cells.more().is_empty() {
             seen_more.extend(cells.more().iter().map(|place| cells.number(*place)));
         }
-        let (line, seen) = (self.line, cells.there());
+        let (line, seen) = (self.line, cells.seen());
         let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names };
         rows.add_quick(&record).then_some(())
     }

@@ -175,7 +175,7 @@ impl<'b> QuickLines<'b> {
         if at - start > LONGEST_LINE {
             return None;
         }
-        let seen = cells.there();
+        let seen = cells.seen();
         let (sort, wanted) = (sort?, &plan.wanted);
         let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names: undeclared };
         rows.add_quick(&record).then_some(at)

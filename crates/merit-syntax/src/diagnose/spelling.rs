@@ -47,44 +47,38 @@ pub(super) fn spelling(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
 
 /// `has price numbr`: a kind that is misspelt and has no colon before it.
 fn kind_without_colon(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let (prev, found) = (around.prev()?, around.found()?);
-    let rule = match case.first? {
+    let kinds = match case.first? {
         First::Has => Rule::kind,
         First::List => Rule::list_kind,
         _ => return None,
     };
-    let Says::Words(kinds) = says(rule) else { return None };
-    if !case.stopped.expected.contains(&Rule::colon) {
-        return None;
-    }
-    let written = case.word(found);
-    let heads = kinds.iter().filter_map(|kind| kind.split(' ').next()).filter(|head| *head != written);
-    let better = nearest(written, heads)?;
-    let message = format!("\"{}\" is not understood here; did you mean \": {better}\"?", clip(written));
-    let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
-    let repair = case.repair(prev.range.end..found.range.end, format!(": {better}"));
-    Some(Candidate::new(fault, vec![repair], Safety::Unsafe))
+    without_mark(case, around, (Rule::colon, ":"), kinds)
 }
 
 /// `has email: email personl`: a tag that is misspelt and has no comma before it. Left out, it would be lost.
 fn tag_without_comma(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let (prev, found) = (around.prev()?, around.found()?);
-    let rule = match case.first? {
+    let tags = match case.first? {
         First::Has => Rule::has_tag,
         First::Event => Rule::event_tag,
         _ => return None,
     };
-    let Says::Words(tags) = says(rule) else { return None };
-    if !case.stopped.expected.contains(&Rule::comma) {
+    without_mark(case, around, (Rule::comma, ","), tags).map(Candidate::sure)
+}
+
+/// A misspelt word of some kind that has not the mark before it that belongs there.
+fn without_mark(case: &Case<'_, '_>, around: &Around, (rule, mark): (Rule, &str), words: Rule) -> Option<Candidate> {
+    let (prev, found) = (around.prev()?, around.found()?);
+    let Says::Words(known) = says(words) else { return None };
+    if !case.stopped.expected.contains(&rule) {
         return None;
     }
     let written = case.word(found);
-    let heads = tags.iter().filter_map(|tag| tag.split(' ').next()).filter(|head| *head != written);
+    let heads = known.iter().filter_map(|word| word.split(' ').next()).filter(|head| *head != written);
     let better = nearest(written, heads)?;
-    let message = format!("\"{}\" is not understood here; did you mean \", {better}\"?", clip(written));
+    let message = format!("\"{}\" is not understood here; did you mean \"{mark} {better}\"?", clip(written));
     let fault = case.fault(Code::S102, found.range.clone(), message).label(format!("did you mean {better}?"));
-    let repair = case.repair(prev.range.end..found.range.end, format!(", {better}"));
-    Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
+    let repair = case.repair(prev.range.end..found.range.end, format!("{mark} {better}"));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe))
 }
 
 /// `once onec`, `onec once`: a word that stands beside it already.
