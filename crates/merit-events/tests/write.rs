@@ -147,6 +147,41 @@ fn csv() {
     }
 }
 
+/// Cells are quoted where the library for CSV does it.
+#[test]
+fn csv_of_any_texts() {
+    let marks = ["", ",", "\"", "\n", "\r", ";", " ", "'", "=", "é", "กิ", "-", "#", "a,b\"c", "\"\""];
+    let texts: Vec<String> = marks
+        .iter()
+        .flat_map(|a| marks.iter().map(move |b| format!("{a}x{b}")))
+        .chain(["".into(), ",".into()])
+        .collect();
+    let mut model = model();
+    model.tiers[0].lines = texts.iter().map(|text| tier(text, Bound::Otherwise)).collect();
+    model.matrices.clear();
+    let mut results = results();
+    let all = |value: &str| decimals(&vec![value; texts.len()]);
+    results.leads = Strings::default();
+    texts.iter().for_each(|text| _ = results.leads.push(text));
+    results.scores = vec![all("1"), all("2")];
+    results.tiers = vec![(0..).take(texts.len()).collect()];
+    (results.grades, results.points) = (vec![vec![0; texts.len()]], vec![all("3")]);
+    results.segments = vec![vec![false; texts.len()]; 3];
+    for raw in [true, false] {
+        let mut output = Vec::new();
+        results_csv(&results, &model, raw, &mut output).unwrap();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer
+            .write_record(["lead", "adoption", "engagement", "engagement.tier", "fit", "fit.points", "segments"])
+            .unwrap();
+        for text in &texts {
+            let text = if !raw && text.starts_with(['=', '-', '\r']) { format!("'{text}") } else { text.clone() };
+            writer.write_record([&*text, "2", "1", &*text, "A", "3", ""]).unwrap();
+        }
+        assert_eq!(String::from_utf8(output), String::from_utf8(writer.into_inner().unwrap()));
+    }
+}
+
 #[test]
 fn parquet() {
     use parquet::file::reader::{FileReader, SerializedFileReader};

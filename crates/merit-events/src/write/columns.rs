@@ -1,6 +1,6 @@
 //! The columns of the tables (CSV, Parquet): their names, their order, and what stands in them.
 
-use merit_ir::{GradeId, MatrixId, Model, Results, ScoreId, SegmentId, TiersId};
+use merit_ir::{GradeId, MatrixColumns, MatrixId, Model, Results, ScoreId, SegmentId, TiersId};
 use merit_values::Decimal;
 
 /// Points have up to three decimals.
@@ -66,6 +66,45 @@ impl Content {
             Self::Grade(grade) => results.grade(model, grade, lead),
             Self::Cell(matrix) => results.cell(model, matrix, lead),
             Self::Score { .. } | Self::Points { .. } | Self::Segments => None,
+        }
+    }
+
+    /// All names that can stand in this column.
+    pub(super) fn names(self, model: &Model) -> Vec<&str> {
+        match self {
+            Self::Tier(tiers) => {
+                let lines = model.tiers.get(tiers.index()).into_iter().flat_map(|tiers| &tiers.lines);
+                lines.map(|line| &*line.name).collect()
+            }
+            Self::Grade(grade) => {
+                let letters = model.grades.get(grade.index()).into_iter().flat_map(|grade| &grade.letters);
+                letters.map(|letter| &*letter.name).collect()
+            }
+            Self::Cell(matrix) => {
+                let rows = model.matrices.get(matrix.index()).into_iter().flat_map(|matrix| &matrix.cells);
+                rows.flatten().map(String::as_str).collect()
+            }
+            Self::Lead | Self::Score { .. } | Self::Points { .. } | Self::Segments => Vec::new(),
+        }
+    }
+
+    /// Which of these names it is.
+    pub(super) fn name(self, results: &Results, model: &Model, lead: usize) -> Option<usize> {
+        let of = |columns: &[Vec<u16>], number: usize| columns.get(number)?.get(lead).copied().map(usize::from);
+        match self {
+            Self::Tier(tiers) => of(&results.tiers, tiers.index()),
+            Self::Grade(grade) => of(&results.grades, grade.index()),
+            Self::Cell(matrix) => {
+                let matrix = model.matrices.get(matrix.index())?;
+                let row = of(&results.tiers, matrix.rows.index())?;
+                let column = match matrix.columns {
+                    MatrixColumns::Grade(grade) => of(&results.grades, grade.index())?,
+                    MatrixColumns::Tiers(tiers) => of(&results.tiers, tiers.index())?,
+                };
+                let before: usize = matrix.cells.get(..row)?.iter().map(Vec::len).sum();
+                (column < matrix.cells.get(row)?.len()).then_some(before + column)
+            }
+            Self::Lead | Self::Score { .. } | Self::Points { .. } | Self::Segments => None,
         }
     }
 

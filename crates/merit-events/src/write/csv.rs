@@ -43,32 +43,87 @@ pub fn csv_rows(
     raw: bool,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let columns = columns(model);
+    let columns: Vec<_> = columns(model).iter().map(|column| Cells::of(column.content, model, raw)).collect();
     let segments: Vec<_> = segments(model).into_iter().map(|(id, name)| (id, escaped(name))).collect();
-    let mut writer = csv::Writer::from_writer(output);
-    let mut digits = Digits::default();
+    let (mut rows, mut digits, mut inside) = (Vec::new(), Digits::default(), String::new());
     for lead in leads {
-        for column in &columns {
-            if let Some(number) = column.content.number(results, lead) {
-                writer.write_field(digits.of(number))?;
-                continue;
+        for (place, cells) in columns.iter().enumerate() {
+            if place > 0 {
+                rows.push(b',');
             }
-            let text = match column.content {
-                Content::Segments => {
-                    let inside = segments.iter().filter(|(id, _)| results.is_in(*id, lead));
-                    Cow::Owned(inside.map(|(_, name)| &**name).collect::<Vec<_>>().join(";"))
+            match cells {
+                Cells::Leads => push_text(&mut rows, results.leads.get(lead), raw),
+                Cells::Numbers(content) => {
+                    let number = content.number(results, lead).map(|number| digits.of(number));
+                    rows.extend_from_slice(number.unwrap_or_default().as_bytes());
                 }
-                content => Cow::Borrowed(content.text(results, model, lead).unwrap_or_default()),
-            };
-            if !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                writer.write_field(format!("'{text}"))?;
-            } else {
-                writer.write_field(&*text)?;
+                Cells::Names(content, names) => {
+                    let name = content.name(results, model, lead).and_then(|name| names.get(name));
+                    rows.extend_from_slice(name.map_or(&[], Vec::as_slice));
+                }
+                Cells::Segments => {
+                    inside.clear();
+                    for (_, name) in segments.iter().filter(|(id, _)| results.is_in(*id, lead)) {
+                        inside.push_str(if inside.is_empty() { "" } else { ";" });
+                        inside.push_str(name);
+                    }
+                    push_text(&mut rows, &inside, raw);
+                }
             }
         }
-        writer.write_record(None::<&[u8]>)?;
+        rows.push(b'\n');
+        if rows.len() >= AT_ONCE {
+            output.write_all(&rows)?;
+            rows.clear();
+        }
     }
-    writer.flush()
+    output.write_all(&rows)
+}
+
+/// Bytes that are written together.
+const AT_ONCE: usize = 1 << 16;
+
+/// What stands in a column, made ready as far as it is the same for many leads.
+enum Cells {
+    Leads,
+    Numbers(Content),
+    /// For each name: how it is written.
+    Names(Content, Vec<Vec<u8>>),
+    Segments,
+}
+
+impl Cells {
+    fn of(content: Content, model: &Model, raw: bool) -> Self {
+        match content {
+            Content::Lead => Self::Leads,
+            Content::Segments => Self::Segments,
+            Content::Score { .. } | Content::Points { .. } => Self::Numbers(content),
+            Content::Tier(_) | Content::Grade(_) | Content::Cell(_) => {
+                let written = |name| {
+                    let mut cell = Vec::new();
+                    push_text(&mut cell, name, raw);
+                    cell
+                };
+                Self::Names(content, content.names(model).into_iter().map(written).collect())
+            }
+        }
+    }
+}
+
+/// Adds a text as a cell; unless `raw`, what a spreadsheet would take for a formula gets a leading `'`.
+fn push_text(rows: &mut Vec<u8>, text: &str, raw: bool) {
+    let is_formula = !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if !text.bytes().fold(false, |special, byte| special | matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+        rows.extend_from_slice(if is_formula { b"'" } else { b"" });
+        rows.extend_from_slice(text.as_bytes());
+        return;
+    }
+    let text = if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
+    let mut writer = csv::Writer::from_writer(&mut *rows);
+    // Writing into memory does not fail.
+    let _ = writer.write_record([&*text]);
+    drop(writer);
+    rows.pop();
 }
 
 /// Numbers as they are written: few different ones come again and again.
