@@ -261,8 +261,7 @@ fn proved_claims_are_never_broken_and_counterexamples_pass() {
             }
         }
         for case in &cases {
-            let feeding =
-                Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, at_once: 0, memory: None };
+            let feeding = Feeding::plain();
             let told = engine_answer(model, &case.table, &case.records, case.question, feeding).unwrap();
             for (lead, standing) in &told.leads {
                 for (number, (claim, answer)) in claims.iter().zip(&answers).enumerate() {

@@ -30,7 +30,7 @@ fn case(lines: &str, vocabulary: &str) -> Case {
         table: LeadsTable::new(),
         records: Vec::new(),
         question: Question::default(),
-        feeding: Feeding { shuffled: None, batch: 1, threads: 1, in_order: false, at_once: 0, memory: None },
+        feeding: Feeding { batch: 1, ..Feeding::plain() },
     }
 }
 

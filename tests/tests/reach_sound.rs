@@ -156,8 +156,7 @@ fn nothing_that_happens_was_ruled_out() {
         let model = labelled(prepared.model());
         let claimed = Claimed::of(&model, &mut seen);
         for case in &cases {
-            let feeding =
-                Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, at_once: 0, memory: None };
+            let feeding = Feeding::plain();
             let answer = engine_answer(&model, &case.table, &case.records, case.question, feeding).unwrap();
             seen.standings += answer.leads.len();
             if let Some(refuted) = claimed.refuted_by(&answer) {

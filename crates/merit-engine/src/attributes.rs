@@ -28,14 +28,15 @@ pub(crate) const NOTHING: Known = Known(i64::MIN);
 pub(crate) struct PreparedColumn {
     /// For each row: its value, in which lists of answers have their numbers in `lists`.
     known: Vec<Known>,
-    /// For each row: a hash of its value.
+    /// For each row: a hash of its value. Empty where no lead may have two rows.
     hashes: Vec<u32>,
     lists: Vec<Box<[Trit]>>,
 }
 
 impl PreparedColumn {
-    fn new(rows: usize) -> Self {
-        Self { known: vec![NOTHING; rows], hashes: vec![0; rows], lists: Vec::new() }
+    fn new(rows: usize, must_be_once: bool) -> Self {
+        let hashes = if must_be_once { Vec::new() } else { vec![0; rows] };
+        Self { known: vec![NOTHING; rows], hashes, lists: Vec::new() }
     }
 
     /// Bytes that are in use, more or less.
@@ -45,11 +46,20 @@ impl PreparedColumn {
 }
 
 /// The column of an attribute, made ready: each of its rows at its place.
-pub(crate) fn prepare(plan: &Plan, attribute: usize, column: &Column, places: &[u32]) -> PreparedColumn {
-    let mut prepared = PreparedColumn::new(places.len());
+pub(crate) fn prepare(
+    plan: &Plan,
+    attribute: usize,
+    column: &Column,
+    places: &[u32],
+    must_be_once: bool,
+) -> PreparedColumn {
+    let mut prepared = PreparedColumn::new(places.len(), must_be_once);
     let PreparedColumn { known, hashes, lists } = &mut prepared;
     let mut put = |place: u32, (value, hash)| {
-        (known[place as usize], hashes[place as usize]) = (value, hash);
+        known[place as usize] = value;
+        if let Some(known) = hashes.get_mut(place as usize) {
+            *known = hash;
+        }
     };
     match column {
         Column::Text(TextColumn { values, codes }) => {
@@ -61,7 +71,8 @@ pub(crate) fn prepare(plan: &Plan, attribute: usize, column: &Column, places: &[
                     *place,
                     *known.get_or_insert_with(|| {
                         let text = values.get(*code as usize);
-                        (list_of(lists, plan, attribute, |checker| checker.text(text)), hash_of(&text))
+                        let hash = if must_be_once { 0 } else { hash_of(&text) };
+                        (list_of(lists, plan, attribute, |checker| checker.text(text)), hash)
                     }),
                 );
             }
@@ -69,7 +80,8 @@ pub(crate) fn prepare(plan: &Plan, attribute: usize, column: &Column, places: &[
         column => {
             for (row, place) in places.iter().enumerate() {
                 let value = column.value(row);
-                put(*place, (number_of(lists, plan, attribute, &value), hash_of(&value)));
+                let hash = if must_be_once { 0 } else { hash_of(&value) };
+                put(*place, (number_of(lists, plan, attribute, &value), hash));
             }
         }
     }
@@ -172,7 +184,7 @@ struct Attribute {
     short: Vec<u32>,
     /// The same for dates and times.
     long: Vec<i64>,
-    /// For each lead: a hash of its value.
+    /// For each lead: a hash of its value. Empty where no lead may have two rows.
     hashes: Vec<u32>,
 }
 
@@ -210,6 +222,26 @@ pub(crate) struct LeadRow {
 }
 
 impl Attributes {
+    /// Takes rows of a batch from the first of a part on, each the only one of its lead.
+    pub(crate) fn take_once(
+        &mut self,
+        plan: &Plan,
+        columns: &[Option<TranslatedColumn<'_>>],
+        first: usize,
+        of_rows: &[u32],
+        leads: usize,
+    ) {
+        self.make_room(plan, leads, columns.iter().map(Option::is_some), true);
+        for (attribute, column) in self.attributes.iter_mut().zip(columns) {
+            let Some(column) = column else { continue };
+            for (row, lead) in (first..).zip(of_rows) {
+                if let Some(value) = column.value(row) {
+                    attribute.set(*lead as usize, value);
+                }
+            }
+        }
+    }
+
     /// Takes rows of a batch; `name` tells the id of a lead.
     pub(crate) fn take(
         &mut self,
@@ -219,8 +251,7 @@ impl Attributes {
         leads: usize,
         name: impl Fn(u32) -> String,
     ) -> Result<(), EngineError> {
-        let present = columns.iter().map(Option::is_some);
-        self.make_room(plan, leads, present);
+        self.make_room(plan, leads, columns.iter().map(Option::is_some), false);
         let mut contradiction = None;
         for (number, column) in columns.iter().enumerate() {
             let Some(column) = column else { continue };
@@ -244,27 +275,40 @@ impl Attributes {
         leads: usize,
         name: impl Fn(u32) -> String,
     ) -> Result<(), EngineError> {
-        self.make_room(plan, leads, other.attributes.iter().map(|attribute| !attribute.hashes.is_empty()));
+        let once = other.first_row.is_empty();
+        self.make_room(plan, leads, other.attributes.iter().map(Attribute::is_there), once);
         for (number, attribute) in other.attributes.iter().enumerate() {
+            if once {
+                for (lead, here) in (0..).zip(numbers) {
+                    let value = attribute.value(lead);
+                    if value != NOTHING {
+                        self.attributes[number].set(*here as usize, value);
+                    }
+                }
+                continue;
+            }
             for (lead, hash) in (0..).zip(&attribute.hashes).filter(|(_, hash)| **hash != 0) {
                 let key = (lead, u16::try_from(number).unwrap_or(u16::MAX));
                 let place = other.later_rows.get(&key).copied().unwrap_or(other.first_row[lead as usize]);
-                let value = other.of_lead(number, lead);
-                self.tell(plan, number, numbers[lead as usize], value, *hash, place, &name)?;
+                self.tell(plan, number, numbers[lead as usize], attribute.value(lead), *hash, place, &name)?;
             }
         }
         Ok(())
     }
 
-    /// Makes room for values of so many leads.
-    fn make_room(&mut self, plan: &Plan, leads: usize, present: impl Iterator<Item = bool>) {
+    /// Makes room for values of so many leads, of which each has one row where that must be so.
+    fn make_room(&mut self, plan: &Plan, leads: usize, present: impl Iterator<Item = bool>, once: bool) {
         self.attributes.resize_with(plan.attributes.len(), Attribute::default);
-        self.first_row.resize(leads.max(self.first_row.len()), Place::default());
+        if !once {
+            self.first_row.resize(leads.max(self.first_row.len()), Place::default());
+        }
         for (number, _) in present.enumerate().filter(|(_, is_present)| *is_present) {
             let known = &plan.attributes[number];
             let is_asked = !known.tests.is_empty() || plan.first_seen == Some(number);
             let attribute = &mut self.attributes[number];
-            attribute.hashes.resize(leads, 0);
+            if !once {
+                attribute.hashes.resize(leads, 0);
+            }
             if is_asked && known.is_dated {
                 attribute.long.resize(leads, NOTHING.0);
             } else if is_asked {
@@ -293,12 +337,7 @@ impl Attributes {
         let attribute = &mut self.attributes[number];
         if attribute.hashes[at] == 0 {
             attribute.hashes[at] = hash;
-            if let Some(long) = attribute.long.get_mut(at) {
-                *long = value.0;
-            }
-            if let Some(short) = attribute.short.get_mut(at) {
-                *short = u32::try_from(value.0).unwrap_or(UNKNOWN);
-            }
+            attribute.set(at, value);
             if self.first_row[at] != place {
                 self.later_rows.insert(key, place);
             }
@@ -319,13 +358,39 @@ impl Attributes {
         self.attributes.iter().map(of).sum::<usize>() + self.first_row.len() * 8 + self.later_rows.len() * 24
     }
 
+    /// For each lead, as far as some table tells: the number of the answers to the value of an attribute that is no date, or
+    /// [`UNKNOWN`].
+    pub(crate) fn answers(&self, attribute: usize) -> &[u32] {
+        self.attributes.get(attribute).map_or(&[], |attribute| attribute.short.as_slice())
+    }
+
     /// The value in the tables.
     pub(crate) fn of_lead(&self, attribute: usize, lead: u32) -> Known {
-        let Some(attribute) = self.attributes.get(attribute) else { return NOTHING };
-        if let Some(short) = attribute.short.get(lead as usize).filter(|short| **short != UNKNOWN) {
+        self.attributes.get(attribute).map_or(NOTHING, |attribute| attribute.value(lead))
+    }
+}
+
+impl Attribute {
+    /// Some row tells it, or may tell it.
+    const fn is_there(&self) -> bool {
+        !(self.hashes.is_empty() && self.short.is_empty() && self.long.is_empty())
+    }
+
+    fn value(&self, lead: u32) -> Known {
+        if let Some(short) = self.short.get(lead as usize).filter(|short| **short != UNKNOWN) {
             return Known(i64::from(*short));
         }
-        attribute.long.get(lead as usize).map_or(NOTHING, |long| Known(*long))
+        self.long.get(lead as usize).map_or(NOTHING, |long| Known(*long))
+    }
+
+    #[inline]
+    fn set(&mut self, lead: usize, value: Known) {
+        if let Some(short) = self.short.get_mut(lead) {
+            *short = u32::try_from(value.0).unwrap_or(UNKNOWN);
+        }
+        if let Some(long) = self.long.get_mut(lead) {
+            *long = value.0;
+        }
     }
 }
 
@@ -342,14 +407,18 @@ impl<'a> TranslatedColumn<'a> {
         Self { column, numbers, is_dated: plan.attributes[attribute].is_dated }
     }
 
+    /// The value of a row.
+    #[inline]
+    fn value(&self, row: usize) -> Option<Known> {
+        let known = self.column.known.get(row).copied().filter(|known| *known != NOTHING)?;
+        if self.is_dated {
+            return Some(known);
+        }
+        usize::try_from(known.0).ok().and_then(|number| self.numbers.get(number)).map(|number| Known(*number))
+    }
+
     /// The value of a row and its hash, which is not 0.
     fn get(&self, row: usize) -> Option<(Known, u32)> {
-        let known = self.column.known.get(row).copied().filter(|known| *known != NOTHING)?;
-        let hash = self.column.hashes.get(row).copied().unwrap_or(0).max(1);
-        if self.is_dated {
-            return Some((known, hash));
-        }
-        let number = usize::try_from(known.0).ok().and_then(|number| self.numbers.get(number))?;
-        Some((Known(*number), hash))
+        Some((self.value(row)?, self.column.hashes.get(row).copied().unwrap_or(0).max(1)))
     }
 }

@@ -8,6 +8,7 @@ use merit_values::{Decimal, Strings};
 use serde::{Deserialize, Serialize};
 
 use crate::by_id;
+use crate::leads::Leads;
 use crate::pack::{pack, unpack};
 use crate::parallel::{one_ahead, sort_by};
 use crate::plan::Plan;
@@ -43,6 +44,21 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    /// No rows, with room for those of some leads.
+    pub(crate) fn with_room(plan: &Plan, options: &Options, leads: &[u32], ids: &Leads) -> Self {
+        let (model, count) = (&plan.model, leads.len());
+        let bytes = leads.iter().map(|lead| ids.get(*lead).len()).sum();
+        Self {
+            leads: Strings::with_capacity(count, bytes),
+            scores: columns(model.scores.len(), count),
+            tiers: columns(model.tiers.len(), count),
+            grades: columns(model.grades.len(), count),
+            points: columns(model.grades.len(), count),
+            segments: columns(model.segments.len(), count),
+            labels: columns(if options.labels { plan.labels.len() } else { 0 }, count),
+        }
+    }
+
     /// Adds a lead; `labels` are empty where they are not wanted.
     pub(crate) fn push(&mut self, lead: &str, outcomes: &Outcomes, labels: &[Decimal]) {
         self.leads.push(lead);
@@ -78,6 +94,11 @@ impl Rows {
             segments: filled(self.segments, model.segments.len()),
         }
     }
+}
+
+/// So many columns with room for so many values.
+fn columns<T>(columns: usize, values: usize) -> Vec<Vec<T>> {
+    std::iter::repeat_with(|| Vec::with_capacity(values)).take(columns).collect()
 }
 
 /// Columns without a lead are there, too.

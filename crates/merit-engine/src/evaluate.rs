@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use merit_ir::Results;
 use merit_values::Instant;
 
-use crate::chunks::{self, Given};
+use crate::chunks::{self, Given, Rows};
 use crate::days::Dates;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
@@ -86,7 +86,8 @@ fn evaluate_part(
     let classes = &store.classes;
     let context = Context { plan, part, options, index: &index, classes, answers: &store.answers };
     let mut given = Given::default();
-    let (now, mut outcomes, mut grades) = (plan.now(options.as_of), Outcomes::default(), KnownGrades::of(plan));
+    given.rows = Rows::with_room(plan, options, &index.leads, &part.leads);
+    let (now, mut outcomes, mut grades) = (plan.now(options.as_of), Outcomes::default(), KnownGrades::of(plan, part));
     let mut accounts = store.program.as_ref().map(|program| Accounts::new(&context, program));
     for number in &index.leads {
         let id = part.leads.get(*number);

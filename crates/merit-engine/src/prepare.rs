@@ -103,6 +103,7 @@ impl PreparedEvents {
 #[derive(Debug, Default)]
 pub struct PreparedLeads {
     pub(crate) source: u32,
+    /// The line of each row; empty where no lead may have two rows.
     pub(crate) lines: Vec<u64>,
     pub(crate) leads: Strings,
     pub(crate) rows: ByPart<TableRow>,
@@ -167,13 +168,16 @@ impl Preparer {
     pub fn leads(&self, batch: LeadBatch) -> PreparedLeads {
         let leads: Vec<LeadHash> = batch.leads.iter().map(LeadHash::of).collect();
         let (rows, places) = ByPart::of_table(&leads);
+        let must_be_once = !self.options.whole_tables;
         let columns = (0..self.plan.attributes.len())
             .map(|attribute| {
                 let column = batch.columns.get(attribute).and_then(Option::as_ref)?;
-                Some(attributes::prepare(&self.plan, attribute, column, &places))
+                Some(attributes::prepare(&self.plan, attribute, column, &places, must_be_once))
             })
             .collect();
-        PreparedLeads { rows, source: batch.source, lines: batch.lines, leads: batch.leads, columns }
+        // Lines are told where rows of one lead contradict each other.
+        let lines = if must_be_once { Vec::new() } else { batch.lines };
+        PreparedLeads { rows, source: batch.source, lines, leads: batch.leads, columns }
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct Program {
     rules: Vec<Machine>,
     /// For each score, for each of its event rules: the number in `rules`; none where records are needed.
     of_score: Vec<Vec<Option<usize>>>,
+    /// For each score: the numbers of its steady rules (see `ScorePlan::steady`) in `rules`; none where one of them needs records.
+    steady_of_score: Vec<Option<Vec<usize>>>,
     histories: Vec<Option<Counter>>,
     qualifiers: Vec<Option<Latest>>,
     silences: Vec<SilencePlan>,
@@ -70,6 +72,8 @@ struct Machine {
     during: Option<During>,
     /// Points of an occasion, or of each step of a ladder.
     steps: Vec<i64>,
+    /// What so many steps are worth together.
+    climbed: Vec<i64>,
     worth: Worth,
     decay: Option<merit_ir::Decay>,
     /// Events before this day are worth nothing any more.

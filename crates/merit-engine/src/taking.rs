@@ -246,18 +246,21 @@ pub(crate) fn take_leads(
         let id = |row: u32| batch.leads.get(row as usize);
         part.leads.reserve(rows.len());
         part.meet(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+        let first = batch.rows.first_of_part(number);
         if must_be_once {
             part.in_table.resize(part.leads.len(), false);
+            for lead in &hand.leads {
+                if std::mem::replace(&mut part.in_table[*lead as usize], true) {
+                    return Err(EngineError::SeveralRows);
+                }
+            }
+            part.attributes.take_once(plan, columns, first, &hand.leads, part.leads.len());
+            continue;
         }
-        let mut is_told_twice = false;
         hand.of_table.clear();
-        for ((row, in_batch), lead) in (batch.rows.first_of_part(number)..).zip(rows).zip(&hand.leads) {
-            is_told_twice |= must_be_once && std::mem::replace(&mut part.in_table[*lead as usize], true);
+        for ((row, in_batch), lead) in (first..).zip(rows).zip(&hand.leads) {
             let line = batch.lines.get(in_batch.row as usize).copied().unwrap_or(0) + waiting.lines_before;
             hand.of_table.push(LeadRow { place: RecordPlace { source: batch.source, line }, row, lead: *lead });
-        }
-        if is_told_twice {
-            return Err(EngineError::SeveralRows);
         }
         let leads = &part.leads;
         part.attributes.take(plan, columns, &hand.of_table, leads.len(), |lead| leads.get(lead).to_owned())?;

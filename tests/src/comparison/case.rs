@@ -67,6 +67,7 @@ pub fn cases(seed: u64) -> Vec<Case> {
             in_order: false,
             at_once: *prng.pick(&[0, 300, 5_000, usize::MAX]),
             memory: if prng.chance(25) { Some(*prng.pick(&[1, 1_000, 5_000])) } else { None },
+            once: prng.chance(50),
         },
     });
     questions.collect()
@@ -135,9 +136,9 @@ pub fn judge(case: &Case) -> Verdict {
 pub fn judge_prepared(prepared: &Prepared, case: &Case) -> Verdict {
     let model = &prepared.model;
     let right = prepared.right_answer(&case.table, &case.records, case.question);
-    let kept =
-        Feeding { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, at_once: usize::MAX, memory: None };
-    let as_they_come = Feeding { batch: case.feeding.batch, in_order: true, at_once: case.feeding.at_once, ..kept };
+    let kept = Feeding { at_once: usize::MAX, ..Feeding::plain() };
+    let Feeding { batch, at_once, once, .. } = case.feeding;
+    let as_they_come = Feeding { batch, in_order: true, at_once, once, ..kept };
     let memory = case.feeding.memory.or_else(|| (case.feeding.batch < 10).then_some(2_000));
     let put_aside = Feeding { memory, ..as_they_come };
     for feeding in [kept, as_they_come, put_aside, case.feeding] {

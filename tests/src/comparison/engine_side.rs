@@ -22,10 +22,20 @@ pub struct Feeding {
     pub threads: usize,
     /// The engine may count on the order of time, and is asked again where it cannot.
     pub in_order: bool,
+    /// The engine may count on one row of the leads table for each lead, and is asked again where there are several.
+    pub once: bool,
     /// Batches are taken in as soon as they have so many bytes together.
     pub at_once: usize,
     /// Everything is put aside as soon as it takes so many bytes.
     pub memory: Option<u64>,
+}
+
+impl Feeding {
+    /// Everything at once and in its order, with one thread, counting on nothing.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { shuffled: None, batch: usize::MAX, threads: 1, in_order: false, once: false, at_once: 0, memory: None }
+    }
 }
 
 /// What is put aside stays in memory here.
@@ -66,7 +76,10 @@ pub fn engine_answer(
 ) -> Result<Answer, EngineError> {
     match answer_once(model, table, records, question, feeding) {
         Err(EngineError::Disorder) => {
-            answer_once(model, table, records, question, Feeding { in_order: false, ..feeding })
+            engine_answer(model, table, records, question, Feeding { in_order: false, ..feeding })
+        }
+        Err(EngineError::SeveralRows) => {
+            engine_answer(model, table, records, question, Feeding { once: false, ..feeding })
         }
         answer => answer,
     }
@@ -91,7 +104,7 @@ fn answer_once(
         labels: true,
         threads: feeding.threads,
         whole_contents: true,
-        whole_tables: true,
+        whole_tables: !feeding.once,
         in_order: feeding.in_order,
     };
     let mut engine = Engine::new(model, options)?.taking_at_once(feeding.at_once);

@@ -40,14 +40,13 @@ impl LeadFacts for Account<'_> {
 }
 
 impl Machine {
-    /// What the entries of the rule are worth.
-    fn worth_in(&self, words: &[u32]) -> i128 {
+    /// What the entries of the rule are worth. Points are bounded (see `MOST_POINTS`), so 63 bits are enough.
+    #[inline]
+    fn worth_in(&self, words: &[u32]) -> i64 {
         match self.worth {
-            Worth::Times(counted) => i128::from(counted.get(words)) * i128::from(self.steps[0]),
-            Worth::Steps(step) => {
-                self.steps.iter().take(step.get(words) as usize).map(|points| i128::from(*points)).sum()
-            }
-            Worth::Sum(sum) => i128::from(number(words, sum)),
+            Worth::Times(counted) => i64::from(counted.get(words)) * self.steps[0],
+            Worth::Steps(step) => self.climbed[step.get(words) as usize],
+            Worth::Sum(sum) => number(words, sum),
         }
     }
 }
@@ -89,9 +88,15 @@ impl Facts for Closed<'_> {
     fn worth(&self, score: usize, rule: usize, plan: &RulePlan, now: Now) -> i128 {
         let program = self.runner.program;
         match program.of_score[score][rule] {
-            Some(number) => program.rules[number].worth_in(self.words),
+            Some(number) => i128::from(program.rules[number].worth_in(self.words)),
             None => self.recorded.as_ref().map_or(0, |recorded| recorded.worth(score, rule, plan, now)),
         }
+    }
+
+    fn steady(&self, score: usize, _now: Now) -> Option<i128> {
+        let program = self.runner.program;
+        let rules = program.steady_of_score[score].as_ref()?;
+        Some(rules.iter().map(|rule| i128::from(program.rules[*rule].worth_in(self.words))).sum())
     }
 
     fn silence(&self, score: usize, now: Now) -> i128 {

@@ -2,29 +2,30 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use merit_values::Decimal;
+use merit_values::{Decimal, UNKNOWN};
 
 use super::Closed;
 use crate::check::Now;
+use crate::part::Part;
 use crate::plan::{Expression, Plan, RuleKindPlan};
 use crate::standing::{Facts, Outcomes};
 
 /// So many lists of answers are remembered.
 const MOST: usize = 1 << 14;
 
-/// The grades found so far, at one instant.
+/// The grades of the leads of a part found so far, at one instant.
 #[derive(Debug)]
-pub(crate) struct KnownGrades {
-    /// The attributes that grades ask.
-    attributes: Vec<usize>,
+pub(crate) struct KnownGrades<'p> {
+    /// The attributes that grades ask: for each lead the number of its answers.
+    attributes: Vec<&'p [u32]>,
     /// By the numbers of the answers of each attribute.
-    known: HashMap<Vec<i64>, (Vec<Decimal>, Vec<u16>), FixedState>,
-    key: Vec<i64>,
+    known: HashMap<Vec<u32>, (Vec<Decimal>, Vec<u16>), FixedState>,
+    key: Vec<u32>,
 }
 
-impl KnownGrades {
+impl<'p> KnownGrades<'p> {
     /// Nothing where grades ask for something beside attributes whose answers stay as they are.
-    pub(crate) fn of(plan: &Plan) -> Option<Self> {
+    pub(crate) fn of(plan: &Plan, part: &'p Part) -> Option<Self> {
         let mut attributes = Vec::new();
         let mut all = !plan.grades.is_empty();
         for grade in &plan.grades {
@@ -38,6 +39,7 @@ impl KnownGrades {
         }
         attributes.sort_unstable();
         attributes.dedup();
+        let attributes = attributes.into_iter().map(|attribute| part.attributes.answers(attribute)).collect();
         all.then(|| Self { attributes, known: HashMap::default(), key: Vec::new() })
     }
 
@@ -48,7 +50,8 @@ impl KnownGrades {
         }
         let Self { attributes, known, key } = self;
         key.clear();
-        key.extend(attributes.iter().map(|attribute| closed.part.attributes.of_lead(*attribute, closed.lead).0));
+        let lead = closed.lead as usize;
+        key.extend(attributes.iter().map(|answers| answers.get(lead).copied().unwrap_or(UNKNOWN)));
         if let Some((points, grades)) = known.get(key.as_slice()) {
             outcomes.points.clone_from(points);
             outcomes.grades.clone_from(grades);

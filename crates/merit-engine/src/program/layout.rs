@@ -8,7 +8,7 @@ use super::silence::SilencePlan;
 use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, Use, Worth};
 use crate::Options;
 use crate::classes::Class;
-use crate::plan::{AskedPatterns, Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan};
+use crate::plan::{AskedPatterns, Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan, ScorePlan};
 use crate::settle::{Settled, settle};
 
 /// Windows hold at most so many events; more would make the state of a lead large.
@@ -74,6 +74,10 @@ impl Program {
             rules.map(|rule| layout.rule(rule)).collect::<Vec<_>>()
         });
         let of_score: Vec<Vec<_>> = of_score.collect();
+        let steady = |(score, machines): (&ScorePlan, &Vec<Option<usize>>)| {
+            score.steady.iter().map(|rule| machines[*rule]).collect::<Option<Vec<_>>>()
+        };
+        let steady_of_score = plan.scores.iter().zip(&of_score).map(steady).collect();
         let lines = plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes));
         let qualifiers: Vec<_> = lines
             .filter_map(|line| match line {
@@ -98,6 +102,7 @@ impl Program {
             uses: layout.uses,
             rules: layout.rules,
             of_score,
+            steady_of_score,
             histories,
             qualifiers,
             silences,
@@ -185,7 +190,17 @@ impl Layout<'_> {
             (Counts::Ever { counted, .. }, None) if alive == Alive::Always => Worth::Times(*counted),
             (_, None) => Worth::Times(Place::whole(self.words(1))),
         };
-        self.rules.push(Machine { counts, during: rule.during, steps, worth, decay: *decay, alive, key: *key });
+        let climbed = (0..=steps.len()).map(|count| steps[..count].iter().sum()).collect();
+        self.rules.push(Machine {
+            counts,
+            during: rule.during,
+            steps,
+            climbed,
+            worth,
+            decay: *decay,
+            alive,
+            key: *key,
+        });
         Some(number)
     }
 
