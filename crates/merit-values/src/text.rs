@@ -15,6 +15,10 @@ pub fn fold(text: &str) -> String {
 /// The same, without a copy of what is folded already.
 #[must_use]
 pub fn folded(text: &str) -> Cow<'_, str> {
+    // Most texts are folded already.
+    if is_bare(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
     if text.is_ascii() {
         let trimmed = text.trim_matches(|c: char| c.is_whitespace());
         if trimmed.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -24,6 +28,12 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     }
     let folded: String = text.nfd().default_case_fold().nfkc().default_case_fold().nfkc().collect();
     Cow::Owned(folded.trim_matches(char::is_whitespace).to_owned())
+}
+
+/// Nothing but ASCII, and no white space at the ends.
+fn is_bare(text: &str) -> bool {
+    let (Some(first), Some(last)) = (text.bytes().next(), text.bytes().next_back()) else { return true };
+    first > b' ' && last > b' ' && text.is_ascii()
 }
 
 /// The versions of the Unicode data that comparisons use: case folding, then normalization.
@@ -39,7 +49,10 @@ pub fn unicode_version() -> String {
 /// What follows the last `@`, without a final dot; `None` when there is no `@` or nothing follows.
 #[must_use]
 pub fn email_domain(email: &str) -> Option<&str> {
-    let domain = email.rsplit_once('@')?.1.trim();
+    // Shorter than what a library needs to begin looking for it.
+    let at = email.bytes().rposition(|byte| byte == b'@')?;
+    let domain = email.get(at + 1..)?;
+    let domain = if is_bare(domain) { domain } else { domain.trim() };
     let domain = domain.strip_suffix('.').unwrap_or(domain);
     (!domain.is_empty()).then_some(domain)
 }

@@ -254,11 +254,16 @@ impl<'p> Fast<'p> {
             self.kept = kept;
             return Ok(taken);
         }
+        let codes = column.coded().map_or(&[][..], |(codes, _)| codes);
         for (row, kind) in &kept {
             let mut value = gap;
             if of(&usage.is_of_event, *kind) && column.is_there(*row as usize) {
                 taken += 1;
-                value = self.value(typed, rows, *row, gap, memory, &direct, &convert)?;
+                let entry = codes.get(*row as usize).and_then(|code| typed.entries.get(*code as usize));
+                value = match entry {
+                    Some(Entry::Known(value)) => *value,
+                    _ => self.value(typed, rows, *row, gap, memory, &direct, &convert)?,
+                };
             }
             if value == gap {
                 if usage.any_required && of(&usage.is_required, *kind) {
