@@ -228,3 +228,37 @@ fn folders_may_lie_in_each_other() {
     assert_eq!(editor.ask("textDocument/references", asked).as_array().unwrap().len(), 1);
     assert_eq!(editor.close(), 0);
 }
+
+/// What a folder that is gone had to show is taken back, also when what is typed meanwhile ends the round that noticed it.
+#[test]
+fn a_folder_goes_while_somebody_types() {
+    let (first, second) = (Folder::new(), Folder::new());
+    let broken = "edition 1\nevnt x\n";
+    second.write("model.score", broken);
+    let (root, other) = (root(&first), root(&second));
+    // It takes some time to check.
+    let rules: String =
+        (0..2_000).map(|number| format!("  +{}  page_view  once per day\n", number % 7 + 1)).collect();
+    let model = format!("edition 1\nevent page_view\nmodel m\n  timezone \"UTC\"\nscore s\n{rules}");
+    first.write("model.score", &model);
+    let mut editor = Editor::start(&root);
+    editor.initialize(&[&root, &other], json!({}));
+    let (path, told) = (root.join("model.score"), uri(&other.join("model.score")));
+    editor.did_open(&path, &model);
+    for round in 0..5 {
+        editor.wait("findings of both folders", |editor| {
+            editor.published.get(&told).is_some_and(|told| told["diagnostics"] != json!([]))
+        });
+        editor.did_change(&path, round * 10 + 2, &format!("{model}  +1  page_view  once\n"));
+        change_folders(&mut editor, &[], &[&other]);
+        for version in 3..9 {
+            std::thread::sleep(std::time::Duration::from_millis(7));
+            editor.did_change(&path, round * 10 + version, &format!("{model}  +{version}  page_view  once\n"));
+        }
+        editor.wait("no findings of a folder that is gone", |editor| {
+            editor.published[&told]["diagnostics"] == json!([])
+        });
+        change_folders(&mut editor, &[&other], &[]);
+    }
+    assert_eq!(editor.close(), 0);
+}

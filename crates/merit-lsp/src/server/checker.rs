@@ -48,6 +48,7 @@ impl Checker {
             known: HashMap::new(),
             claims: HashMap::new(),
             shown: HashMap::new(),
+            affected: BTreeSet::new(),
             failed: HashMap::new(),
             news,
         };
@@ -71,6 +72,8 @@ struct Work {
     claims: HashMap<Arc<Path>, Arc<Analysis>>,
     /// What the client was told about each file.
     shown: HashMap<Arc<Path>, Shown>,
+    /// Files that an analysis read that is gone: what they show must be told anew, also when a newer state ends the round.
+    affected: BTreeSet<Arc<Path>>,
     /// Files whose analysis met a mistake in Merit, and the version that did.
     failed: HashMap<Arc<Path>, Option<i32>>,
     news: Sender<News>,
@@ -98,12 +101,11 @@ impl Work {
 
     fn round(&mut self, job: &Job) -> Result<(), Stop> {
         let snapshot = &job.context.snapshot;
-        let mut affected: BTreeSet<Arc<Path>> = BTreeSet::new();
         let gone: Vec<Arc<Path>> =
             self.known.keys().filter(|root| snapshot.files().binary_search(root).is_err()).cloned().collect();
         for root in gone {
             self.claims.remove(&root);
-            affected.extend(self.known.remove(&root).iter().flat_map(|analysis| analysis.files()).cloned());
+            self.affected.extend(self.known.remove(&root).iter().flat_map(|analysis| analysis.files()).cloned());
         }
         let mut stale: Vec<Arc<Path>> =
             snapshot.files().iter().filter(|root| self.is_stale(job, root)).cloned().collect();
@@ -122,13 +124,14 @@ impl Work {
             // The file itself first: somebody is looking at it.
             for file in &files {
                 self.show(job, file)?;
-                affected.remove(file);
+                self.affected.remove(file);
             }
             self.go_on(job)?;
         }
         // Open documents that no analysis reads any more, or whose version alone is new.
-        affected.extend(self.shown.keys().filter(|file| self.is_old(job, file)).cloned());
-        for file in affected {
+        let old: Vec<Arc<Path>> = self.shown.keys().filter(|file| self.is_old(job, file)).cloned().collect();
+        self.affected.extend(old);
+        while let Some(file) = self.affected.pop_first() {
             self.show(job, &file)?;
         }
         self.settings(job)?;
