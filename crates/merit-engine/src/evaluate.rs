@@ -55,17 +55,13 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     let mut given = if options.threads <= 1 {
         work()?
     } else {
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..options.threads).map(|_| scope.spawn(work)).collect();
-            let mut given = Vec::new();
-            for thread in threads {
-                match thread.join() {
-                    Ok(done) => given.extend(done?),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+        let mut of_threads: Vec<_> = (0..options.threads).map(|_| Ok(Vec::new())).collect();
+        rayon::in_place_scope(|scope| {
+            for given in &mut of_threads {
+                scope.spawn(|_| *given = work());
             }
-            Ok::<_, EngineError>(given)
-        })?
+        });
+        of_threads.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect()
     };
     given.sort_by_key(|(number, _)| *number);
     drop(store);

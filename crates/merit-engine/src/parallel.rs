@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 use std::sync::Mutex;
-use std::thread::ScopedJoinHandle;
+
+use rayon::slice::ParallelSliceMut as _;
 
 use crate::EngineError;
 
@@ -30,13 +31,15 @@ pub(crate) fn for_each<T: Send, D: Send>(
     let failed = match desks {
         [] => None,
         [desk] => all(desk),
-        desks => std::thread::scope(|scope| {
-            let threads: Vec<_> = desks.iter_mut().map(|desk| scope.spawn(|| all(desk))).collect();
-            threads.into_iter().fold(None, |failed, thread| match thread.join() {
-                Ok(other) => least(failed, other),
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-        }),
+        desks => {
+            let mut failed: Vec<Option<EngineError>> = desks.iter().map(|_| None).collect();
+            rayon::in_place_scope(|scope| {
+                for (desk, failed) in desks.iter_mut().zip(&mut failed) {
+                    scope.spawn(|_| *failed = all(desk));
+                }
+            });
+            failed.into_iter().fold(None, least)
+        }
     };
     failed.map_or(Ok(()), Err)
 }
@@ -57,17 +60,9 @@ fn place(error: &EngineError) -> (u8, Option<crate::RecordPlace>) {
     }
 }
 
-/// Sorts shares in several threads; what is sorted already is only merged.
+/// Sorts, in several threads where there are some.
 pub(crate) fn sort_by<T: Send>(items: &mut [T], threads: usize, order: impl Fn(&T, &T) -> Ordering + Sync) {
-    let share = items.len().div_ceil(threads.max(1)).max(LEAST);
-    if items.len() > share {
-        std::thread::scope(|scope| {
-            for share in items.chunks_mut(share) {
-                scope.spawn(|| share.sort_by(&order));
-            }
-        });
-    }
-    items.sort_by(&order);
+    if threads > 1 && items.len() > LEAST { items.par_sort_by(order) } else { items.sort_by(order) }
 }
 
 /// Makes one thing in another thread while the one before is taken.
@@ -76,18 +71,16 @@ pub(crate) fn one_ahead<I: Send, T: Send, E>(
     make: impl Fn(I) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let make = &make;
-    std::thread::scope(|scope| {
-        let mut ahead: Option<ScopedJoinHandle<'_, T>> = None;
-        for next in items.map(Some).chain([None]) {
-            let next = next.map(|item| scope.spawn(move || make(item)));
-            if let Some(made) = std::mem::replace(&mut ahead, next) {
-                match made.join() {
-                    Ok(made) => take(made)?,
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+    let mut ahead = None;
+    for next in items.map(Some).chain([None]) {
+        let mut made = None;
+        rayon::in_place_scope(|scope| {
+            if let Some(next) = next {
+                scope.spawn(|_| made = Some(make(next)));
             }
-        }
-        Ok(())
-    })
+            ahead.take().map_or(Ok(()), &mut take)
+        })?;
+        ahead = made;
+    }
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! Work done by several threads, applied in the order in which it was given out.
 
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
-/// Takes jobs one after the other, works on them in `threads` threads, and applies the results in the order of the
-/// jobs. At most a few jobs per thread are under way, so memory does not grow with the number of jobs. An error of
-/// `apply` ends everything.
+/// Takes jobs one after the other, works on them in the threads of the pool at hand, of which this one may be one, and
+/// applies the results here, in the order of the jobs. At most twice as many jobs as `threads` are under way, so memory does
+/// not grow with the number of jobs. An error of `apply` ends everything.
 ///
 /// # Errors
 /// The first error of `apply`.
@@ -26,41 +27,60 @@ where
         }
         return Ok(());
     }
-    // Each job carries the sender of its own result; the receivers wait in the order of the jobs.
-    let (to_workers, for_workers) = sync_channel::<(J, SyncSender<R>)>(threads);
-    let (to_apply, for_apply) = sync_channel::<Receiver<R>>(threads * 2);
-    let for_workers = Mutex::new(for_workers);
+    // A thread of its own makes the jobs, because some come out of a pipe or of compressed text.
+    let (to_here, made) = sync_channel(threads);
+    let has_ended = AtomicBool::new(false);
     thread::scope(|scope| {
-        scope.spawn(move || {
-            while let Some(job) = jobs() {
-                let (sender, receiver) = sync_channel(1);
-                if to_apply.send(receiver).is_err() || to_workers.send((job, sender)).is_err() {
-                    return;
+        scope.spawn(move || while jobs().is_some_and(|job| to_here.send(job).is_ok()) {});
+        // Owned here, so that an early return tells the producer that nobody waits any more.
+        let (made, work, has_ended) = (made, &work, &has_ended);
+        rayon::in_place_scope_fifo(|scope| {
+            // Each job carries the sender of its own result; the receivers wait in the order of the jobs.
+            let mut under_way = VecDeque::with_capacity(threads * 2);
+            let mut result = Ok(());
+            while result.is_ok() {
+                while under_way.len() < threads * 2 {
+                    let job: Option<J> = if under_way.is_empty() { made.recv().ok() } else { made.try_recv().ok() };
+                    let Some(job) = job else { break };
+                    let (sender, receiver) = sync_channel(1);
+                    under_way.push_back(receiver);
+                    scope.spawn_fifo(move |_| {
+                        if !has_ended.load(Ordering::Relaxed) {
+                            // Nobody waits any more when applying has ended with an error.
+                            let _ = sender.send(work(job));
+                        }
+                    });
+                }
+                match under_way.front().map(ready) {
+                    Some(Ready::Yes(done)) => {
+                        under_way.pop_front();
+                        result = apply(done);
+                    }
+                    Some(Ready::NotYet) => {}
+                    // All is done; or the work panicked, which the scope passes on.
+                    None | Some(Ready::Never) => break,
                 }
             }
-        });
-        let (for_workers, work) = (&for_workers, &work);
-        for _ in 0..threads {
-            scope.spawn(move || {
-                loop {
-                    let job = match for_workers.lock() {
-                        Ok(queue) => queue.recv(),
-                        Err(_) => return,
-                    };
-                    let Ok((job, sender)) = job else { return };
-                    // Nobody waits any more when applying has ended with an error.
-                    let _ = sender.send(work(job));
-                }
-            });
-        }
-        // Owned here, so that an early return tells the producer that nobody waits any more.
-        let for_apply = for_apply;
-        for receiver in for_apply.iter() {
-            let Ok(result) = receiver.recv() else { break };
-            apply(result)?;
-        }
-        Ok(())
+            has_ended.store(true, Ordering::Relaxed);
+            result
+        })
     })
+}
+
+enum Ready<R> {
+    Yes(R),
+    NotYet,
+    Never,
+}
+
+/// A result, if it is there. Until it is, this thread works on something else, and waits when there is nothing.
+fn ready<R>(receiver: &Receiver<R>) -> Ready<R> {
+    match receiver.try_recv() {
+        Ok(done) => Ready::Yes(done),
+        Err(TryRecvError::Disconnected) => Ready::Never,
+        Err(TryRecvError::Empty) if rayon::yield_now() == Some(rayon::Yield::Executed) => Ready::NotYet,
+        Err(TryRecvError::Empty) => receiver.recv().map_or(Ready::Never, Ready::Yes),
+    }
 }
 
 #[cfg(test)]
@@ -68,28 +88,44 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
+    fn numbers_by(threads: usize) -> Vec<u64> {
+        let mut next = 0u64;
+        let jobs = || {
+            next += 1;
+            (next <= 200).then_some(next)
+        };
+        let mut seen = Vec::new();
+        let slow_first = |job: u64| {
+            if job % 7 == 1 {
+                thread::sleep(Duration::from_micros(300));
+            }
+            job * 10
+        };
+        let result: Result<(), ()> = in_order(threads, jobs, slow_first, |result| {
+            seen.push(result);
+            Ok(())
+        });
+        assert_eq!(result, Ok(()));
+        seen
+    }
+
     #[test]
     fn results_are_applied_in_order_whatever_the_threads() {
+        let numbers: Vec<u64> = (1..=200).map(|job| job * 10).collect();
         for threads in [1, 2, 3, 8] {
-            let mut next = 0u64;
-            let jobs = || {
-                next += 1;
-                (next <= 200).then_some(next)
-            };
-            let mut seen = Vec::new();
-            let slow_first = |job: u64| {
-                if job % 7 == 1 {
-                    thread::sleep(Duration::from_micros(300));
-                }
-                job * 10
-            };
-            let result: Result<(), ()> = in_order(threads, jobs, slow_first, |result| {
-                seen.push(result);
-                Ok(())
-            });
-            assert_eq!(result, Ok(()));
-            assert_eq!(seen, (1..=200).map(|job| job * 10).collect::<Vec<_>>());
+            assert_eq!(numbers_by(threads), numbers);
+            // The thread that applies is one of the pool.
+            for of_pool in [1, 2, 3] {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(of_pool).build().unwrap();
+                assert_eq!(pool.install(|| numbers_by(threads)), numbers);
+            }
         }
+    }
+
+    #[test]
+    fn who_panics_is_heard() {
+        let panics = || in_order(2, || Some(1), |_| panic!("on purpose"), Ok::<(), ()>);
+        assert!(std::panic::catch_unwind(panics).is_err());
     }
 
     #[test]

@@ -6,8 +6,8 @@ use merit_events::write::{LEADS_OF_A_ROW_GROUP, ParquetResults, csv_header, csv_
 use merit_ir::{Model, Results};
 
 use crate::commands::run::ResultFormat;
-use crate::shares::in_shares;
 use crate::table::{self, Best, Look};
+use crate::threads::in_shares;
 
 /// Leads that are written together.
 pub(crate) const CHUNK: usize = LEADS_OF_A_ROW_GROUP;

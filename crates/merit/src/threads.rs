@@ -1,10 +1,31 @@
-//! Rows that several threads make, in the order of one.
+//! The threads of a command.
 
+use std::error::Error as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use crate::problem::Problem;
+
 /// Fewer rows are not worth another thread.
 const LEAST: usize = 1 << 10;
+
+/// Begins with so many threads, of which this one is one. Reading and evaluating share them.
+///
+/// # Errors
+/// When the system does not give so many.
+pub(crate) fn begin(threads: usize) -> Result<(), Problem> {
+    if threads <= 1 {
+        return Ok(());
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).use_current_thread();
+    match pool.build_global() {
+        Err(error) if error.source().is_some() => {
+            Err(Problem::new(format!("{threads} threads cannot be started: {error}. Ask for fewer with --threads.")))
+        }
+        // A command that evaluates twice has them already.
+        _ => Ok(()),
+    }
+}
 
 /// Writes rows that several threads make, each a share of them; what is written does not depend on their number.
 pub(crate) fn in_shares(
@@ -18,21 +39,15 @@ pub(crate) fn in_shares(
         let mut text = Vec::new();
         rows(first..count.min(first + size), &mut text).map(|()| text)
     };
-    std::thread::scope(|scope| {
-        let others: Vec<_> = (size..count)
-            .step_by(size)
-            .map(|first| {
-                let made = &made;
-                scope.spawn(move || made(first))
-            })
-            .collect();
-        out.write_all(&made(0)?)?;
-        for other in others {
-            match other.join() {
-                Ok(text) => out.write_all(&text?)?,
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+    if count <= size {
+        return out.write_all(&made(0)?);
+    }
+    let mut texts: Vec<io::Result<Vec<u8>>> = (0..count.div_ceil(size)).map(|_| Ok(Vec::new())).collect();
+    rayon::in_place_scope(|scope| {
+        for (first, text) in (0..).step_by(size).zip(&mut texts) {
+            let made = &made;
+            scope.spawn(move |_| *text = made(first));
         }
-        Ok(())
-    })
+    });
+    texts.into_iter().try_for_each(|text| out.write_all(&text?))
 }

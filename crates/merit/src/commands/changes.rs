@@ -9,8 +9,8 @@ use crate::inputs::{DataArgs, Evaluated, evaluate};
 use crate::model::{Loaded, load};
 use crate::output::Output;
 use crate::problem::Outcome;
-use crate::shares::in_shares;
 use crate::terminal::Terminal;
+use crate::threads::in_shares;
 use crate::timings::Started;
 use crate::when::When;
 

@@ -20,6 +20,7 @@ use crate::problem::{Problem, Status};
 use crate::progress::Progress;
 use crate::results::CHUNK;
 use crate::terminal::Terminal;
+use crate::threads;
 use crate::timings::{Started, Timings};
 use crate::when::When;
 
@@ -146,6 +147,7 @@ impl<'a> Run<'a> {
         }
         let data = data(model, settings, args)?;
         let threads = args.threads(settings);
+        threads::begin(threads)?;
         let ids = args.reading.ids.or(settings.run.ids).unwrap_or(IdsArg::Check);
         let bad = args.reading.on_bad_record.or(settings.run.on_bad_record).unwrap_or(BadRecords::Stop);
         let options = Options {
