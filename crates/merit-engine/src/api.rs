@@ -219,6 +219,12 @@ impl Engine {
         Needs { slots, ids: checks || self.plan.order_matters, attributes: self.attributes_needed() }
     }
 
+    /// The leads tables have about so many rows: room is made for them at once, instead of bit by bit. Nothing else depends on
+    /// it.
+    pub fn expect_leads(&mut self, rows: usize) {
+        self.store.expect_leads(rows);
+    }
+
     /// Takes in what waits for more. Nobody has to ask for it.
     ///
     /// # Errors

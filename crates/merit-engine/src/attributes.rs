@@ -192,6 +192,9 @@ struct Attribute {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Attributes {
     attributes: Vec<Attribute>,
+    /// So many leads are expected.
+    #[serde(skip)]
+    expected: usize,
     /// For each lead: the row that tells its values.
     first_row: Vec<Place>,
     /// Where another row tells a value: the lead, the attribute.
@@ -296,23 +299,30 @@ impl Attributes {
         Ok(())
     }
 
+    /// So many leads are expected.
+    pub(crate) const fn expect(&mut self, leads: usize) {
+        self.expected = leads;
+    }
+
     /// Makes room for values of so many leads, of which each has one row where that must be so.
     fn make_room(&mut self, plan: &Plan, leads: usize, present: impl Iterator<Item = bool>, once: bool) {
         self.attributes.resize_with(plan.attributes.len(), Attribute::default);
+        let expected = self.expected;
         if !once {
-            self.first_row.resize(leads.max(self.first_row.len()), Place::default());
+            let rows = leads.max(self.first_row.len());
+            fill(&mut self.first_row, rows, expected, Place::default());
         }
         for (number, _) in present.enumerate().filter(|(_, is_present)| *is_present) {
             let known = &plan.attributes[number];
             let is_asked = !known.tests.is_empty() || plan.first_seen == Some(number);
             let attribute = &mut self.attributes[number];
             if !once {
-                attribute.hashes.resize(leads, 0);
+                fill(&mut attribute.hashes, leads, expected, 0);
             }
             if is_asked && known.is_dated {
-                attribute.long.resize(leads, NOTHING.0);
+                fill(&mut attribute.long, leads, expected, NOTHING.0);
             } else if is_asked {
-                attribute.short.resize(leads, UNKNOWN);
+                fill(&mut attribute.short, leads, expected, UNKNOWN);
             }
         }
     }
@@ -392,6 +402,12 @@ impl Attribute {
             *long = value.0;
         }
     }
+}
+
+/// Makes a column so long, with room for as many as are expected.
+fn fill<T: Clone>(column: &mut Vec<T>, length: usize, expected: usize, gap: T) {
+    column.reserve(expected.saturating_sub(column.len()));
+    column.resize(length, gap);
 }
 
 /// A prepared column whose lists of answers have the engine's numbers.

@@ -94,7 +94,8 @@ impl Leads {
         let number = u32::try_from(self.ids.len()).ok().filter(|number| *number < UNKNOWN - 1)?;
         // All ids of a part are one text of less than 4 GiB.
         u32::try_from(self.ids.bytes().checked_add(id.len())?).ok()?;
-        if self.ids.len() * 3 >= self.slots.len() * 2 {
+        // With half of the places free, most ids are found where they are looked for first.
+        if self.ids.len() * 2 >= self.slots.len() {
             self.grow();
             place = self.find(lead).err()?;
         }
@@ -103,9 +104,9 @@ impl Leads {
         Some(number)
     }
 
-    /// Makes room for so many ids that are mostly new.
-    pub(crate) fn reserve(&mut self, new: usize) {
-        let wanted = (self.ids.len() + new) * 3 / 2 + 1;
+    /// Makes room for so many ids that are mostly new, or for all that are expected.
+    pub(crate) fn reserve(&mut self, new: usize, expected: usize) {
+        let wanted = (self.ids.len() + new).max(expected) * 2 + 1;
         if wanted > self.slots.len() {
             self.grow_to(wanted.max(self.slots.len() + self.slots.len() / 2));
         }

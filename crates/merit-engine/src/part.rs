@@ -254,6 +254,15 @@ impl Part {
         Some(())
     }
 
+    /// Makes room for so many leads of a table, or for all that are expected.
+    pub(crate) fn reserve(&mut self, new: usize, expected: usize) {
+        self.leads.reserve(new, expected);
+        for marks in [&mut self.present, &mut self.in_table] {
+            marks.reserve(expected.saturating_sub(marks.len()));
+        }
+        self.attributes.expect(expected);
+    }
+
     /// What the leads tables tell of when a lead was seen first.
     pub(crate) fn first_seen(&self, plan: &Plan, lead: u32) -> Option<Instant> {
         let attribute = plan.first_seen?;

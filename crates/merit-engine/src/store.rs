@@ -25,6 +25,10 @@ use crate::{EngineError, Options, RecordPlace};
 const BYTES_AT_ONCE: usize = 8 << 20;
 /// The same where ids are compared: a share of them is small, and many are looked up in it at once.
 const BYTES_WITH_IDS: usize = 24 << 20;
+/// Room is made at once for so many leads, not for more, and where it takes only a share of the memory.
+const MOST_EXPECTED: usize = 1 << 24;
+/// Bytes that an expected lead takes, more or less.
+const BYTES_OF_EXPECTED: u64 = 64;
 /// The share of the memory that may be used for batches that wait.
 const SHARE_OF_MEMORY: u64 = 8;
 
@@ -43,6 +47,8 @@ pub(crate) struct Store {
     /// Ids of which copies were found.
     pub(crate) copied: HashSet<u64, FixedState>,
     leads: Vec<WaitingLeads>,
+    /// So many leads are expected in each part, 0 where nobody knows.
+    expected: usize,
     events: Vec<WaitingEvents>,
     /// Bytes of both, more or less.
     waiting: usize,
@@ -75,6 +81,7 @@ impl Store {
             ids: Ids::default(),
             copied: HashSet::default(),
             leads: Vec::new(),
+            expected: 0,
             events: Vec::new(),
             waiting: 0,
             bytes_at_once: usize::try_from(share).unwrap_or(usize::MAX).min(match options.ids {
@@ -89,6 +96,14 @@ impl Store {
             spilled: None,
             copies: None,
         }
+    }
+
+    /// So many leads are expected. Parts are of about equal size.
+    pub(crate) fn expect_leads(&mut self, leads: usize) {
+        let memory = self.memory.as_ref().map_or(u64::MAX, |memory| memory.bytes);
+        let is_much = leads as u64 > memory / SHARE_OF_MEMORY / BYTES_OF_EXPECTED;
+        let of_part = if is_much { 0 } else { leads.min(MOST_EXPECTED) / PARTS };
+        self.expected = of_part + of_part / 16;
     }
 
     /// How records are taken into accounts as they come, where they are.
@@ -182,6 +197,7 @@ impl Store {
         }
         self.waiting = 0;
         let waiting = std::mem::take(&mut self.leads);
+        let expected = if self.spilled.is_some() { 0 } else { self.expected };
         let Self { parts, answers, hands, .. } = self;
         let mut batches = Vec::with_capacity(waiting.len());
         for waiting in &waiting {
@@ -192,7 +208,7 @@ impl Store {
             batches.push((waiting, columns));
         }
         for_each(parts, hands, |number, part, hand| {
-            take_leads(plan, !options.whole_tables, &batches, number, part, hand)
+            take_leads(plan, !options.whole_tables, &batches, number, part, hand, expected)
         })?;
         self.keep_in_bounds()
     }

@@ -239,12 +239,14 @@ pub(crate) fn take_leads(
     number: usize,
     part: &mut Part,
     hand: &mut Hand,
+    expected: usize,
 ) -> Result<(), EngineError> {
+    let of_part = |(waiting, _): &(&WaitingLeads, _)| waiting.batch.rows.of_part(number).len();
+    part.reserve(batches.iter().map(of_part).sum(), expected);
     for (waiting, columns) in batches {
         let batch = &waiting.batch;
         let rows = batch.rows.of_part(number);
         let id = |row: u32| batch.leads.get(row as usize);
-        part.leads.reserve(rows.len());
         part.meet(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
         let first = batch.rows.first_of_part(number);
         if must_be_once {

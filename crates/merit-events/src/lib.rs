@@ -15,6 +15,7 @@ mod convert;
 mod csv;
 mod dictionary;
 mod event_rows;
+mod expected;
 mod input;
 mod jobs;
 mod json;
@@ -42,6 +43,7 @@ pub mod write;
 
 pub use block::OnBadRecord;
 pub use config::{ConstantType, SourceConfig, SourceKind, SourcesConfig, TypeConfig, TypeTarget};
+pub use expected::about_rows;
 pub use input::{Compression, Format, Input, Place, is_read_once};
 pub use mapping::{Mapping, MappingErrors};
 pub use parquet_file::panic_is_handled;

@@ -124,6 +124,26 @@ impl std::fmt::Debug for ParquetSlice {
     }
 }
 
+/// The bytes of an input.
+fn storage(input: &Input) -> Result<Storage, Problem> {
+    match &input.place {
+        Place::File(_) if input.is_read_once() => {
+            let reason = "Parquet is read at several places, which a pipe does not allow; name a file.";
+            Err(file_problem(&input.name, reason))
+        }
+        Place::File(path) => Storage::open(path).map_err(|error| input.unreadable(&error)),
+        Place::Memory(bytes) => Ok(Storage::memory(bytes)),
+        Place::Stdin => Err(file_problem(&input.name, "Parquet cannot be read from standard input; name a file.")),
+    }
+}
+
+/// How many rows a file says that it has.
+pub(crate) fn rows(input: &Input) -> Option<u64> {
+    let storage = storage(input).ok()?;
+    let reader = guarded(|| SerializedFileReader::new(storage)).ok()?;
+    u64::try_from(reader.metadata().file_metadata().num_rows()).ok()
+}
+
 /// The slices of a file.
 pub(crate) struct ParquetSlices {
     file: Arc<ParquetFile>,
@@ -147,17 +167,7 @@ impl ParquetSlices {
         sizes: Sizes,
         progress: Option<Arc<AtomicU64>>,
     ) -> Result<Self, Problem> {
-        let storage = match &input.place {
-            Place::File(_) if input.is_read_once() => {
-                let reason = "Parquet is read at several places, which a pipe does not allow; name a file.";
-                return Err(file_problem(&input.name, reason));
-            }
-            Place::File(path) => Storage::open(path).map_err(|error| input.unreadable(&error))?,
-            Place::Memory(bytes) => Storage::memory(bytes),
-            Place::Stdin => {
-                return Err(file_problem(&input.name, "Parquet cannot be read from standard input; name a file."));
-            }
-        };
+        let storage = storage(input)?;
         let open = || SerializedFileReader::new(storage);
         let reader = guarded(open).map_err(|reason| damaged(&input.name, &reason))?;
         let columns = forms(reader.metadata().file_metadata().schema_descr());

@@ -289,6 +289,7 @@ impl Task<'_> {
         let Self { model, data, options, reading, begins_with_id, memory, terminal } = self;
         let progress = Progress::start(terminal);
         let mut engine = Engine::new(model, options)?.within(memory);
+        engine.expect_leads(merit_events::about_rows(&data.leads));
         let preparer = engine.preparer();
         let begins = AtomicI64::new(i64::MAX);
         (timings.records, timings.leads) = (0, 0);
