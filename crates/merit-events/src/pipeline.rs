@@ -1,6 +1,5 @@
 //! Work done by several threads, applied in the order in which it was given out.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
@@ -27,39 +26,36 @@ where
         }
         return Ok(());
     }
-    // A thread of its own makes the jobs, because some come out of a pipe or of compressed text.
-    let (to_here, made) = sync_channel(threads);
     let has_ended = AtomicBool::new(false);
-    thread::scope(|scope| {
-        scope.spawn(move || while jobs().is_some_and(|job| to_here.send(job).is_ok()) {});
-        // Owned here, so that an early return tells the producer that nobody waits any more.
-        let (made, work, has_ended) = (made, &work, &has_ended);
-        rayon::in_place_scope_fifo(|scope| {
-            // Each job carries the sender of its own result; the receivers wait in the order of the jobs.
-            let mut under_way = VecDeque::with_capacity(threads * 2);
-            let mut result = Ok(());
-            while result.is_ok() {
-                while under_way.len() < threads * 2 {
-                    let job: Option<J> = if under_way.is_empty() { made.recv().ok() } else { made.try_recv().ok() };
-                    let Some(job) = job else { break };
+    // What is under way, in the order of the jobs.
+    let (to_here, under_way) = sync_channel(threads * 2);
+    rayon::in_place_scope_fifo(|scope| {
+        let (has_ended, work) = (&has_ended, &work);
+        thread::scope(|making| {
+            // A thread of its own makes the jobs: some come out of a pipe or of compressed text, and nobody is to wait for a
+            // job because this thread is at work.
+            making.spawn(move || {
+                while let Some(job) = jobs() {
                     let (sender, receiver) = sync_channel(1);
-                    under_way.push_back(receiver);
                     scope.spawn_fifo(move |_| {
                         if !has_ended.load(Ordering::Relaxed) {
                             // Nobody waits any more when applying has ended with an error.
                             let _ = sender.send(work(job));
                         }
                     });
-                }
-                match under_way.front().map(ready) {
-                    Some(Ready::Yes(done)) => {
-                        under_way.pop_front();
-                        result = apply(done);
+                    // Told after it is given out: whoever waits for it may be the only one to work on it.
+                    if to_here.send(receiver).is_err() {
+                        return;
                     }
-                    Some(Ready::NotYet) => {}
-                    // All is done; or the work panicked, which the scope passes on.
-                    None | Some(Ready::Never) => break,
                 }
+            });
+            // Owned here, so that an early return tells the producer that nobody waits any more.
+            let under_way: Receiver<Receiver<R>> = under_way;
+            let mut result = Ok(());
+            while result.is_ok()
+                && let Some(done) = next(&under_way).and_then(|done| next(&done))
+            {
+                result = apply(done);
             }
             has_ended.store(true, Ordering::Relaxed);
             result
@@ -67,19 +63,15 @@ where
     })
 }
 
-enum Ready<R> {
-    Yes(R),
-    NotYet,
-    Never,
-}
-
-/// A result, if it is there. Until it is, this thread works on something else, and waits when there is nothing.
-fn ready<R>(receiver: &Receiver<R>) -> Ready<R> {
-    match receiver.try_recv() {
-        Ok(done) => Ready::Yes(done),
-        Err(TryRecvError::Disconnected) => Ready::Never,
-        Err(TryRecvError::Empty) if rayon::yield_now() == Some(rayon::Yield::Executed) => Ready::NotYet,
-        Err(TryRecvError::Empty) => receiver.recv().map_or(Ready::Never, Ready::Yes),
+/// What comes next, if anything does. Until it is there, this thread works on something else, and waits when there is nothing.
+fn next<T>(receiver: &Receiver<T>) -> Option<T> {
+    loop {
+        match receiver.try_recv() {
+            Ok(next) => return Some(next),
+            Err(TryRecvError::Empty) if rayon::yield_now() == Some(rayon::Yield::Executed) => {}
+            Err(TryRecvError::Empty) => return receiver.recv().ok(),
+            Err(TryRecvError::Disconnected) => return None,
+        }
     }
 }
 
