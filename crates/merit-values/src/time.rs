@@ -160,11 +160,41 @@ impl fmt::Display for Instant {
         let day = Day(i32::try_from(self.0.div_euclid(Self::MICROS_PER_DAY)).unwrap_or(i32::MAX));
         let micros = self.0.rem_euclid(Self::MICROS_PER_DAY);
         let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
-        write!(f, "{day}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)?;
-        if fraction != 0 {
-            write!(f, ".{}", format!("{fraction:06}").trim_end_matches('0'))?;
+        let (year, month, of_month) = day.ymd();
+        let (Ok(year), true) = (u32::try_from(year), year < 10_000) else {
+            write!(f, "{day}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)?;
+            if fraction != 0 {
+                write!(f, ".{}", format!("{fraction:06}").trim_end_matches('0'))?;
+            }
+            return f.write_str("Z");
+        };
+        // Written at once: results tell many instants.
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        let seconds = u32::try_from(seconds).unwrap_or(0);
+        let parts = [
+            (0, 4, year),
+            (5, 2, month),
+            (8, 2, of_month),
+            (11, 2, seconds / 3600),
+            (14, 2, seconds / 60 % 60),
+            (17, 2, seconds % 60),
+            (20, 6, u32::try_from(fraction).unwrap_or(0)),
+        ];
+        for (first, count, mut number) in parts {
+            for digit in text.iter_mut().skip(first).take(count).rev() {
+                *digit = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
         }
-        f.write_str("Z")
+        let mut end = if fraction == 0 { 19 } else { 26 };
+        while fraction != 0 && text.get(end - 1) == Some(&b'0') {
+            end -= 1;
+        }
+        if let Some(last) = text.get_mut(end) {
+            *last = b'Z';
+        }
+        let text = text.get(..=end).and_then(|text| std::str::from_utf8(text).ok());
+        f.write_str(text.unwrap_or_default())
     }
 }
 
@@ -306,6 +336,9 @@ mod tests {
         assert_eq!(at("2025-03-20T10:00:00Z"), "2025-03-20T10:00:00Z");
         assert_eq!(at("2025-03-20 10:00:00.1234567+02:30"), "2025-03-20T07:30:00.123456Z");
         assert_eq!(at("1969-12-31T23:59:60Z"), "1970-01-01T00:00:00Z");
+        assert_eq!(at("0001-02-03T04:05:06.5Z"), "0001-02-03T04:05:06.5Z");
+        assert_eq!(at("9999-12-31T23:59:59.999990Z"), "9999-12-31T23:59:59.99999Z");
+        assert_eq!(at("1969-12-31T23:59:59.000001Z"), "1969-12-31T23:59:59.000001Z");
         assert_eq!(Timestamp::read("2568-01-01"), Err(TimestampError::BuddhistYear(2568)));
         for bad in [
             "",
