@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
 /// Takes jobs one after the other, works on them in the threads of the pool at hand, of which this one may be one, and
-/// applies the results here, in the order of the jobs. At most twice as many jobs as `threads` are under way, so memory does
-/// not grow with the number of jobs. An error of `apply` ends everything.
+/// applies the results here, in the order of the jobs. Little more than twice as many jobs as `threads` are under way, so memory
+/// does not grow with the number of jobs. An error of `apply` ends everything.
 ///
 /// # Errors
 /// The first error of `apply`.

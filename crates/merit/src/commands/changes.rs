@@ -66,5 +66,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal) -> Outcome {
     if args.timings {
         timings.write(started, std::io::stderr().lock())?;
     }
+    // The command ends here: a million transitions need not be let go one by one.
+    std::mem::forget(evaluation);
     Ok(status)
 }
