@@ -99,13 +99,20 @@ impl Results {
     /// The name of the matrix cell of a lead; none without a grade.
     #[must_use]
     pub fn cell<'m>(&self, model: &'m Model, matrix: MatrixId, lead: usize) -> Option<&'m str> {
+        let (row, column) = self.cell_place(model, matrix, lead)?;
+        model.matrices.get(matrix.index())?.cells.get(row)?.get(column).map(String::as_str)
+    }
+
+    /// Row and column of the matrix cell of a lead; of a lead without a grade there is no such cell.
+    #[must_use]
+    pub fn cell_place(&self, model: &Model, matrix: MatrixId, lead: usize) -> Option<(usize, usize)> {
         let matrix = model.matrices.get(matrix.index())?;
         let row = *self.tiers.get(matrix.rows.index())?.get(lead)?;
         let column = match matrix.columns {
             MatrixColumns::Grade(grade) => *self.grades.get(grade.index())?.get(lead)?,
             MatrixColumns::Tiers(tiers) => *self.tiers.get(tiers.index())?.get(lead)?,
         };
-        matrix.cells.get(usize::from(row))?.get(usize::from(column)).map(String::as_str)
+        Some((usize::from(row), usize::from(column)))
     }
 
     /// True when the lead is in the segment.

@@ -161,24 +161,16 @@ impl fmt::Display for Instant {
         let micros = self.0.rem_euclid(Self::MICROS_PER_DAY);
         let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
         let (year, month, of_month) = day.ymd();
-        let (Ok(year), true) = (u32::try_from(year), year < 10_000) else {
-            write!(f, "{day}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)?;
-            if fraction != 0 {
-                write!(f, ".{}", format!("{fraction:06}").trim_end_matches('0'))?;
-            }
-            return f.write_str("Z");
-        };
-        // Written at once: results tell many instants.
-        let mut text = *b"0000-00-00T00:00:00.000000Z";
         let seconds = u32::try_from(seconds).unwrap_or(0);
+        // All but the year is written at once: results tell many instants.
+        let mut text = *b"-00-00T00:00:00.000000Z";
         let parts = [
-            (0, 4, year),
-            (5, 2, month),
-            (8, 2, of_month),
-            (11, 2, seconds / 3600),
-            (14, 2, seconds / 60 % 60),
-            (17, 2, seconds % 60),
-            (20, 6, u32::try_from(fraction).unwrap_or(0)),
+            (1, 2, month),
+            (4, 2, of_month),
+            (7, 2, seconds / 3600),
+            (10, 2, seconds / 60 % 60),
+            (13, 2, seconds % 60),
+            (16, 6, u32::try_from(fraction).unwrap_or(0)),
         ];
         for (first, count, mut number) in parts {
             for digit in text.iter_mut().skip(first).take(count).rev() {
@@ -186,7 +178,7 @@ impl fmt::Display for Instant {
                 number /= 10;
             }
         }
-        let mut end = if fraction == 0 { 19 } else { 26 };
+        let mut end = if fraction == 0 { 15 } else { 22 };
         while fraction != 0 && text.get(end - 1) == Some(&b'0') {
             end -= 1;
         }
@@ -194,7 +186,7 @@ impl fmt::Display for Instant {
             *last = b'Z';
         }
         let text = text.get(..=end).and_then(|text| std::str::from_utf8(text).ok());
-        f.write_str(text.unwrap_or_default())
+        write!(f, "{year:04}{}", text.unwrap_or_default())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The columns of the tables (CSV, Parquet): their names, their order, and what stands in them.
 
-use merit_ir::{GradeId, MatrixColumns, MatrixId, Model, Results, ScoreId, SegmentId, TiersId};
+use merit_ir::{GradeId, MatrixId, Model, Results, ScoreId, SegmentId, TiersId};
 use merit_values::Decimal;
 
 /// Points have up to three decimals.
@@ -95,12 +95,8 @@ impl Content {
             Self::Tier(tiers) => of(&results.tiers, tiers.index()),
             Self::Grade(grade) => of(&results.grades, grade.index()),
             Self::Cell(matrix) => {
+                let (row, column) = results.cell_place(model, matrix, lead)?;
                 let matrix = model.matrices.get(matrix.index())?;
-                let row = of(&results.tiers, matrix.rows.index())?;
-                let column = match matrix.columns {
-                    MatrixColumns::Grade(grade) => of(&results.grades, grade.index())?,
-                    MatrixColumns::Tiers(tiers) => of(&results.tiers, tiers.index())?,
-                };
                 let before: usize = matrix.cells.get(..row)?.iter().map(Vec::len).sum();
                 (column < matrix.cells.get(row)?.len()).then_some(before + column)
             }
