@@ -1,6 +1,7 @@
 //! One lead: its records in order, which patterns they match, and what conditions say of it at an instant.
 
 mod account;
+mod course;
 mod frequency;
 mod inactivity;
 mod ledger;
@@ -271,12 +272,8 @@ impl Facts for Recorded<'_> {
         self.lead.worth_of(score, rule, plan, now)
     }
 
-    fn steady(&self, score: usize, now: Now) -> Option<i128> {
-        Some(self.lead.steady_of(score, now.at))
-    }
-
-    fn silence(&self, score: usize, now: Now) -> i128 {
-        self.lead.silence_of(self.context, score, now)
+    fn steady(&self, score: usize, now: Now) -> (i128, bool) {
+        (self.lead.steady_of(self.context, score, now), true)
     }
 
     fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant> {

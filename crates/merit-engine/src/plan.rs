@@ -159,6 +159,10 @@ pub(crate) struct ScorePlan {
     /// Its steady rules, by their numbers among the event rules: an entry is worth the same from beginning to end, and nothing
     /// caps, resets or chooses among them. What they are worth together changes only with entries that come and go.
     pub(crate) steady: Vec<usize>,
+    /// Its silences are steady, too: nothing resets the score, and each stage takes away once.
+    pub(crate) steady_silence: bool,
+    /// It is the sum of what steady rules, steady silences and rules that fade give, and of nothing else.
+    pub(crate) is_plain: bool,
     /// What fades moves the score by as much at most: no `best one only` takes it, and no part of a sum fades.
     pub(crate) fades_by_its_own: bool,
 }

@@ -39,12 +39,8 @@ pub(crate) trait Facts {
     fn had(&self, history: usize, now: Now) -> bool;
     /// What the entries of an event rule of a score are worth.
     fn worth(&self, score: usize, rule: usize, plan: &RulePlan, now: Now) -> i128;
-    /// What the steady rules of a score are worth together, where that is known.
-    fn steady(&self, _score: usize, _now: Now) -> Option<i128> {
-        None
-    }
-    /// What silences take away from a score.
-    fn silence(&self, score: usize, now: Now) -> i128;
+    /// What silences take away from a score; with `true`, what its steady rules give is in it.
+    fn steady(&self, score: usize, now: Now) -> (i128, bool);
     /// The latest occasion of a membership up to now.
     fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant>;
 
@@ -137,11 +133,9 @@ pub(crate) trait Facts {
         let plan = &self.plan().scores[number];
         let model = &self.plan().model.scores[number];
         let mut sum = i128::from(model.starts_at.0);
-        let steady = self.steady(number, now);
-        let rest = steady.is_some();
-        sum += steady.unwrap_or(0);
+        let (steady, rest) = self.steady(number, now);
+        sum += steady;
         sum += plan.groups.iter().map(|group| self.group(group, Some(number), now, rest).0).sum::<i128>();
-        sum += self.silence(number, now);
         let mut fine = sum * FINE;
         for part in &model.sum_of {
             let value = match part.of {

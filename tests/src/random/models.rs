@@ -46,6 +46,9 @@ pub(super) struct Maker {
     pub(super) first: i32,
     pub(super) days: i32,
     pub(super) memory: bool,
+    /// Scores are sums of what their entries are worth, and nothing else is asked of a lead: such scores are followed from threshold to
+    /// threshold.
+    pub(super) plain: bool,
     pub(super) labels: usize,
     pub(super) shapes: Vec<Shape>,
     pub(super) places: Vec<String>,
@@ -82,6 +85,10 @@ impl RandomModel {
 }
 
 impl Maker {
+    fn any_rule(&mut self, sign: Sign) -> String {
+        if !self.plain && self.prng.chance(20) { self.standing_rule(sign) } else { self.rule(sign) }
+    }
+
     /// Remembers a duration, so that logs can hit its edge.
     pub(super) fn uses(&mut self, count: i64, unit: &str) {
         let unit = format!("{}s", unit.trim_end_matches('s'));
@@ -173,7 +180,7 @@ impl Maker {
         if self.prng.chance(25) {
             lines.push(format!("  starts at {} points", self.prng.pick(&["1", "5", "-2.5", "0.125", "-10"])));
         }
-        if !sums.is_empty() && self.prng.chance(60) {
+        if !self.plain && !sums.is_empty() && self.prng.chance(60) {
             let parts: Vec<String> = sums
                 .iter()
                 .filter_map(|part| match self.prng.below(3) {
@@ -199,10 +206,10 @@ impl Maker {
             lines.push(format!("  -{less}  {event}  every time"));
         }
         for _ in 0..usize::from(!tiers) + self.prng.below(4) {
-            let rule = if self.prng.chance(20) { self.standing_rule(Sign::Any) } else { self.rule(Sign::Any) };
+            let rule = self.any_rule(Sign::Any);
             lines.push(format!("  {rule}"));
         }
-        if self.prng.chance(20) {
+        if !self.plain && self.prng.chance(20) {
             let reset = self.reset_line();
             lines.push(format!("  {reset}"));
         }
@@ -210,7 +217,7 @@ impl Maker {
             let (heading, sign) = self.group_heading(group, false);
             lines.push(format!("  {heading}"));
             for _ in 0..1 + self.prng.below(3) {
-                let rule = if self.prng.chance(20) { self.standing_rule(sign) } else { self.rule(sign) };
+                let rule = self.any_rule(sign);
                 lines.push(format!("    {rule}"));
             }
         }
@@ -218,7 +225,7 @@ impl Maker {
             let block = self.inactivity();
             lines.extend(block.iter().map(|line| format!("  {line}")));
         }
-        if self.prng.chance(10) {
+        if !self.plain && self.prng.chance(10) {
             let reset = self.reset_line();
             lines.push(format!("  {reset}"));
         }
@@ -255,6 +262,7 @@ fn one_model(seed: u64) -> RandomModel {
     seen(zone);
     let changes = prng.chance(50);
     let memory = prng.chance(40);
+    let plain = prng.chance(25);
     let long = prng.chance(4);
     let days = i32::try_from(match (changes || memory, long) {
         (_, true) => prng.between(150, 420),
@@ -264,7 +272,7 @@ fn one_model(seed: u64) -> RandomModel {
     let days = days.unwrap();
     let first = Day::read(change).unwrap().0 - i32::try_from(prng.between(0, i64::from(days))).unwrap();
     let (labels, shapes, places, durations) = (0, Vec::new(), Vec::new(), Vec::new());
-    let mut maker = Maker { prng, first, days, memory, labels, shapes, places, durations };
+    let mut maker = Maker { prng, first, days, memory, plain, labels, shapes, places, durations };
 
     let mut head = vec!["edition 1".to_owned(), "use \"vocabulary.score\"".to_owned(), "model m".to_owned()];
     head.push(format!("  timezone {zone:?}"));
@@ -273,7 +281,7 @@ fn one_model(seed: u64) -> RandomModel {
     }
     let mut blocks = Vec::new();
     let mut sums: Vec<String> = Vec::new();
-    for number in 0..maker.prng.below(3) {
+    for number in 0..if plain { 0 } else { maker.prng.below(3) } {
         let name = format!("grade_{number}");
         let (lines, shape) = maker.grade(&name);
         blocks.push(lines);
@@ -287,7 +295,7 @@ fn one_model(seed: u64) -> RandomModel {
     for number in 0..maker.prng.below(3) {
         blocks.extend(maker.matrix(number));
     }
-    for number in 0..maker.prng.below(4) {
+    for number in 0..if plain { 0 } else { maker.prng.below(4) } {
         blocks.push(maker.segment(number));
     }
     if changes && !maker.places.is_empty() {

@@ -152,7 +152,7 @@ impl Maker {
         } else {
             clauses.push(self.how_often(event));
         }
-        if self.prng.chance(22) {
+        if !self.plain && self.prng.chance(22) {
             let most = self.prng.between(20, 35);
             clauses.push(if sign == '+' {
                 format!("up to {most} points")
@@ -189,14 +189,14 @@ impl Maker {
     pub(super) fn group_heading(&mut self, number: usize, grade: bool) -> (String, Sign) {
         let mut clauses = Vec::new();
         let sign = *self.prng.pick(&[Sign::Any, Sign::Any, Sign::Plus, Sign::Minus]);
-        if self.prng.chance(50) {
+        if !self.plain && self.prng.chance(50) {
             let most = self.prng.between(20, 30);
             clauses.push(match sign {
                 Sign::Minus => format!("down to -{most} points"),
                 _ => format!("up to {most} points"),
             });
         }
-        if self.prng.chance(30) {
+        if !self.plain && self.prng.chance(30) {
             clauses.push("best one only".to_owned());
         }
         if !grade && self.prng.chance(35) {
@@ -235,7 +235,11 @@ impl Maker {
             _ => "any activity".to_owned(),
         };
         let mut lines = vec![format!("inactivity measured by {measure}")];
-        let word = *self.prng.pick(&["total", "total", "further", "reset"]);
+        let word = *self.prng.pick(if self.plain {
+            &["total", "further"][..]
+        } else {
+            &["total", "total", "further", "reset"]
+        });
         let unit = *self.prng.pick(&["days", "days", "days", "weeks", "hours", "months"]);
         let step: i64 = match unit {
             "days" => *self.prng.pick(&[1, 3, 5, 10]),
@@ -246,7 +250,7 @@ impl Maker {
         for stage in 1..=stages {
             after += step * self.prng.between(1, 2);
             points -= self.prng.between(1, 9);
-            let repeat = if stage == stages && word != "total" && self.prng.chance(40) {
+            let repeat = if !self.plain && stage == stages && word != "total" && self.prng.chance(40) {
                 let every = step * self.prng.between(1, 2);
                 format!(" and every {every} {}", if every == 1 { unit.trim_end_matches('s') } else { unit })
             } else {

@@ -104,6 +104,11 @@ impl Deduction {
         (i128::from(posted.saturating_sub(before)) * i128::from(self.points), next.min(self.until))
     }
 
+    /// When it is posted, if it is posted once.
+    pub(crate) fn posted_once(&self) -> Option<Instant> {
+        Some(self.posts.first).filter(|first| self.posts.every.is_none() && *first < self.posts.end)
+    }
+
     /// The instants at which it is posted, up to the end.
     pub(crate) fn instants(&self, zone: &Zone, end: Instant) -> impl Iterator<Item = Instant> {
         let count = self.posts.count(zone, end);

@@ -6,12 +6,13 @@ use std::ops::Range;
 use merit_ir::{Decay, Frequencies};
 use merit_values::{Day, Duration, Instant, Zone};
 
+use super::course::{Course, Swing};
 use super::frequency::climb;
 use super::inactivity::Deduction;
 use super::{Context, Lead};
 use crate::check::Now;
 use crate::decay::WorthByAge;
-use crate::plan::{RuleKindPlan, RulePlan};
+use crate::plan::{RuleKindPlan, RulePlan, ScorePlan};
 use crate::program::Program;
 
 /// The entries of one score.
@@ -21,12 +22,9 @@ pub(crate) struct Ledger {
     pub(crate) rules: Vec<Entries>,
     /// For each of them: what was found out last.
     known: Vec<Cell<KnownWorth>>,
-    /// What the steady rules (see `ScorePlan::steady`) are worth together from each of these instants on. Ascending; the last of
-    /// equal ones tells.
-    steady: Vec<(Instant, i128)>,
-    /// How many of them were over when it was last asked: time mostly goes on.
-    steady_over: Cell<usize>,
-    /// What was found out last of what the silences take away.
+    /// What is steady in it.
+    pub(super) course: Course,
+    /// What was found out last of what the silences take away, where they are not steady.
     known_silence: Cell<KnownWorth>,
     /// From each of these instants on, everything before it is worth nothing. Ascending.
     pub(crate) resets: Vec<Instant>,
@@ -45,7 +43,7 @@ pub(crate) struct Entries {
     runs: Vec<usize>,
 }
 
-/// What entries are worth from one instant until before another one; where they decay, on one day only. Time goes on in
+/// What entries are worth from one instant until before another one; where some of them fade, on one day only. Time goes on in
 /// small steps, in which most rules earn nothing.
 #[derive(Clone, Copy, Debug)]
 struct KnownWorth {
@@ -113,12 +111,19 @@ impl Entries {
         let past = resets.partition_point(|reset| *reset <= now.at);
         let expired = self.ends.partition_point(|end| *end <= now.at);
         let reset = resets[..past].last().map_or(0, |last| self.entries.partition_point(|entry| entry.at < *last));
+        let counts = reset.max(expired)..to;
+        let fades = |latest: &Entry| now.day < rule.faded(latest.day);
         let next = [self.entries.get(to).map(|entry| &entry.at), resets.get(past), self.ends.get(expired)];
         KnownWorth {
             from: now.at,
             until: next.into_iter().flatten().min().copied().unwrap_or(Instant(i64::MAX)),
-            day: rule.decay.map(|_| now.day),
-            worth: self.worth_of(reset.max(expired)..to, rule, now, by_age),
+            day: self
+                .entries
+                .get(counts.clone())
+                .and_then(<[Entry]>::last)
+                .filter(|latest| fades(latest))
+                .map(|_| now.day),
+            worth: self.worth_of(counts, rule, now, by_age),
         }
     }
 
@@ -156,6 +161,14 @@ struct Lasting {
     days_to_nothing: u32,
 }
 
+impl Lasting {
+    /// The first day on which nothing fades any more of what was earned on a day.
+    fn faded(&self, earned: Day) -> Day {
+        let days = i32::try_from(self.days_to_nothing).unwrap_or(i32::MAX);
+        if self.decay.is_some() { Day(earned.0.saturating_add(days)) } else { Day(i32::MIN) }
+    }
+}
+
 impl Lead {
     /// Makes the entries of some scores.
     pub(crate) fn fill_ledgers(&mut self, context: &Context<'_>, scores: &[usize]) {
@@ -189,7 +202,6 @@ impl Lead {
                 self.fill_entries(context, rule, &mut ledger.rules[number]);
             }
         }
-        ledger.add_steady(&plan.steady);
         for reset in &plan.resets {
             let mut occasions = self.occasions(context, reset.occasion, reset.during);
             self.keep_counted(context, reset.how_often, reset.key, &mut occasions);
@@ -202,6 +214,7 @@ impl Lead {
         for block in plan.inactivity.iter().enumerate() {
             self.deductions(context, block, &ledger.resets, &mut ledger.deductions);
         }
+        ledger.fill_course(plan);
     }
 
     fn fill_entries(&mut self, context: &Context<'_>, rule: &RulePlan, entries: &mut Entries) {
@@ -254,33 +267,44 @@ impl Lead {
         found.worth
     }
 
-    /// What the steady rules of a score are worth together at an instant.
+    /// What the steady rules of a score give and its silences take away.
     #[inline]
-    pub(super) fn steady_of(&self, score: usize, at: Instant) -> i128 {
-        self.ledgers[score].steady_at(at)
+    pub(super) fn steady_of(&self, context: &Context<'_>, score: usize, now: Now) -> i128 {
+        let ledger = &self.ledgers[score];
+        let steady = ledger.course.worth(now.at);
+        if context.plan.scores[score].steady_silence { steady } else { steady + ledger.silence(context, now) }
     }
 
-    /// What the silences take away from a score.
-    #[inline]
-    pub(super) fn silence_of(&self, context: &Context<'_>, score: usize, now: Now) -> i128 {
-        let ledger = &self.ledgers[score];
-        ledger.known_silence.get().at(now).unwrap_or_else(|| {
-            let found = ledger.find_silence(&context.plan.zone, now.at);
-            ledger.known_silence.set(found);
-            found.worth
-        })
+    /// What fades of a score: how far it makes it fall at most, and rise; and what it is worth altogether.
+    pub(super) fn fading_of(&self, plan: &ScorePlan, score: usize, now: Now) -> (Swing, i128) {
+        let (mut fades, mut sum) = (Swing::default(), 0);
+        for (rule, number) in plan.decaying() {
+            let worth = self.worth_of(score, number, rule, now);
+            sum += worth;
+            fades.fall += worth.max(0);
+            fades.rise += (-worth).max(0);
+        }
+        (fades, sum)
     }
 }
 
 impl Ledger {
+    /// What the silences take away, where they are not steady.
+    fn silence(&self, context: &Context<'_>, now: Now) -> i128 {
+        self.known_silence.get().at(now).unwrap_or_else(|| {
+            let found = self.find_silence(&context.plan.zone, now.at);
+            self.known_silence.set(found);
+            found.worth
+        })
+    }
+
     fn clear(&mut self, rules: usize) {
         self.rules.resize_with(rules, Entries::default);
         self.rules.iter_mut().for_each(Entries::clear);
         self.known.clear();
         self.known.resize_with(rules, Cell::default);
         self.known_silence.take();
-        self.steady.clear();
-        self.steady_over.set(0);
+        self.course.clear();
         self.resets.clear();
         self.deductions.clear();
     }
@@ -294,30 +318,16 @@ impl Ledger {
         &mut self.rules[number]
     }
 
-    fn add_steady(&mut self, rules: &[usize]) {
-        for rule in rules {
-            let Entries { entries, ends, .. } = &self.rules[*rule];
-            self.steady.extend(entries.iter().map(|entry| (entry.at, i128::from(entry.points))));
-            self.steady.extend(ends.iter().zip(entries).map(|(end, entry)| (*end, -i128::from(entry.points))));
+    fn fill_course(&mut self, plan: &ScorePlan) {
+        let Self { rules, course, deductions, .. } = self;
+        plan.steady.iter().for_each(|rule| course.add_steady(&rules[*rule]));
+        if plan.steady_silence {
+            deductions.iter().for_each(|deduction| course.add_deduction(deduction));
         }
-        self.steady.sort_unstable_by_key(|(at, _)| *at);
-        let mut sum = 0;
-        for (_, worth) in &mut self.steady {
-            sum += *worth;
-            *worth = sum;
+        if plan.is_plain {
+            plan.decaying().for_each(|(_, rule)| course.add_fading(&rules[rule]));
         }
-    }
-
-    fn steady_at(&self, at: Instant) -> i128 {
-        let mut over = self.steady_over.get();
-        if over > 0 && self.steady[over - 1].0 > at {
-            over = self.steady[..over].partition_point(|(step, _)| *step <= at);
-        }
-        while self.steady.get(over).is_some_and(|(step, _)| *step <= at) {
-            over += 1;
-        }
-        self.steady_over.set(over);
-        over.checked_sub(1).map_or(0, |last| self.steady[last].1)
+        course.finish();
     }
 
     fn find_silence(&self, zone: &Zone, at: Instant) -> KnownWorth {

@@ -2,6 +2,7 @@
 
 use merit_values::{Day, Decimal, Duration, Instant, Value};
 
+use super::course::room;
 use super::{Context, Lead};
 use crate::attributes::dated;
 use crate::check::Now;
@@ -9,8 +10,8 @@ use crate::plan::{Expression, Followed, GroupPlan, MembershipPlan, OccasionPlan,
 use crate::standing::{Facts, Outcomes};
 
 impl Lead {
-    /// Goes through the check points up to the instant asked for and shows the outcomes of each to `visit`, with those of
-    /// the one before. Nothing is shown for a lead that was never seen. Scores that are not followed, and their tiers, are
+    /// Goes through the check points up to the instant asked for and shows the outcomes of each at which more than points may have changed
+    /// to `visit`, with those of the one before. Nothing is shown for a lead that was never seen. Scores that are not followed, and their tiers, are
     /// wrong; without `segments`, there are none.
     pub(crate) fn walk(
         &self,
@@ -21,9 +22,12 @@ impl Lead {
     ) -> Option<Outcomes> {
         let begin = self.first_seen?;
         let end = context.options.as_of;
+        if self.courses_tell(context, followed, segments) {
+            return Some(self.walk_courses(context, followed, begin, visit));
+        }
         let recorded = self.recorded(context);
         let special = self.special_instants(context, followed, segments, begin, end);
-        let grades_stay = !followed.grades || (context.plan.grades_are_timeless && self.changes.is_empty());
+        let grades_stay = self.grades_stay(context, followed);
         let mut days = self.days.borrow_mut();
         let (mut before, mut current) = (Outcomes::default(), Outcomes::default());
         let mut trial = Outcomes::default();
@@ -56,6 +60,75 @@ impl Lead {
             at = fading.unwrap_or(next).min(end);
             std::mem::swap(&mut before, &mut current);
         }
+    }
+
+    /// True when nothing but the scores can move what is followed, and their courses tell when.
+    fn courses_tell(&self, context: &Context<'_>, followed: &Followed, segments: bool) -> bool {
+        let plan = context.plan;
+        self.grades_stay(context, followed)
+            && (!segments || plan.segments.is_empty())
+            && followed.deciding.iter().all(|score| plan.scores[*score].is_plain)
+    }
+
+    fn grades_stay(&self, context: &Context<'_>, followed: &Followed) -> bool {
+        !followed.grades || (context.plan.grades_are_timeless && self.changes.is_empty())
+    }
+
+    /// Goes through the check points as [`Self::walk`] does, but passes over those at which no score can have reached a threshold.
+    fn walk_courses(
+        &self,
+        context: &Context<'_>,
+        followed: &Followed,
+        begin: Instant,
+        mut visit: impl FnMut(Instant, Option<&Outcomes>, &Outcomes),
+    ) -> Outcomes {
+        let end = context.options.as_of;
+        let recorded = self.recorded(context);
+        let mut days = self.days.borrow_mut();
+        let (mut before, mut current, mut trial) = <(Outcomes, Outcomes, Outcomes)>::default();
+        let mut at = begin;
+        recorded.set_grades(Now { at, day: days.of(context.plan, at).day }, &mut current);
+        before.clone_from(&current);
+        loop {
+            let now = Now { at, day: days.of(context.plan, at).day };
+            let last = (at > begin).then_some(&before);
+            recorded.set_scores_and_tiers(
+                &followed.scores,
+                now,
+                last.map(|last| last.tiers.as_slice()),
+                &mut current,
+            );
+            visit(at, last, &current);
+            if at >= end {
+                return current;
+            }
+            at = self.next_turn(context, followed, now, end, (&current, &mut trial));
+            std::mem::swap(&mut before, &mut current);
+        }
+    }
+
+    /// The first instant after now, at most `end`, at which a score may reach another threshold. `trial` is memory.
+    fn next_turn(
+        &self,
+        context: &Context<'_>,
+        followed: &Followed,
+        now: Now,
+        end: Instant,
+        (outcomes, trial): (&Outcomes, &mut Outcomes),
+    ) -> Instant {
+        let plan = context.plan;
+        let (mut next, mut is_near) = (end, false);
+        for score in &followed.deciding {
+            let (course, model) = (&self.ledgers[*score].course, &plan.model.scores[*score]);
+            let (fades, fading) = self.fading_of(&plan.scores[*score], *score, now);
+            let sum = i128::from(model.starts_at.0) + course.worth(now.at) + fading;
+            let room = room(model.range, &plan.thresholds[*score], (sum, outcomes.scores[*score]), fades);
+            is_near |= room.is_none();
+            let turn = room.map_or_else(|| course.next(now.at), |room| course.leaves(room, now.at));
+            next = turn.map_or(next, |turn| next.min(turn));
+        }
+        let fading = if is_near { self.next_fading(context, followed, now, next, (outcomes, trial)) } else { None };
+        fading.unwrap_or(next)
     }
 
     /// The first day after now and before `next` on which fading points decide something. `trial` is memory.
@@ -253,7 +326,7 @@ impl Lead {
 const MILLION: i128 = 1_000_000;
 
 /// Where a score lies among ascending values: it is the same for two scores that compare with all of them alike.
-fn rank(thresholds: &[Decimal], score: Decimal) -> usize {
+pub(super) fn rank(thresholds: &[Decimal], score: Decimal) -> usize {
     let below = thresholds.partition_point(|value| *value < score);
     let reached = thresholds.partition_point(|value| *value <= score);
     below + reached

@@ -156,6 +156,12 @@ fn find_steady(groups: &mut [GroupPlan]) -> Vec<usize> {
     found
 }
 
+/// True when each rule of a group gives what its entries are worth, whatever else there is.
+fn is_plain(group: &GroupPlan) -> bool {
+    let of_entries = |rule: &RulePlan| rule.cap.is_none() && matches!(rule.kind, RuleKindPlan::Event { .. });
+    group.cap.is_none() && !group.best_one_only && group.rules.iter().all(of_entries)
+}
+
 impl Builder<'_> {
     fn score(&mut self, score: &merit_ir::Score) -> ScorePlan {
         let mut number = 0;
@@ -167,10 +173,13 @@ impl Builder<'_> {
             resets.push(ResetPlan { occasion, how_often: reset.how_often, key, during: reset.during });
         }
         let decaying = decaying(&groups);
-        let mut stages = score.inactivity.iter().flat_map(|block| &block.stages);
-        let is_reset = !resets.is_empty() || stages.any(|stage| stage.effect == StageEffect::Reset);
+        let stages = || score.inactivity.iter().flat_map(|block| &block.stages);
+        let is_reset = !resets.is_empty() || stages().any(|stage| stage.effect == StageEffect::Reset);
         let steady = if is_reset { Vec::new() } else { find_steady(&mut groups) };
+        let steady_silence = !is_reset && stages().all(|stage| stage.repeat.is_none());
         ScorePlan {
+            is_plain: steady_silence && score.sum_of.is_empty() && groups.iter().all(is_plain),
+            steady_silence,
             fades_by_its_own: score.sum_of.is_empty()
                 && decaying.iter().all(|(group, _)| !groups[*group].best_one_only),
             groups,

@@ -93,12 +93,28 @@ impl Facts for Closed<'_> {
         }
     }
 
-    fn steady(&self, score: usize, _now: Now) -> Option<i128> {
+    fn steady(&self, score: usize, now: Now) -> (i128, bool) {
         let program = self.runner.program;
-        let rules = program.steady_of_score[score].as_ref()?;
-        Some(rules.iter().map(|rule| i128::from(program.rules[*rule].worth_in(self.words))).sum())
+        let silence = self.silence(score, now);
+        match &program.steady_of_score[score] {
+            Some(rules) => {
+                let worth = |rule: &usize| i128::from(program.rules[*rule].worth_in(self.words));
+                (silence + rules.iter().map(worth).sum::<i128>(), true)
+            }
+            None => (silence, false),
+        }
     }
 
+    fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant> {
+        match &self.runner.program.qualifiers[membership] {
+            Some(latest) => instant(self.words, latest.at),
+            None => self.recorded.as_ref()?.latest_occasion(membership, now),
+        }
+    }
+}
+
+impl Closed<'_> {
+    /// What silences take away from a score.
     fn silence(&self, score: usize, now: Now) -> i128 {
         let (program, plan) = (self.runner.program, self.runner.plan);
         let of_silence = |number_of: &usize| {
@@ -113,12 +129,5 @@ impl Facts for Closed<'_> {
             open + i128::from(number(self.words, silence.kept))
         };
         program.silences_of_score[score].iter().map(of_silence).sum()
-    }
-
-    fn latest_occasion(&self, membership: usize, now: Now) -> Option<Instant> {
-        match &self.runner.program.qualifiers[membership] {
-            Some(latest) => instant(self.words, latest.at),
-            None => self.recorded.as_ref()?.latest_occasion(membership, now),
-        }
     }
 }
