@@ -225,6 +225,12 @@ impl Engine {
         self.store.expect_leads(rows);
     }
 
+    /// Sets [`Options::in_order`]; before the first record is taken.
+    pub fn count_on_order(&mut self, in_order: bool) {
+        self.options.in_order = in_order;
+        self.store.count_on_order(in_order);
+    }
+
     /// Takes in what waits for more. Nobody has to ask for it.
     ///
     /// # Errors

@@ -70,12 +70,13 @@ pub(crate) struct Store {
 impl Store {
     pub(crate) fn new(plan: &Plan, options: &Options, memory: Option<Memory>) -> Self {
         let program = Program::of(plan, options);
+        let is_whole = program.as_ref().is_some_and(|program| program.is_whole);
         let share = memory.as_ref().map_or(u64::MAX, |memory| memory.bytes / SHARE_OF_MEMORY);
         Self {
             parts: std::iter::repeat_with(Part::default).take(PARTS).collect(),
             classes: ClassTable::default(),
             answers: Answers::new(plan),
-            is_running: options.in_order && program.as_ref().is_some_and(|program| program.is_whole),
+            is_running: options.in_order && is_whole,
             program,
             has_events: false,
             ids: Ids::default(),
@@ -96,6 +97,11 @@ impl Store {
             spilled: None,
             copies: None,
         }
+    }
+
+    /// See [`Options::in_order`]; before the first record.
+    pub(crate) fn count_on_order(&mut self, in_order: bool) {
+        self.is_running = in_order && self.program.as_ref().is_some_and(|program| program.is_whole);
     }
 
     /// So many leads are expected. Parts are of about equal size.

@@ -27,6 +27,15 @@ pub(crate) fn begin(threads: usize) -> Result<(), Problem> {
     }
 }
 
+/// Does two things, at the same time where there are several threads.
+pub(crate) fn both<A: Send, B: Send>(
+    threads: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if threads <= 1 { (one(), other()) } else { rayon::join(one, other) }
+}
+
 /// Writes rows that several threads make, each a share of them; what is written does not depend on their number.
 pub(crate) fn in_shares(
     count: usize,

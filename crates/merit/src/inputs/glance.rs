@@ -13,7 +13,7 @@ use super::sources::Data;
 const PIECE: usize = 1 << 20;
 
 /// What the first records tell. It is right for them, and a guess for the others.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Glance {
     /// Whether the log has ids; nothing where that is not known, or not asked.
     pub(super) has_ids: Option<bool>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use merit_engine::{Engine, EngineError, Evaluation, Explained, Explainer, Memory, Options, RecordPlace, Verdict};
@@ -59,15 +60,15 @@ pub(crate) fn evaluate(
     let run = Run::new(model, settings, args, since)?;
     let memory = memory(args.reading.memory, args.reading.temp_dir.as_deref())?;
     // Standard input and pipes cannot be read again, so there nothing is counted on, and everything is compared at once.
-    let glance = (!run.is_read_once).then(|| run.glance());
-    let (mut in_order, mut whole_tables) = (glance.is_some_and(|glance| glance.in_order), run.is_read_once);
-    let begins_with_id = glance.and_then(|glance| glance.has_ids);
+    let (glanced, mut in_order, mut whole_tables) = (OnceLock::new(), !run.is_read_once, run.is_read_once);
+    let glance = || if run.is_read_once { Glance::default() } else { *glanced.get_or_init(|| run.glance()) };
     let mut timings = Timings::default();
     let result = run.until_ids_are_known(|reading| {
         loop {
-            let options = Options { in_order, whole_tables, whole_contents: run.is_read_once, ..run.options };
+            let options = Options { whole_tables, whole_contents: run.is_read_once, ..run.options };
             let (data, memory) = (&run.data, memory.clone());
-            let task = Task { model, data, options, reading, begins_with_id, memory, terminal };
+            let glance = || Glance { in_order: in_order && glance().in_order, ..glance() };
+            let task = Task { model, data, options, reading, glance: &glance, memory, terminal };
             let result = task.run(&mut timings, &mut sink);
             match result {
                 Err(Ended::Data(ReadError::Sink(EngineError::Disorder))) if in_order => in_order = false,
@@ -274,8 +275,8 @@ struct Task<'a> {
     data: &'a Data,
     options: Options,
     reading: &'a ReadOptions,
-    /// Whether the first record has an id, where that is known.
-    begins_with_id: Option<bool>,
+    /// What the first records tell.
+    glance: &'a (dyn Fn() -> Glance + Sync),
     memory: Memory,
     terminal: Terminal,
 }
@@ -286,7 +287,7 @@ impl Task<'_> {
         timings: &mut Timings,
         sink: &mut dyn FnMut(Results) -> io::Result<()>,
     ) -> Result<((Evaluation, Option<Instant>), Reports), Ended> {
-        let Self { model, data, options, reading, begins_with_id, memory, terminal } = self;
+        let Self { model, data, options, reading, glance, memory, terminal } = self;
         let progress = Progress::start(terminal);
         let mut engine = Engine::new(model, options)?.within(memory);
         engine.expect_leads(merit_events::about_rows(&data.leads));
@@ -295,17 +296,24 @@ impl Task<'_> {
         (timings.records, timings.leads) = (0, 0);
         let started = Started::now();
         let of_tables = ReadOptions { needs: Some(engine.needs(None)), ..reading.clone() };
-        let leads = merit_events::read_leads_with(
-            &data.leads,
-            &data.leads_mapping,
-            &of_tables,
-            |batch| preparer.leads(batch),
-            |batch, lines_before| engine.add_prepared_leads(batch, lines_before),
-        )?;
-        engine.take_waiting()?;
+        let tables = || {
+            let leads = merit_events::read_leads_with(
+                &data.leads,
+                &data.leads_mapping,
+                &of_tables,
+                |batch| preparer.leads(batch),
+                |batch, lines_before| engine.add_prepared_leads(batch, lines_before),
+            )?;
+            engine.take_waiting()?;
+            Ok::<_, Ended>(leads)
+        };
+        // Looking at the first records takes one thread.
+        let (leads, glance) = threads::both(options.threads, tables, glance);
+        let leads = leads?;
+        engine.count_on_order(glance.in_order);
         timings.stage("leads tables", started);
         let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
-        let has_ids = reading.has_ids.or(begins_with_id);
+        let has_ids = reading.has_ids.or(glance.has_ids);
         let reading = ReadOptions { first_source, needs: Some(engine.needs(has_ids)), ..reading.clone() };
         let started = Started::now();
         let events = merit_events::read_events_with(
