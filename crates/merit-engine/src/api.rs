@@ -225,6 +225,13 @@ impl Engine {
         self.store.expect_leads(rows);
     }
 
+    /// Says how many records there will be, more or less, before the first is taken. It makes room for their ids; nothing depends on it.
+    pub fn expect_records(&mut self, records: usize) {
+        if self.options.ids == Ids::Check {
+            self.store.expect_ids(records);
+        }
+    }
+
     /// Sets [`Options::in_order`]; before the first record is taken.
     pub fn count_on_order(&mut self, in_order: bool) {
         self.options.in_order = in_order;

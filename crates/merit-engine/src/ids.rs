@@ -29,9 +29,16 @@ const SEGMENTS: usize = 256;
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
     segments: Vec<Segment>,
+    /// So many are expected in each segment.
+    expected: usize,
 }
 
 impl Ids {
+    /// Ids of which so many are expected: the filters are made for them at once.
+    pub(crate) fn expecting(ids: usize) -> Self {
+        Self { expected: ids / SEGMENTS, ..Self::default() }
+    }
+
     /// Bytes that are in use.
     pub(crate) fn bytes(&self) -> usize {
         self.segments.iter().map(|segment| segment.ids.len() * 12 + segment.filter.len() * size_of::<Block>()).sum()
@@ -48,7 +55,8 @@ impl Ids {
     /// Its segments.
     pub(crate) fn segments(&mut self) -> &mut [Segment] {
         if self.segments.is_empty() {
-            self.segments.resize_with(SEGMENTS, Segment::default);
+            let expected = self.expected;
+            self.segments.resize_with(SEGMENTS, || Segment { expected, ..Segment::default() });
         }
         &mut self.segments
     }
@@ -131,6 +139,8 @@ struct Block([u64; 8]);
 
 /// The filter grows when there are fewer bits than this for each id.
 const LEAST_BITS: usize = 20;
+/// It is made with so many bits for each id that is expected.
+const BITS: usize = 24;
 /// After so many questions that the filter could not answer, the ids are sorted.
 const PATIENCE: usize = 32;
 /// So many ids are looked at together.
@@ -195,6 +205,8 @@ pub(crate) struct Segment {
     ids: Pieces<u64>,
     contents: Pieces<u32>,
     filter: Vec<Block>,
+    /// So many ids are expected.
+    expected: usize,
     /// So many ids at the beginning are in order.
     sorted: usize,
     /// Questions since then that the filter could not answer.
@@ -233,12 +245,11 @@ impl Segment {
             self.grow();
         }
         let block = self.block(id);
-        if self.filter[block].has_all(id)
+        if self.filter[block].add(id)
             && let Some(at) = self.find(id)
         {
             return if self.contents.get(at) == content { Seen::Copy } else { Seen::Contradicted };
         }
-        self.filter[block].add(id);
         self.ids.push(id);
         self.contents.push(content);
         Seen::Never
@@ -276,7 +287,7 @@ impl Segment {
     }
 
     fn grow(&mut self) {
-        let blocks = self.filter.len() + self.filter.len() / 2 + 1;
+        let blocks = (self.filter.len() + self.filter.len() / 2 + 1).max(self.expected * BITS / 512);
         self.filter = vec![Block::default(); blocks];
         let blocks = self.filter.len();
         for id in self.ids.iter() {
@@ -291,20 +302,12 @@ const fn block_of(id: u64, blocks: usize) -> usize {
 }
 
 impl Block {
-    /// One bit of each word for an id.
-    fn bits(id: u64) -> impl Iterator<Item = (usize, u64)> {
-        (0..8).map(move |word| (word, 1 << (id >> (word * 6) & 63)))
-    }
-
-    fn add(&mut self, id: u64) {
-        for (word, bit) in Self::bits(id) {
-            self.0[word] |= bit;
-        }
-    }
-
-    fn has_all(&self, id: u64) -> bool {
-        // Looking at all of them is faster than guessing after which one to stop.
-        Self::bits(id).fold(true, |all, (word, bit)| all & (self.0[word] & bit != 0))
+    /// Adds the bits of an id, one in each word, and tells whether all of them were there: then the id may have been added before.
+    fn add(&mut self, id: u64) -> bool {
+        let bits: [u64; 8] = std::array::from_fn(|word| 1 << (id >> (word * 6) & 63));
+        let missing = self.0.iter().zip(bits).fold(0, |missing, (word, bit)| missing | (bit & !word));
+        self.0.iter_mut().zip(bits).for_each(|(word, bit)| *word |= bit);
+        missing == 0
     }
 }
 
@@ -313,21 +316,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn copies_and_contradictions_are_found_among_many() {
-        let mut ids = Ids::default();
-        let hash = |number: u64, content: u32| IdHash {
-            segment: (number % 3) as u8,
-            id: number.wrapping_mul(0x9e37_79b9_7f4a_7c15),
-            content,
-        };
-        for number in 0..200_000 {
-            assert_eq!(ids.see(hash(number, 7)), Seen::Never, "{number}");
-            if number % 11 == 0 {
-                assert_eq!(ids.see(hash(number / 2, 7)), Seen::Copy, "{number}");
-                assert_eq!(ids.see(hash(number / 3, 8)), Seen::Contradicted, "{number}");
+    fn copies_and_contradictions_are_found_among_many_however_many_are_expected() {
+        for expected in [0, 1_000, 10_000_000] {
+            let mut ids = Ids::expecting(expected);
+            let hash = |number: u64, content: u32| IdHash {
+                segment: (number % 3) as u8,
+                id: number.wrapping_mul(0x9e37_79b9_7f4a_7c15),
+                content,
+            };
+            for number in 0..200_000 {
+                assert_eq!(ids.see(hash(number, 7)), Seen::Never, "{number}");
+                if number % 11 == 0 {
+                    assert_eq!(ids.see(hash(number / 2, 7)), Seen::Copy, "{number}");
+                    assert_eq!(ids.see(hash(number / 3, 8)), Seen::Contradicted, "{number}");
+                }
             }
+            assert!(ids.bytes() < 200_000 * 16, "{} bytes", ids.bytes());
+            assert_eq!(ids.into_hashes().count(), 200_000);
         }
-        assert!(ids.bytes() < 200_000 * 16, "{} bytes", ids.bytes());
-        assert_eq!(ids.into_hashes().count(), 200_000);
     }
 }

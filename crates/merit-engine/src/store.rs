@@ -29,6 +29,8 @@ const BYTES_WITH_IDS: usize = 24 << 20;
 const MOST_EXPECTED: usize = 1 << 24;
 /// Bytes that an expected lead takes, more or less.
 const BYTES_OF_EXPECTED: u64 = 64;
+/// Bytes that an id takes, more or less.
+const BYTES_OF_ID: u64 = 16;
 /// The share of the memory that may be used for batches that wait.
 const SHARE_OF_MEMORY: u64 = 8;
 
@@ -96,6 +98,15 @@ impl Store {
             memory,
             spilled: None,
             copies: None,
+        }
+    }
+
+    /// So many records are expected, of which the ids are compared.
+    pub(crate) fn expect_ids(&mut self, records: usize) {
+        let memory = self.memory.as_ref().map_or(u64::MAX, |memory| memory.bytes);
+        // Where they are put aside in any case, they need no room.
+        if (records as u64).saturating_mul(BYTES_OF_ID) < memory / 2 {
+            self.ids = Ids::expecting(records);
         }
     }
 

@@ -311,6 +311,9 @@ impl Task<'_> {
         let (leads, glance) = threads::both(options.threads, tables, glance);
         let leads = leads?;
         engine.count_on_order(glance.in_order);
+        if options.ids == merit_engine::Ids::Check {
+            engine.expect_records(merit_events::about_rows(&data.events));
+        }
         timings.stage("leads tables", started);
         let first_source = u32::try_from(data.leads.len()).unwrap_or(u32::MAX);
         let has_ids = reading.has_ids.or(glance.has_ids);
