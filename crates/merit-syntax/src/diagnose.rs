@@ -115,6 +115,7 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         names::names,
         missing::insertions,
         missing::swaps,
+        missing::only_word,
         missing::deletions,
     ] {
         for candidate in propose(case, &around) {

@@ -6,11 +6,14 @@ use super::expected::{Says, context, quoted, says, unexpected, words};
 use super::{Around, Candidate, Case, Kind, Token};
 use crate::grammar::Rule;
 use crate::report::clip;
+use crate::scan::Replacement;
 use crate::statement::attempt_with;
 use crate::tree::First;
 
 /// More words than this are no help.
 const MOST: usize = 24;
+/// Where more words than this may stand, one that fits is a guess.
+const FEW: usize = 4;
 
 /// A word of the language that makes the statement readable when it is put in.
 pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
@@ -75,6 +78,29 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
             }
             vec![Candidate::new(fault, vec![repair.clone()], Safety::DisplayOnly).sure()]
         }
+    }
+}
+
+/// `range 0 too 100`, `decays with half every 30 days`: the only word that fits in the place of another one.
+pub(super) fn only_word(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
+    let Some((first, found)) = case.first.zip(around.found()).filter(|(_, found)| found.kind == Kind::Word) else {
+        return Vec::new();
+    };
+    let known = words(&case.stopped.expected);
+    let things = case.stopped.expected.iter().any(|rule| matches!(says(*rule), Says::Thing(_)));
+    // Of several words, what comes behind tells which one is meant.
+    let is_told = known.len() == 1 || around.ahead.len() > 1;
+    if things || !is_told || known.len() > FEW || case.text().len() > super::LONGEST {
+        return Vec::new();
+    }
+    let fits = |repair: &Replacement| {
+        let read = attempt_with(case.file, case.source, case.piece, first, std::slice::from_ref(repair));
+        read.is_some_and(|(sound, _)| sound.fault.is_none())
+    };
+    let repairs = known.iter().map(|word| case.repair(found.range.clone(), word.as_str())).filter(fits);
+    match repairs.collect::<Vec<_>>().as_slice() {
+        [repair] => vec![Candidate::new(unexpected(case, around), vec![repair.clone()], Safety::Unsafe)],
+        _ => Vec::new(),
     }
 }
 
