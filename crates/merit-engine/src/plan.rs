@@ -161,13 +161,23 @@ pub(crate) struct ScorePlan {
     pub(crate) steady: Vec<usize>,
     /// Its silences are steady, too: nothing resets the score, and each stage takes away once.
     pub(crate) steady_silence: bool,
-    /// It is the sum of what steady rules, steady silences and rules that fade give, and of nothing else.
+    /// It is the sum of what entries and steady silences give, under caps or not, so no entry moves it by more than its points; and it is
+    /// followed for itself.
     pub(crate) is_plain: bool,
     /// What fades moves the score by as much at most: no `best one only` takes it, and no part of a sum fades.
     pub(crate) fades_by_its_own: bool,
 }
 
 impl ScorePlan {
+    /// Its event rules that are not steady, each with its number among the event rules.
+    pub(crate) fn unsteady(&self) -> impl Iterator<Item = (&RulePlan, usize)> {
+        let rules = self.groups.iter().flat_map(|group| group.unsteady.iter().map(|rule| &group.rules[*rule]));
+        rules.filter_map(|rule| match rule.kind {
+            RuleKindPlan::Event { number, .. } => Some((rule, number)),
+            RuleKindPlan::Standing { .. } => None,
+        })
+    }
+
     /// Its rules that decay, each with its number among the event rules.
     pub(crate) fn decaying(&self) -> impl Iterator<Item = (&RulePlan, usize)> {
         self.decaying.iter().filter_map(|(group, rule)| {

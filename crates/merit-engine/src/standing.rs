@@ -130,13 +130,8 @@ pub(crate) trait Facts {
     }
 
     fn score(&self, number: usize, now: Now, outcomes: &Outcomes) -> Decimal {
-        let plan = &self.plan().scores[number];
         let model = &self.plan().model.scores[number];
-        let mut sum = i128::from(model.starts_at.0);
-        let (steady, rest) = self.steady(number, now);
-        sum += steady;
-        sum += plan.groups.iter().map(|group| self.group(group, Some(number), now, rest).0).sum::<i128>();
-        let mut fine = sum * FINE;
+        let mut fine = self.own_sum(number, now) * FINE;
         for part in &model.sum_of {
             let value = match part.of {
                 SumSource::Score(score) => outcomes.scores[score.index()],
@@ -152,6 +147,14 @@ pub(crate) trait Facts {
             fine = fine.min(bound(highest));
         }
         round(fine, self.plan().score_unit(number))
+    }
+
+    /// What a score has by itself: without its parts, its range and its rounding.
+    fn own_sum(&self, number: usize, now: Now) -> i128 {
+        let (plan, model) = (&self.plan().scores[number], &self.plan().model.scores[number]);
+        let (steady, rest) = self.steady(number, now);
+        let groups = plan.groups.iter().map(|group| self.group(group, Some(number), now, rest).0);
+        i128::from(model.starts_at.0) + steady + groups.sum::<i128>()
     }
 
     /// The sum of a group, and whether any of its rules applies; or only of the rest beside the steady rules.

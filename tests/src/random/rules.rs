@@ -152,7 +152,7 @@ impl Maker {
         } else {
             clauses.push(self.how_often(event));
         }
-        if !self.plain && self.prng.chance(22) {
+        if self.prng.chance(22) {
             let most = self.prng.between(20, 35);
             clauses.push(if sign == '+' {
                 format!("up to {most} points")
@@ -189,7 +189,7 @@ impl Maker {
     pub(super) fn group_heading(&mut self, number: usize, grade: bool) -> (String, Sign) {
         let mut clauses = Vec::new();
         let sign = *self.prng.pick(&[Sign::Any, Sign::Any, Sign::Plus, Sign::Minus]);
-        if !self.plain && self.prng.chance(50) {
+        if self.prng.chance(50) {
             let most = self.prng.between(20, 30);
             clauses.push(match sign {
                 Sign::Minus => format!("down to -{most} points"),

@@ -33,6 +33,12 @@ pub(super) struct Swing {
     pub(super) fall: i128,
 }
 
+impl Swing {
+    fn of(points: i128) -> Self {
+        Self { rise: points.max(0), fall: (-points).max(0) }
+    }
+}
+
 impl Course {
     pub(super) fn clear(&mut self) {
         self.steps.clear();
@@ -59,18 +65,23 @@ impl Course {
         }
     }
 
-    /// Entries that fade are worth something beside the course: here they tell only when and how far they move the score.
-    pub(super) fn add_fading(&mut self, entries: &Entries) {
-        for entry in &entries.entries {
-            let most = i128::from(entry.points).abs();
-            self.steps.push(Step { at: entry.at, worth: 0, swing: Swing { rise: most, fall: most } });
+    /// Entries of rules that have a cap, or fade, are worth something beside the course: here they tell only when and how far they may move
+    /// the score.
+    pub(super) fn add_beside(&mut self, entries: &Entries, fades: bool) {
+        for (number, entry) in entries.entries.iter().enumerate() {
+            let swing = Swing::of(i128::from(entry.points));
+            // What fades goes back as far as it came.
+            let both = Swing { rise: swing.rise + swing.fall, fall: swing.rise + swing.fall };
+            self.steps.push(Step { at: entry.at, worth: 0, swing: if fades { both } else { swing } });
+            if let Some(end) = entries.ends.get(number) {
+                let back = Swing { rise: swing.fall, fall: swing.rise };
+                self.steps.push(Step { at: *end, worth: 0, swing: if fades { Swing::default() } else { back } });
+            }
         }
-        let nothing = Swing::default();
-        self.steps.extend(entries.ends.iter().map(|end| Step { at: *end, worth: 0, swing: nothing }));
     }
 
     fn add(&mut self, at: Instant, points: i128) {
-        self.steps.push(Step { at, worth: points, swing: Swing { rise: points.max(0), fall: (-points).max(0) } });
+        self.steps.push(Step { at, worth: points, swing: Swing::of(points) });
     }
 
     /// Puts what was added in order.

@@ -275,16 +275,13 @@ impl Lead {
         if context.plan.scores[score].steady_silence { steady } else { steady + ledger.silence(context, now) }
     }
 
-    /// What fades of a score: how far it makes it fall at most, and rise; and what it is worth altogether.
-    pub(super) fn fading_of(&self, plan: &ScorePlan, score: usize, now: Now) -> (Swing, i128) {
-        let (mut fades, mut sum) = (Swing::default(), 0);
-        for (rule, number) in plan.decaying() {
-            let worth = self.worth_of(score, number, rule, now);
-            sum += worth;
-            fades.fall += worth.max(0);
-            fades.rise += (-worth).max(0);
-        }
-        (fades, sum)
+    /// How far what fades of a score makes it fall at most, and rise.
+    pub(super) fn fading_of(&self, plan: &ScorePlan, score: usize, now: Now) -> Swing {
+        let worth = |(rule, number)| self.worth_of(score, number, rule, now);
+        plan.decaying().map(worth).fold(Swing::default(), |fades, worth| Swing {
+            rise: fades.rise + (-worth).max(0),
+            fall: fades.fall + worth.max(0),
+        })
     }
 }
 
@@ -325,7 +322,9 @@ impl Ledger {
             deductions.iter().for_each(|deduction| course.add_deduction(deduction));
         }
         if plan.is_plain {
-            plan.decaying().for_each(|(_, rule)| course.add_fading(&rules[rule]));
+            for (rule, number) in plan.unsteady() {
+                course.add_beside(&rules[number], matches!(rule.kind, RuleKindPlan::Event { decay: Some(_), .. }));
+            }
         }
         course.finish();
     }

@@ -120,8 +120,8 @@ impl Lead {
         let (mut next, mut is_near) = (end, false);
         for score in &followed.deciding {
             let (course, model) = (&self.ledgers[*score].course, &plan.model.scores[*score]);
-            let (fades, fading) = self.fading_of(&plan.scores[*score], *score, now);
-            let sum = i128::from(model.starts_at.0) + course.worth(now.at) + fading;
+            let fades = self.fading_of(&plan.scores[*score], *score, now);
+            let sum = self.recorded(context).own_sum(*score, now);
             let room = room(model.range, &plan.thresholds[*score], (sum, outcomes.scores[*score]), fades);
             is_near |= room.is_none();
             let turn = room.map_or_else(|| course.next(now.at), |room| course.leaves(room, now.at));

@@ -39,6 +39,10 @@ pub(crate) fn plan(model: &Model) -> Result<Plan, EngineError> {
     for tiers in &model.tiers {
         scores[tiers.score.index()].sticky |= tiers.lines.iter().any(|line| line.until_below.is_some());
     }
+    // Where there are segments, more than scores is followed; only tiers that are kept are followed by themselves.
+    for score in scores.iter_mut().filter(|score| !score.sticky && !model.segments.is_empty()) {
+        score.is_plain = false;
+    }
     let grades: Vec<GradePlan> = model.grades.iter().map(|grade| builder.grade(grade)).collect();
     let segments = model.segments.iter().map(|segment| builder.segment(segment)).collect();
     let rows = builder.ready_rows();
@@ -156,10 +160,10 @@ fn find_steady(groups: &mut [GroupPlan]) -> Vec<usize> {
     found
 }
 
-/// True when each rule of a group gives what its entries are worth, whatever else there is.
+/// True when no entry moves the sum of a group by more than its points, whatever else there is. Caps only hold it back.
 fn is_plain(group: &GroupPlan) -> bool {
-    let of_entries = |rule: &RulePlan| rule.cap.is_none() && matches!(rule.kind, RuleKindPlan::Event { .. });
-    group.cap.is_none() && !group.best_one_only && group.rules.iter().all(of_entries)
+    let of_entries = |rule: &RulePlan| matches!(rule.kind, RuleKindPlan::Event { .. });
+    !group.best_one_only && group.rules.iter().all(of_entries)
 }
 
 impl Builder<'_> {
