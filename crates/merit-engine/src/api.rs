@@ -227,9 +227,7 @@ impl Engine {
 
     /// Says how many records there will be, more or less, before the first is taken. It makes room for their ids; nothing depends on it.
     pub fn expect_records(&mut self, records: usize) {
-        if self.options.ids == Ids::Check {
-            self.store.expect_ids(records);
-        }
+        self.store.expect_ids(records);
     }
 
     /// Sets [`Options::in_order`]; before the first record is taken.
