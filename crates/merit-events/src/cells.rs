@@ -57,6 +57,9 @@ pub(crate) struct Cells {
     places: Vec<usize>,
     /// The number of each place.
     numbers: Vec<usize>,
+    /// It is a row without quotes: its cells are behind each of `bounds`, and before the next.
+    is_row: bool,
+    bounds: Vec<u32>,
 }
 
 impl Cells {
@@ -78,7 +81,8 @@ impl Cells {
             *place = column;
         }
         let numbers: Vec<usize> = numbers.into_iter().map(|number| number.unwrap_or(usize::MAX)).collect();
-        Some(Self { cells: vec![Cell::default(); numbers.len()], numbers, places, ..Self::default() })
+        let bounds = vec![0; numbers.len() + 1];
+        Some(Self { cells: vec![Cell::default(); numbers.len()], numbers, places, bounds, ..Self::default() })
     }
 
     /// The bit of a place; 0 for those behind the first 64.
@@ -90,6 +94,7 @@ impl Cells {
     pub(crate) fn clear(&mut self) {
         (self.there, self.nulls) = (0, 0);
         self.more.clear();
+        self.is_row = false;
     }
 
     /// The cells, to be filled one by one.
@@ -107,35 +112,35 @@ impl Cells {
         number
     }
 
-    /// Fills the cells of the first columns with texts, which may be empty: then they are not there. `commas` gives the places
-    /// where they end, one after the other, until it is told that there are no more columns. Returns how many there were, and
-    /// where the next one begins.
+    /// Fills the cells of all columns with texts that have these commas between them. Empty ones are not there.
     #[inline]
-    pub(crate) fn put_columns(
-        &mut self,
-        start: usize,
-        commas: impl FnOnce(&mut dyn FnMut(usize) -> bool),
-    ) -> (usize, usize) {
-        let (mut from, mut column, mut there, mut bit) = (start, 0, 0, 1_u64);
-        let mut cells = self.cells.iter_mut();
-        commas(&mut |end| {
-            let Some(cell) = cells.next() else { return false };
-            *cell = Cell::at(from, end, Form::Text);
-            // No branch: which cells are empty differs from record to record.
-            there |= bit & u64::from(from < end).wrapping_neg();
-            if bit == 0 && from < end {
-                self.more.push(column);
-            }
-            from = end + 1;
-            column += 1;
-            bit <<= 1;
-            true
-        });
-        self.there = there;
-        (column, from)
+    pub(crate) fn put_row(&mut self, start: usize, commas: &[u32], end: usize) {
+        let (start, end) = (place_of(start), place_of(end));
+        let Some(bounds) = self.bounds.get_mut(..commas.len() + 2) else { return };
+        if let [first, middle @ .., last] = bounds {
+            (*first, *last) = (start.wrapping_sub(1), end);
+            middle.copy_from_slice(commas);
+        }
+        self.is_row = true;
+        let (Some(first), Some(last)) = (commas.first(), commas.last()) else {
+            self.there = u64::from(start != end);
+            return;
+        };
+        let seconds = commas.get(1..).unwrap_or_default();
+        let mut there = u64::from(start != *first);
+        for (half, (firsts, seconds)) in commas.chunks(32).zip(seconds.chunks(32)).take(2).enumerate() {
+            there |= u64::from(filled(firsts, seconds)) << (half * 32) << 1;
+        }
+        let is_last_filled = last + 1 != end;
+        self.there = there | Self::bit(commas.len()) & u64::from(is_last_filled).wrapping_neg();
+        if commas.len() >= BITS {
+            let pairs = commas.iter().zip(seconds).enumerate().skip(BITS - 1);
+            let filled = pairs.filter(|(_, (first, second))| **first + 1 != **second);
+            self.more.extend(filled.map(|(comma, _)| comma + 1).chain(is_last_filled.then_some(commas.len())));
+        }
     }
 
-    /// The same for one column.
+    /// Fills the cell of one column with a text.
     #[inline]
     pub(crate) fn put_column(&mut self, column: usize, start: usize, end: usize) {
         let Some(cell) = self.cells.get_mut(column) else { return };
@@ -184,7 +189,14 @@ impl Cells {
     #[inline]
     pub(crate) fn at(&self, place: usize) -> Option<Cell> {
         let is_there = if place < BITS { self.there >> place & 1 == 1 } else { self.more.contains(&place) };
-        self.cells.get(place).copied().filter(|_| is_there)
+        if !is_there {
+            return None;
+        }
+        if !self.is_row {
+            return self.cells.get(place).copied();
+        }
+        let [before, end] = self.bounds.get(place..place + 2)?.first_chunk::<2>()?;
+        Some(Cell { start: before.wrapping_add(1), end: *end, form: Form::Text })
     }
 
     /// The number of a place.
@@ -202,6 +214,32 @@ impl Cells {
         &self.more
     }
 }
+
+/// A place in a text, which is far shorter than 4 GiB: a block is.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
+const fn place_of(place: usize) -> u32 {
+    place as u32
+}
+
+/// One bit for each of up to 32 pairs of neighbouring commas that have something between them.
+#[inline]
+fn filled(firsts: &[u32], seconds: &[u32]) -> u32 {
+    let pairs = firsts.iter().zip(seconds).zip(&COLUMNS);
+    pairs.fold(0, |bits, ((first, second), bit)| bits | if second.wrapping_sub(*first) == 1 { 0 } else { *bit })
+}
+
+/// The bits of 32 columns.
+#[expect(clippy::indexing_slicing, reason = "it is worked out when this is compiled")]
+const COLUMNS: [u32; 32] = {
+    let mut bits = [1; 32];
+    let mut column = 1;
+    while column < 32 {
+        bits[column] = 1 << column;
+        column += 1;
+    }
+    bits
+};
 
 /// Cells that are being filled: what changes with each of them is at hand.
 pub(crate) struct Filling<'c> {
@@ -234,11 +272,10 @@ impl Filling<'_> {
 }
 
 impl Cell {
-    /// What stands at this place. Texts are far shorter than 4 GiB: a block is.
+    /// What stands at this place.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "a block is shorter than 4 GiB")]
     const fn at(start: usize, end: usize, form: Form) -> Self {
-        Self { start: start as u32, end: end as u32, form }
+        Self { start: place_of(start), end: place_of(end), form }
     }
 
     /// What is written there, as bytes.

@@ -6,6 +6,7 @@
 mod decode;
 mod general;
 mod head;
+mod marks;
 mod scan;
 mod stream;
 mod stretch;

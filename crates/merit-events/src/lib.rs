@@ -29,6 +29,7 @@ mod names;
 mod number;
 mod parquet_file;
 mod pipeline;
+mod places;
 mod plan;
 mod problem;
 mod raw;

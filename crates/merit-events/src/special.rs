@@ -190,62 +190,6 @@ fn portable(chunk: &[u8; STEP], is_special: impl Fn(u8) -> bool) -> u32 {
     chunk.iter().enumerate().fold(0, |bits, (place, byte)| bits | u32::from(is_special(*byte)) << place)
 }
 
-/// One bit for each comma, quote and line end: the marks of CSV.
-pub(crate) fn all_marks(chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
-    #[cfg(target_arch = "x86_64")]
-    if with_avx2(all_marks_avx2, chunks, to) {
-        return;
-    }
-    by_halves(half_of_marks, chunks, to);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-fn all_marks_avx2(chunks: &[[u8; 64]], to: &mut Vec<Bits>) {
-    use std::arch::x86_64::{__m256i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8};
-    let of = |bytes: __m256i| {
-        let is = |byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
-        let cells = _mm256_or_si256(is(b','), is(b'"'));
-        _mm256_movemask_epi8(_mm256_or_si256(cells, _mm256_or_si256(is(b'\n'), is(b'\r')))).cast_unsigned()
-    };
-    to.extend(chunks.iter().map(|chunk| {
-        let [first, second] = wide_halves(chunk);
-        bits(of(first), of(second))
-    }));
-}
-
-#[cfg(any(test, not(target_arch = "x86_64")))]
-const fn is_mark(byte: u8) -> bool {
-    matches!(byte, b',' | b'"' | b'\n' | b'\r')
-}
-
-#[cfg(target_arch = "x86_64")]
-#[inline]
-#[expect(unsafe_code, reason = "vectors halve the time of reading a log, and every x86_64 has these")]
-fn half_of_marks(chunk: &[u8; STEP]) -> u32 {
-    // SAFETY: SSE2 belongs to x86_64 itself.
-    unsafe { half_of_marks_sse2(chunk) }
-}
-
-#[cfg(target_arch = "x86_64")]
-#[inline]
-#[target_feature(enable = "sse2")]
-fn half_of_marks_sse2(chunk: &[u8; STEP]) -> u32 {
-    use std::arch::x86_64::{__m128i, _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8};
-    let of = |bytes: __m128i| {
-        let is = |byte: u8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
-        let cells = _mm_or_si128(is(b','), is(b'"'));
-        _mm_movemask_epi8(_mm_or_si128(cells, _mm_or_si128(is(b'\n'), is(b'\r')))).cast_unsigned()
-    };
-    let [first, second] = halves(chunk);
-    of(first) | of(second) << 16
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn half_of_marks(chunk: &[u8; STEP]) -> u32 {
-    portable(chunk, is_mark)
-}
-
 /// The bytes as two vectors.
 #[cfg(target_arch = "x86_64")]
 #[inline]
@@ -268,7 +212,7 @@ fn halves(chunk: &[u8; STEP]) -> [std::arch::x86_64::__m128i; 2] {
 #[inline]
 #[target_feature(enable = "avx2")]
 #[expect(unsafe_code, reason = "as for the halves of half as many bytes")]
-fn wide_halves(chunk: &[u8; 64]) -> [std::arch::x86_64::__m256i; 2] {
+pub(crate) fn wide_halves(chunk: &[u8; 64]) -> [std::arch::x86_64::__m256i; 2] {
     let (halves, _) = chunk.as_chunks::<STEP>();
     let load = |half: &[u8; STEP]| {
         // SAFETY: thirty-two bytes are read from an array of thirty-two bytes; they need not be aligned.
@@ -311,28 +255,15 @@ mod tests {
                 let mut chunk = [b'x'; STEP];
                 chunk[place] = byte;
                 assert_eq!(text_ends(&chunk), portable(&chunk, ends_text), "{byte} {place}");
-                assert_eq!(half_of_marks(&chunk), portable(&chunk, is_mark), "{byte} {place}");
             }
             for place in 0..64 {
                 let mut chunk = [b'x'; 64];
                 chunk[place] = byte;
-                let (mut ends, mut marks) = (Vec::new(), Vec::new());
+                let (mut ends, mut narrow) = (Vec::new(), Vec::new());
                 all_text_ends(&[[b'"'; 64], chunk], &mut ends);
-                all_marks(&[[b','; 64], chunk], &mut marks);
-                assert_eq!(
-                    ends,
-                    [u64::MAX, u64::from(ends_text(byte)) << place].map(u64::to_le_bytes),
-                    "{byte} {place}"
-                );
-                assert_eq!(
-                    marks,
-                    [u64::MAX, u64::from(is_mark(byte)) << place].map(u64::to_le_bytes),
-                    "{byte} {place}"
-                );
-                let (mut narrow_ends, mut narrow_marks) = (Vec::new(), Vec::new());
-                by_halves(text_ends, &[[b'"'; 64], chunk], &mut narrow_ends);
-                by_halves(half_of_marks, &[[b','; 64], chunk], &mut narrow_marks);
-                assert_eq!((ends, marks), (narrow_ends, narrow_marks), "{byte} {place}");
+                by_halves(text_ends, &[[b'"'; 64], chunk], &mut narrow);
+                let expected = [u64::MAX, u64::from(ends_text(byte)) << place].map(u64::to_le_bytes);
+                assert_eq!((ends.as_slice(), narrow.as_slice()), (&expected[..], &expected[..]), "{byte} {place}");
             }
         }
     }

@@ -13,7 +13,7 @@ pub(crate) const PADDING: usize = 64;
 
 /// Texts are read from places that are multiples of this. Some processors copy six times slower when the target stands some
 /// bytes further in its page than the source.
-const ALIGNED: u64 = 64;
+pub(crate) const ALIGNED: u64 = 64;
 
 /// Memory that is used again: fresh memory costs more than what is written into it.
 #[derive(Debug, Default)]

@@ -1,7 +1,8 @@
 //! From records in a text to a batch.
 
 use super::general::General;
-use super::scan::{CsvCell, CsvRow, Marks, row};
+use super::marks::Marks;
+use super::scan::{CsvCell, CsvRow, behind, row};
 use crate::block::{BadRecords, Decoded, Settings};
 use crate::cells::Cells;
 use crate::event_rows::QuickRecord;
@@ -57,12 +58,6 @@ impl QuickColumns {
         let more = self.cells.more();
         self.cells.seen() & self.unusual != 0 || more.iter().any(|place| self.unusual_more.contains(place))
     }
-}
-
-/// Fills the cells up to the first quote or the last comma of a record.
-#[inline(never)]
-fn plain_cells(marks: &mut Marks<'_>, start: usize, cells: &mut Cells) -> (usize, usize) {
-    cells.put_columns(start, |take| marks.commas(take))
 }
 
 /// Some records of a text, and where it stops.
@@ -169,9 +164,27 @@ impl<'p> CsvDecoder<'p> {
         };
         let cells = &mut columns.cells;
         cells.clear();
-        let next = plain_cells(marks, at, cells);
-        let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
-        let found = row(marks, next, view.length, view.is_last, put);
+        let Some((commas, place)) = marks.commas() else { return (None, false) };
+        let found =
+            if view.padded.get(place) == Some(&b'"') {
+                // The cells before the quote have no marks; how those from here on end, the quote decides.
+                let mut next = (0, at);
+                for comma in commas {
+                    cells.put_column(next.0, next.1, *comma as usize);
+                    next = (next.0 + 1, *comma as usize + 1);
+                }
+                let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
+                row(marks, next, view.length, view.is_last, put)
+            } else {
+                if commas.len() + 1 == self.header.columns.len() {
+                    cells.put_row(at, commas, place);
+                }
+                let cells = commas.len() + 1;
+                marks
+                    .next()
+                    .and_then(|_| behind(marks, place, view.length, view.is_last))
+                    .map(|(next, lines)| CsvRow { end: place, next, cells, lines, is_unusual: false })
+            };
         let is_usual = found.is_some_and(|found| {
             let is_short = found.end - at <= LONGEST_LINE;
             !found.is_unusual && found.cells == self.header.columns.len() && is_short && !columns.is_unusual()

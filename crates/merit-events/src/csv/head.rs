@@ -4,7 +4,8 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use super::general::General;
-use super::scan::{Marks, row};
+use super::marks::Marks;
+use super::scan::row;
 use crate::limits::LONGEST_LINE;
 use crate::mapping::Mapping;
 use crate::problem::{Problem, file_problem};

@@ -2,92 +2,7 @@
 //! one, whatever stands between; a quote anywhere else is an ordinary character; a record ends with LF, CR, or both; line
 //! ends between records are gone over.
 
-use crate::special::{Bits, all_marks};
-
-/// Bytes behind a text that must be there, and hold no mark.
-const STEP: usize = 64;
-
-/// So many steps are looked at together.
-const STEPS: usize = 64;
-
-/// Commas, quotes and line ends, one after the other.
-#[derive(Debug)]
-pub(super) struct Marks<'b> {
-    bytes: &'b [u8],
-    base: usize,
-    mask: u64,
-    /// The masks of the steps from the one at hand on, and which is the next.
-    masks: Vec<Bits>,
-    next: usize,
-}
-
-impl<'b> Marks<'b> {
-    /// The marks from this place on. The bytes end with 64 zeros.
-    pub(super) fn new(bytes: &'b [u8], from: usize) -> Self {
-        let mut marks = Self { bytes, base: from, mask: 0, masks: Vec::with_capacity(STEPS), next: 0 };
-        marks.mask = marks.load().unwrap_or(0);
-        marks
-    }
-
-    #[inline]
-    fn load(&mut self) -> Option<u64> {
-        if self.next == self.masks.len() {
-            self.find()?;
-        }
-        let mask = self.masks.get(self.next).map(|mask| u64::from_le_bytes(*mask));
-        self.next += 1;
-        mask
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn find(&mut self) -> Option<()> {
-        let (steps, _) = self.bytes.get(self.base..)?.as_chunks::<STEP>();
-        self.masks.clear();
-        self.next = 0;
-        all_marks(steps.get(..STEPS.min(steps.len()))?, &mut self.masks);
-        Some(())
-    }
-
-    /// The next one, which stays the next one; nothing at the end.
-    #[inline]
-    fn peek(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            self.base += STEP;
-            self.mask = self.load()?;
-        }
-        Some(self.base + self.mask.trailing_zeros() as usize)
-    }
-
-    /// Gives the places of commas, up to another mark or one that is not taken: that one stays the next one.
-    #[inline]
-    pub(super) fn commas(&mut self, mut take: impl FnMut(usize) -> bool) {
-        let (mut base, mut mask) = (self.base, self.mask);
-        loop {
-            if mask == 0 {
-                self.mask = 0;
-                if self.peek().is_none() {
-                    return;
-                }
-                (base, mask) = (self.base, self.mask);
-            }
-            let place = base + mask.trailing_zeros() as usize;
-            if self.bytes.get(place) != Some(&b',') || !take(place) {
-                break;
-            }
-            mask &= mask - 1;
-        }
-        self.mask = mask;
-    }
-
-    /// The next one; nothing at the end.
-    #[inline]
-    pub(super) fn next(&mut self) -> Option<usize> {
-        let place = self.peek()?;
-        self.mask &= self.mask - 1;
-        Some(place)
-    }
-}
+use super::marks::Marks;
 
 /// A cell as it stands in the text, its quotes left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,16 +89,23 @@ pub(super) fn row(
             }
         }
     };
-    let mut next = end;
-    while let Some(byte @ (b'\r' | b'\n')) = bytes.get(next) {
+    let (next, more) = behind(marks, end, limit, is_last)?;
+    Some(CsvRow { end, next, cells: column + 1, lines: lines + more, is_unusual })
+}
+
+/// Goes over the line ends from a known one on: where the next record begins, and how many there are. Nothing when more of them
+/// may follow, which belong to this record.
+#[inline]
+pub(super) fn behind(marks: &mut Marks<'_>, end: usize, limit: usize, is_last: bool) -> Option<(usize, u64)> {
+    let (mut next, mut lines) = (end, 0);
+    while let Some(byte @ (b'\r' | b'\n')) = marks.bytes.get(next) {
         if next > end {
             marks.next()?;
         }
         lines += u64::from(*byte == b'\n');
         next += 1;
     }
-    // More line ends may follow, which belong to this record.
-    (next < limit || is_last).then_some(CsvRow { end, next, cells: column + 1, lines, is_unusual })
+    (next < limit || is_last).then_some((next, lines))
 }
 
 /// Goes over one record byte by byte, in as many pieces as it comes: for records that are too long to keep.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::decode::{CsvDecoder, View};
 use super::head::Head;
-use super::scan::{Marks, Skip, row};
+use super::marks::Marks;
+use super::scan::{Skip, row};
 use crate::block::{Decoded, Settings};
 use crate::limits::LONGEST_LINE;
 use crate::mapping::Mapping;
@@ -123,11 +124,9 @@ fn whole_records(padded: &mut Vec<u8>, filled: usize) -> usize {
         return end + 1;
     }
     pad(padded, filled, false);
-    let (mut at, mut marks) = (0, Marks::new(padded, 0));
-    while let Some(b'\r' | b'\n') = padded.get(at) {
-        at += 1;
-        marks = Marks::new(padded, at);
-    }
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let mut at = padded.iter().position(|byte| !is_end(byte)).unwrap_or(padded.len());
+    let mut marks = Marks::new(padded, at);
     while at < filled
         && let Some(found) = row(&mut marks, (0, at), filled, false, |_| {})
     {

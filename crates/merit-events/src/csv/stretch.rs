@@ -13,7 +13,7 @@ use crate::limits::LONGEST_LINE;
 use crate::mapping::Mapping;
 use crate::problem::Problem;
 use crate::table::Header;
-use crate::text_file::{PADDING, TextFile, pad, reserve};
+use crate::text_file::{ALIGNED, PADDING, TextFile, pad, reserve};
 
 /// Bytes that are read behind a stretch at once, where its last record probably ends.
 const AHEAD: usize = 1 << 14;
@@ -106,10 +106,11 @@ pub(crate) fn decode_stretch(
 ) -> io::Result<Decoded> {
     let first = first.or_else(|| stretch.is_first.then_some(stretch.from));
     let decoder = CsvDecoder::new(mapping, settings, &stretch.header, has_ids, stretch.lines);
-    let begin = first.unwrap_or(stretch.from.saturating_sub(1));
+    let at = first.unwrap_or(stretch.from.saturating_sub(1));
+    let begin = at / ALIGNED * ALIGNED;
     let buffer = stretch.text.pool().take(0);
     let mut window = Window { text: &stretch.text, buffer, begin, filled: 0, is_last: false };
-    let result = window.decode(decoder, first.is_some(), stretch.to);
+    let result = window.decode(decoder, at, first.is_some(), stretch.to);
     stretch.text.pool().give(window.buffer);
     result
 }
@@ -126,23 +127,24 @@ struct Window<'t> {
 }
 
 impl Window<'_> {
-    fn decode(&mut self, mut decoder: CsvDecoder<'_>, is_known: bool, to: u64) -> io::Result<Decoded> {
+    /// From a place on where a record begins, or the line end before one is looked for.
+    fn decode(&mut self, mut decoder: CsvDecoder<'_>, from: u64, is_known: bool, to: u64) -> io::Result<Decoded> {
         let mut until = self.distance(to);
         self.read(until + AHEAD)?;
-        let mut at = 0;
+        let mut at = self.distance(from);
         if !is_known {
-            let ends = self.buffer.get(..self.filled.min(until.saturating_sub(1))).unwrap_or_default();
+            let ends = self.buffer.get(at..self.filled.min(until.saturating_sub(1))).unwrap_or_default();
             let Some(end) = memchr::memchr(b'\n', ends) else {
                 return Ok(Decoded { span: Some(Span { from: None, to }), ..decoder.finish() });
             };
-            at = end + 1;
+            at += end + 1;
             // These line ends belong to the record before.
             while let Some(b'\r' | b'\n') = self.buffer.get(at).filter(|_| at < self.filled) {
                 at += 1;
             }
-            // The end of the record before may begin within a character, and is not looked at again.
-            self.buffer.get_mut(..at).unwrap_or_default().fill(b' ');
         }
+        // The end of the record before may begin within a character, and is not looked at again.
+        self.buffer.get_mut(..at).unwrap_or_default().fill(b' ');
         let from = self.begin + at as u64;
         let mut more = AHEAD;
         loop {

@@ -1,0 +1,288 @@
+//! The places of marks, found many at a time: dense ones as a list of places, rare ones with the number of dense ones before
+//! them. So whoever reads need not go from mark to mark.
+
+/// Bytes that are looked at together.
+const STEP: usize = 64;
+
+/// Places are written so many at a time, of which the last ones may mean nothing.
+const TOGETHER: usize = 16;
+
+/// The places of marks of a text, from some place on.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Looked at up to here.
+    until: usize,
+    /// Places of dense marks, and behind them some that mean nothing.
+    dense: Vec<u32>,
+    count: usize,
+    rare: Vec<Rare>,
+}
+
+/// A rare mark, and how many dense ones are known before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rare {
+    pub(crate) place: u32,
+    pub(crate) before: u32,
+}
+
+/// Which bytes are marks: one bit for each of 64 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Marks {
+    dense: u64,
+    rare: u64,
+}
+
+impl Places {
+    /// Nothing is known, and the first place that is looked at is this one.
+    pub(crate) fn from(place: usize) -> Self {
+        Self { until: place, ..Self::default() }
+    }
+
+    /// The dense marks.
+    #[inline]
+    pub(crate) fn dense(&self) -> &[u32] {
+        self.dense.get(..self.count).unwrap_or_default()
+    }
+
+    /// The rare marks.
+    #[inline]
+    pub(crate) fn rare(&self) -> &[Rare] {
+        &self.rare
+    }
+
+    /// Forgets the first dense marks and all rare ones, and looks for the marks of CSV, commas and quotes or line ends, in
+    /// this many further steps of 64 bytes. False at the end; what is no whole step is not looked at.
+    pub(crate) fn find_csv(&mut self, bytes: &[u8], forget: usize, steps: usize) -> bool {
+        let (chunks, _) = bytes.get(self.until..).unwrap_or_default().as_chunks::<STEP>();
+        let chunks = chunks.get(..steps.min(chunks.len())).unwrap_or_default();
+        if chunks.is_empty() {
+            return false;
+        }
+        if forget > 0 {
+            self.dense.copy_within(forget..self.count, 0);
+            self.count -= forget;
+        }
+        self.dense.resize(self.count + chunks.len() * STEP + TOGETHER, 0);
+        self.rare.clear();
+        find_csv(chunks, self);
+        true
+    }
+
+    /// The number of the next place. Texts are far shorter than 4 GiB: a block is.
+    #[inline(always)]
+    fn base(&self) -> u32 {
+        u32::try_from(self.until).unwrap_or(u32::MAX)
+    }
+
+    /// Takes the rare marks of the next bytes.
+    #[inline(always)]
+    fn take_rare(&mut self, Marks { dense, mut rare }: Marks) {
+        while rare != 0 {
+            let before = dense & (rare & rare.wrapping_neg()).wrapping_sub(1);
+            let before = self.count + before.count_ones() as usize;
+            let before = u32::try_from(before).unwrap_or(u32::MAX);
+            self.rare.push(Rare { place: self.base() + rare.trailing_zeros(), before });
+            rare &= rare - 1;
+        }
+    }
+
+    /// Takes the marks of the next bytes. There is no branch for each: how many there are differs from step to step.
+    #[inline(always)]
+    fn take(&mut self, marks: Marks) {
+        self.take_rare(marks);
+        let (base, mut at, mut dense) = (self.base(), self.count, marks.dense);
+        self.count += dense.count_ones() as usize;
+        while let Some(places) = self.dense.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<{ TOGETHER / 2 }>())
+        {
+            for place in places {
+                *place = base + dense.trailing_zeros();
+                dense &= dense.wrapping_sub(1);
+            }
+            if dense == 0 {
+                break;
+            }
+            at += TOGETHER / 2;
+        }
+        self.until += STEP;
+    }
+}
+
+/// Looks for the marks of CSV in the best way that the processor has.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "wider vectors need a third of the time")]
+fn find_csv(chunks: &[[u8; STEP]], to: &mut Places) {
+    use std::arch::is_x86_feature_detected;
+    if !is_x86_feature_detected!("avx2") || !is_x86_feature_detected!("bmi1") || !is_x86_feature_detected!("popcnt") {
+        return find_csv_portable(chunks, to);
+    }
+    let is_wide = is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512vbmi2");
+    // SAFETY: the processor has what each of them asks for.
+    unsafe { if is_wide { wide::find_csv_64(chunks, to) } else { wide::find_csv_32(chunks, to) } }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use find_csv_portable as find_csv;
+
+/// The same for every processor.
+fn find_csv_portable(chunks: &[[u8; STEP]], to: &mut Places) {
+    chunks.iter().for_each(|chunk| to.take(csv_marks(chunk)));
+}
+
+/// Commas, and quotes and line ends, eight bytes at a time.
+fn csv_marks(chunk: &[u8; STEP]) -> Marks {
+    let (words, _) = chunk.as_chunks::<8>();
+    words.iter().zip(0..).fold(Marks { dense: 0, rare: 0 }, |marks, (word, place)| {
+        let word = u64::from_le_bytes(*word);
+        let rare = equal(word, b'"') | equal(word, b'\n') | equal(word, b'\r');
+        let dense = equal(word, b',');
+        Marks { dense: marks.dense | dense << (place * 8), rare: marks.rare | rare << (place * 8) }
+    })
+}
+
+/// One bit for each of eight bytes that is this one.
+const fn equal(word: u64, byte: u8) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let other = word ^ u64::from_le_bytes([byte; 8]);
+    // The high bits of bytes that are 0 now, which are then brought together.
+    let zeros = !(((other & !HIGH) + !HIGH) | other) & HIGH;
+    (zeros >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The ways for processors with wide vectors.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{
+        __m256i, __m512i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512,
+        _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512,
+    };
+
+    use super::{Marks, Places, STEP, TOGETHER};
+    use crate::special::wide_halves;
+
+    #[target_feature(enable = "avx2,bmi1,popcnt")]
+    pub(super) fn find_csv_32(chunks: &[[u8; STEP]], to: &mut Places) {
+        let is = |bytes: __m256i, byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
+        let mask = |bytes: __m256i| u64::from(_mm256_movemask_epi8(bytes).cast_unsigned());
+        let rare = |bytes| {
+            let ends = _mm256_or_si256(is(bytes, b'\n'), is(bytes, b'\r'));
+            mask(_mm256_or_si256(is(bytes, b'"'), ends))
+        };
+        for chunk in chunks {
+            let [first, second] = wide_halves(chunk);
+            let dense = mask(is(first, b',')) | mask(is(second, b',')) << 32;
+            to.take(Marks { dense, rare: rare(first) | rare(second) << 32 });
+        }
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
+    pub(super) fn find_csv_64(chunks: &[[u8; STEP]], to: &mut Places) {
+        let bytes_of: [u8; STEP] = std::array::from_fn(|place| place as u8);
+        let numbers = load(&bytes_of);
+        for chunk in chunks {
+            let bytes = load(chunk);
+            let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
+            let marks = Marks { dense: is(b','), rare: is(b'"') | is(b'\n') | is(b'\r') };
+            let count = marks.dense.count_ones() as usize;
+            let Some(places) = to.dense.get_mut(to.count..).and_then(|rest| rest.first_chunk_mut()) else { return };
+            if count > TOGETHER {
+                to.take(marks);
+                continue;
+            }
+            let first = _mm512_castsi512_si128(_mm512_maskz_compress_epi8(marks.dense, numbers));
+            let base = _mm512_set1_epi32(to.until as i32);
+            store(places, _mm512_add_epi32(_mm512_cvtepu8_epi32(first), base));
+            to.take_rare(marks);
+            to.count += count;
+            to.until += STEP;
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    #[expect(unsafe_code, reason = "vectors are read by their address")]
+    fn load(bytes: &[u8; STEP]) -> __m512i {
+        // SAFETY: 64 bytes are read from an array of 64 bytes; they need not be aligned.
+        unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    #[expect(unsafe_code, reason = "vectors are written by their address")]
+    fn store(places: &mut [u32; TOGETHER], vector: __m512i) {
+        // SAFETY: 64 bytes are written to an array of sixteen numbers of 4 bytes; they need not be aligned.
+        unsafe { _mm512_storeu_si512(places.as_mut_ptr().cast(), vector) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Marks one by one.
+    fn plainly(bytes: &[u8]) -> (Vec<u32>, Vec<(u32, u32)>) {
+        let (mut dense, mut rare) = (Vec::new(), Vec::new());
+        for (place, byte) in (0..).zip(bytes) {
+            match byte {
+                b',' => dense.push(place),
+                b'"' | b'\n' | b'\r' => rare.push((place, u32::try_from(dense.len()).unwrap())),
+                _ => {}
+            }
+        }
+        (dense, rare)
+    }
+
+    type Way = fn(&[[u8; STEP]], &mut Places);
+
+    #[test]
+    fn all_ways_find_the_marks() {
+        #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut, reason = "there are no others"))]
+        let mut ways: Vec<Way> = vec![find_csv_portable, find_csv];
+        #[cfg(target_arch = "x86_64")]
+        #[expect(unsafe_code, reason = "the ways are called one by one")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: a processor with AVX2 has the others, too.
+            ways.push(|chunks, to| unsafe { wide::find_csv_32(chunks, to) });
+        }
+        let mut state = 1_u64;
+        for round in 0..400_u64 {
+            let mut bytes = [[0_u8; STEP]; 5];
+            for byte in bytes.as_flattened_mut() {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                // From nearly only marks to nearly none.
+                *byte = if (state >> 40) % 400 <= round {
+                    (state >> 56) as u8
+                } else {
+                    b",\",\r,\n,,"[(state >> 60) as usize % 8]
+                };
+            }
+            let expected = plainly(bytes.as_flattened());
+            for way in &ways {
+                let mut places = Places::default();
+                places.dense.resize(5 * STEP + TOGETHER, 0);
+                way(&bytes, &mut places);
+                let rare = places.rare().iter().map(|rare| (rare.place, rare.before)).collect();
+                assert_eq!((places.dense().to_vec(), rare), expected, "{round}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_at_hand_stays() {
+        let bytes: Vec<u8> = b"a,b,\"c\",,d\r\n".iter().copied().cycle().take(64 * 100).collect();
+        let (dense, rare) = plainly(&bytes);
+        let (mut places, mut known, mut shift) = (Places::from(0), Vec::new(), 0);
+        while places.find_csv(&bytes, places.dense().len().saturating_sub(3), 7) {
+            shift = known.len() - known.len().min(3);
+            known.truncate(shift);
+            known.extend_from_slice(places.dense());
+            let before = |found: &Rare| found.before + u32::try_from(shift).unwrap();
+            let found: Vec<_> = places.rare().iter().map(|found| (found.place, before(found))).collect();
+            assert!(rare.windows(found.len()).any(|window| window == found), "{found:?}");
+        }
+        assert_eq!(known, dense);
+        assert!(shift > 0);
+    }
+}
