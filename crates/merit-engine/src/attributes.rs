@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use merit_values::{Column, Day, Instant, TextColumn, UNKNOWN, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Checker, Now};
+use crate::check::{Checker, Now, Written};
 use crate::parallel::least;
 use crate::plan::Plan;
 use crate::trit::Trit;
@@ -72,7 +72,8 @@ pub(crate) fn prepare(
                     *known.get_or_insert_with(|| {
                         let text = values.get(*code as usize);
                         let hash = if must_be_once { 0 } else { hash_of(&text) };
-                        (list_of(lists, plan, attribute, |checker| checker.text(text)), hash)
+                        let written = Written::new(text);
+                        (list_of(lists, plan, attribute, |checker| checker.text(&written)), hash)
                     }),
                 );
             }

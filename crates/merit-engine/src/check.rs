@@ -1,5 +1,7 @@
 //! Tests of one value, made ready to run: lists are sets, texts are folded.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -68,6 +70,23 @@ impl Lookup {
             Self::Texts(_, texts) | Self::Domains(_, texts) => texts,
             Self::Numbers(_) => &[],
         }
+    }
+}
+
+/// A text as it is written. Folding it takes longer than most tests, so it is done once for all of them.
+#[derive(Debug)]
+pub(crate) struct Written<'t> {
+    text: &'t str,
+    folded: OnceCell<Cow<'t, str>>,
+}
+
+impl<'t> Written<'t> {
+    pub(crate) const fn new(text: &'t str) -> Self {
+        Self { text, folded: OnceCell::new() }
+    }
+
+    fn folded(&self) -> &str {
+        self.folded.get_or_init(|| folded(self.text))
     }
 }
 
@@ -146,21 +165,21 @@ impl Checker {
         matches!(self.check, Ready::Known)
     }
 
-    /// The answer for a text as it is written.
-    pub(crate) fn text(&self, text: &str) -> Trit {
-        let folded = match self.part {
-            Part::Whole => folded(text),
-            Part::Domain => match email_domain(text) {
+    /// The answer for a text.
+    pub(crate) fn text(&self, text: &Written<'_>) -> Trit {
+        let part = match self.part {
+            Part::Whole => Cow::Borrowed(text.folded()),
+            Part::Domain => match email_domain(text.text) {
                 Some(domain) => folded(domain),
                 None => return self.unknown(),
             },
-            Part::Host => match url_host(text) {
+            Part::Host => match url_host(text.text) {
                 Some(host) => fold(&host).into(),
                 None => return self.unknown(),
             },
-            Part::Path => folded(url_path(text)),
+            Part::Path => folded(url_path(text.text)),
         };
-        let folded = &*folded;
+        let folded = &*part;
         match &self.check {
             Ready::Known => Trit::True,
             Ready::TextIs(texts) => texts.contains(folded).into(),
@@ -190,16 +209,20 @@ impl Checker {
     pub(crate) fn value(&self, value: &Value, now: Now, zone: &Zone) -> Trit {
         match value {
             Value::Unknown => self.unknown(),
-            Value::Text(text) => self.text(text),
+            Value::Text(text) => self.text(&Written::new(text)),
             Value::Number(number) => self.number(*number),
-            Value::YesNo(yes) => match self.check {
-                Ready::YesNo(wanted) => (*yes == wanted).into(),
-                _ => self.known(),
-            },
+            Value::YesNo(yes) => self.yes_no(*yes),
             Value::Choice(choice) => self.choice(*choice),
             Value::Several(choices) => self.several(choices),
             Value::Date(day) => self.date(*day, zone.start_of(*day), true, now),
             Value::Time(at) => self.date(zone.day_of(*at), *at, false, now),
+        }
+    }
+
+    pub(crate) fn yes_no(&self, yes: bool) -> Trit {
+        match self.check {
+            Ready::YesNo(wanted) => (yes == wanted).into(),
+            _ => self.known(),
         }
     }
 
@@ -217,7 +240,7 @@ impl Checker {
         }
     }
 
-    fn number(&self, number: Decimal) -> Trit {
+    pub(crate) fn number(&self, number: Decimal) -> Trit {
         match &self.check {
             Ready::NumberIs(numbers) => numbers.contains(&number).into(),
             Ready::Number(comparison, bound) => compare(*comparison, &number, bound).into(),

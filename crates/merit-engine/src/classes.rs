@@ -3,9 +3,9 @@
 
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
-use merit_values::{CHANGE, Column, EventBatch, UNKNOWN, Zone};
+use merit_values::{CHANGE, Column, Decimal, EventBatch, UNKNOWN, Zone};
 
-use crate::check::{Checker, Now};
+use crate::check::{Checker, Now, Written};
 use crate::plan::{Plan, RowCondition, RowPlan};
 use crate::trit::{Trit, join};
 
@@ -101,10 +101,10 @@ struct RowsOfEvent<'a> {
     kind: u16,
     words: usize,
     slots: Vec<RowsOfSlot<'a>>,
-    /// By the number of the answers to the only slot's value; [`UNKNOWN`] where it is not asked for yet.
-    by_answers: Vec<u32>,
-    /// The same for several slots, by the numbers of their answers.
-    by_all_answers: HashMap<Vec<u32>, u32, FixedState>,
+    /// Which way to go from the answers of one slot to those of the next, and from those of the last to the class: by the way
+    /// so far and the number of the answers. [`UNKNOWN`] where no row has gone yet.
+    ways: Vec<Vec<u32>>,
+    /// The numbers of the answers of a row.
     key: Vec<u32>,
 }
 
@@ -117,6 +117,7 @@ impl<'a> RowsOfEvent<'a> {
             column: batch.columns.get(*slot).and_then(Option::as_ref),
             tests: tests.iter().map(|test| &row_plan.tests[*test]).collect(),
             by_code: Vec::new(),
+            by_number: ByNumber::default(),
             known: Vec::new(),
             unknown: None,
             answers: Vec::new(),
@@ -126,8 +127,7 @@ impl<'a> RowsOfEvent<'a> {
             kind,
             words: plan.answer_words,
             slots: row_plan.slots.iter().map(slot).collect(),
-            by_answers: Vec::new(),
-            by_all_answers: HashMap::default(),
+            ways: vec![Vec::new()],
             key: Vec::new(),
         }
     }
@@ -139,41 +139,42 @@ impl<'a> RowsOfEvent<'a> {
             known.classes.push(class);
             return class;
         }
-        if let [slot] = self.slots.as_mut_slice() {
-            let answers = slot.answers(row);
-            let coded = slot.codes();
-            let class = self.class_of_only(answers, found);
-            if let Some((codes, count)) = coded
-                && codes[row] != UNKNOWN
-            {
-                known.codes = codes;
-                known.classes.resize(count, UNKNOWN);
-                known.classes[codes[row] as usize] = class;
-            }
-            return class;
-        }
         self.key.clear();
         self.key.extend(self.slots.iter_mut().map(|slot| slot.answers(row)));
-        if let Some(class) = self.by_all_answers.get(&self.key) {
-            return *class;
+        let step = |way: u32, answers: &u32| self.ways.get(way as usize)?.get(*answers as usize).copied();
+        let class = self.key.iter().try_fold(0, step).filter(|class| *class != UNKNOWN);
+        let class = class.unwrap_or_else(|| self.learn(found));
+        if let [slot] = self.slots.as_slice()
+            && let Some((codes, count)) = slot.codes()
+            && codes[row] != UNKNOWN
+        {
+            known.codes = codes;
+            known.classes.resize(count, UNKNOWN);
+            known.classes[codes[row] as usize] = class;
         }
-        let class = found.number(self.make());
-        self.by_all_answers.insert(self.key.clone(), class);
         class
     }
 
-    /// The class of the answers of the only slot.
-    fn class_of_only(&mut self, answers: u32, found: &mut Found) -> u32 {
-        if let Some(class) = self.by_answers.get(answers as usize).filter(|class| **class != UNKNOWN) {
-            return *class;
-        }
-        self.key.clear();
-        self.key.push(answers);
+    /// Finds the class of the answers in `key`, and keeps the way to it.
+    #[cold]
+    fn learn(&mut self, found: &mut Found) -> u32 {
         let class = found.number(self.make());
-        if self.by_answers.len() <= answers as usize {
-            self.by_answers.resize(answers as usize + 1, UNKNOWN);
+        let (mut way, last) = (0, self.key.len().saturating_sub(1));
+        for (slot, answers) in self.key.iter().enumerate() {
+            let new = if slot == last { class } else { u32::try_from(self.ways.len()).unwrap_or(UNKNOWN) };
+            let ways = &mut self.ways[way];
+            if ways.len() <= *answers as usize {
+                ways.resize(*answers as usize + 1, UNKNOWN);
+            }
+            let next = &mut ways[*answers as usize];
+            if *next == UNKNOWN {
+                *next = new;
+            }
+            way = *next as usize;
+            if slot != last && way == self.ways.len() {
+                self.ways.push(Vec::new());
+            }
         }
-        self.by_answers[answers as usize] = class;
         class
     }
 
@@ -202,14 +203,42 @@ fn answer(condition: &RowCondition, answers: &[Trit]) -> Trit {
     }
 }
 
+/// The numbers of the answers to some numbers, which mostly come again.
+#[derive(Default)]
+struct ByNumber {
+    /// By the place of the number; another one of the same place takes it.
+    known: Vec<(Decimal, u32)>,
+}
+
+impl ByNumber {
+    /// There are two to the power of so many places.
+    const BITS: u32 = 8;
+
+    const fn place(number: Decimal) -> usize {
+        ((number.0 as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS)) as usize
+    }
+
+    #[inline]
+    fn get(&self, number: Decimal) -> Option<u32> {
+        let (known, answers) = self.known.get(Self::place(number))?;
+        (*known == number && *answers != UNKNOWN).then_some(*answers)
+    }
+
+    fn keep(&mut self, number: Decimal, answers: u32) {
+        self.known.resize(1 << Self::BITS, (number, UNKNOWN));
+        self.known[Self::place(number)] = (number, answers);
+    }
+}
+
 /// The values of one slot in the rows of one event, and what the tests answer to them.
 struct RowsOfSlot<'a> {
     batch: &'a EventBatch,
     zone: &'a Zone,
     column: Option<&'a Column>,
     tests: Vec<&'a Checker>,
-    /// For each code of the column's dictionary: the number of its answers, where they are known already.
+    /// For each code of the column's dictionary, or each choice: the number of its answers, where they are known already.
     by_code: Vec<u32>,
+    by_number: ByNumber,
     /// Distinct lists of answers.
     known: Vec<Box<[Trit]>>,
     /// The number of the answers to an unknown value.
@@ -230,38 +259,60 @@ impl<'a> RowsOfSlot<'a> {
 
     /// The number of the answers to the value of a row.
     fn answers(&mut self, row: usize) -> u32 {
-        let (codes, count) = match (self.codes(), self.column) {
-            (Some(coded), _) => coded,
-            (None, Some(column)) => {
+        let Some(column) = self.column else { return self.unknown() };
+        match column {
+            Column::Text(column) => self.coded(column.codes[row], column.values.len(), |slot, code| {
+                let text = Written::new(column.values.get(code as usize));
+                slot.number(|checker, _| checker.text(&text))
+            }),
+            Column::Several { values, codes } => self.coded(codes[row], values.len(), |slot, code| {
+                slot.number(|checker, _| checker.several(&values[code as usize]))
+            }),
+            Column::Choice(choices) => {
+                let code = choices[row].map_or(UNKNOWN, u32::from);
+                self.coded(code, 0, |slot, code| slot.number(|checker, _| checker.choice(code as u16)))
+            }
+            Column::YesNo(values) => {
+                let code = values[row].map_or(UNKNOWN, u32::from);
+                self.coded(code, 2, |slot, code| slot.number(|checker, _| checker.yes_no(code == 1)))
+            }
+            Column::Number(numbers) => match numbers[row] {
+                Some(number) => self.of_number(number),
+                None => self.unknown(),
+            },
+            Column::Date(_) | Column::Time(_) => {
                 let at = self.batch.at[row];
                 let value = column.value(row);
                 let dated = self.tests.iter().any(|test| test.relative().is_some());
                 let day = if dated { self.zone.day_of(at) } else { merit_values::Day(0) };
-                return self.number(|checker, zone| checker.value(&value, Now { at, day }, zone));
+                self.number(|checker, zone| checker.value(&value, Now { at, day }, zone))
             }
-            (None, None) => return self.unknown(),
-        };
-        let code = codes[row];
+        }
+    }
+
+    /// The number of the answers to a value that has a code, probably of so many; [`UNKNOWN`] is an unknown value.
+    #[inline]
+    fn coded(&mut self, code: u32, count: usize, ask: impl FnOnce(&mut Self, u32) -> u32) -> u32 {
         if code == UNKNOWN {
             return self.unknown();
         }
-        if self.by_code.is_empty() {
-            self.by_code.resize(count, UNKNOWN);
-        }
-        let known = self.by_code[code as usize];
-        if known != UNKNOWN {
-            return known;
-        }
-        let number = match self.column {
-            Some(Column::Text(column)) => {
-                let text = column.values.get(code as usize);
-                self.number(|checker, _| checker.text(text))
+        match self.by_code.get(code as usize) {
+            Some(known) if *known != UNKNOWN => *known,
+            _ => {
+                self.by_code.resize(self.by_code.len().max(count).max(code as usize + 1), UNKNOWN);
+                let number = ask(self, code);
+                self.by_code[code as usize] = number;
+                number
             }
-            Some(Column::Several { values, .. }) => self.number(|checker, _| checker.several(&values[code as usize])),
-            _ => UNKNOWN,
-        };
-        self.by_code[code as usize] = number;
-        number
+        }
+    }
+
+    fn of_number(&mut self, number: Decimal) -> u32 {
+        self.by_number.get(number).unwrap_or_else(|| {
+            let answers = self.number(|checker, _| checker.number(number));
+            self.by_number.keep(number, answers);
+            answers
+        })
     }
 
     fn unknown(&mut self) -> u32 {
@@ -281,5 +332,24 @@ impl<'a> RowsOfSlot<'a> {
             self.known.len() - 1
         });
         u32::try_from(number).unwrap_or(UNKNOWN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_not_taken_for_another_one() {
+        let mut by_number = ByNumber::default();
+        // Far more than there are places, and some that differ only beyond 64 bits.
+        let numbers = (0..2_000).flat_map(|number| [Decimal::whole(number), Decimal(i128::from(number) << 64)]);
+        for (answers, number) in (0..).zip(numbers.clone()) {
+            assert!(by_number.get(number).is_none() || number == Decimal::ZERO, "{number}");
+            by_number.keep(number, answers);
+            assert_eq!(by_number.get(number), Some(answers), "{number}");
+        }
+        let kept = (0..).zip(numbers).filter(|(answers, number)| by_number.get(*number) == Some(*answers)).count();
+        assert!((200..=256).contains(&kept), "{kept}");
     }
 }
