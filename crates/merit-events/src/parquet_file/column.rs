@@ -301,7 +301,7 @@ impl Values {
             Self::Float(values) => values.get(number).map(|value| Raw::Decimal(Cow::Owned(value.to_string()))),
             Self::Double(values) => values.get(number).map(|value| Raw::Decimal(Cow::Owned(value.to_string()))),
             Self::Bytes(spans) => {
-                if let (super::page::Buffer::Text(text), Form::Text) = (buffer, shape.form)
+                if let (Some(text), Form::Text) = (buffer.whole(), shape.form)
                     && let Some((start, end)) = spans.get(number)
                     && let Some(text) = text.get(*start as usize..*end as usize)
                     && text.len() <= crate::limits::LONGEST_LINE

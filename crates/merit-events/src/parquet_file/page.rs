@@ -21,9 +21,12 @@ pub(super) struct Shape {
     pub(super) is_optional: bool,
 }
 
-/// Decompressed bytes; as a text where all of them are ASCII.
+/// Decompressed bytes, as far as possible as one text.
 #[derive(Debug)]
 pub(super) enum Buffer {
+    /// All of them are ASCII: each part is a text.
+    Ascii(String),
+    /// Together they are UTF-8. A part is a text when it does not begin or end within a character.
     Text(String),
     Bytes(Vec<u8>),
 }
@@ -35,21 +38,33 @@ impl Buffer {
     #[expect(unsafe_code, reason = "the safe way looks at every byte again, a fiftieth of the time of a log")]
     pub(super) fn new(bytes: Vec<u8>) -> Self {
         // Lengths below 128 between the texts are ASCII, too: the usual page.
-        if !bytes.is_ascii() {
-            return Self::Bytes(bytes);
+        if bytes.is_ascii() {
+            // SAFETY: ASCII is UTF-8.
+            Self::Ascii(unsafe { String::from_utf8_unchecked(bytes) })
+        } else if simdutf8::basic::from_utf8(&bytes).is_ok() {
+            // SAFETY: this was looked at.
+            Self::Text(unsafe { String::from_utf8_unchecked(bytes) })
+        } else {
+            Self::Bytes(bytes)
         }
-        // SAFETY: ASCII is UTF-8.
-        Self::Text(unsafe { String::from_utf8_unchecked(bytes) })
     }
 
     /// True when whatever stands here is a text of a length that is accepted.
     pub(super) const fn is_sound(&self) -> bool {
-        matches!(self, Self::Text(text) if text.len() <= LONGEST_LINE)
+        matches!(self, Self::Ascii(text) if text.len() <= LONGEST_LINE)
+    }
+
+    /// All of it, where it is one text.
+    pub(super) const fn whole(&self) -> Option<&String> {
+        match self {
+            Self::Ascii(text) | Self::Text(text) => Some(text),
+            Self::Bytes(_) => None,
+        }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
-            Self::Text(text) => text.as_bytes(),
+            Self::Ascii(text) | Self::Text(text) => text.as_bytes(),
             Self::Bytes(bytes) => bytes,
         }
     }
@@ -61,7 +76,7 @@ impl Buffer {
     /// The value as a text, where it is one.
     pub(super) fn text(&self, (start, end): Span) -> Option<&str> {
         match self {
-            Self::Text(text) => text.get(start as usize..end as usize),
+            Self::Ascii(text) | Self::Text(text) => text.get(start as usize..end as usize),
             Self::Bytes(bytes) => std::str::from_utf8(bytes.get(start as usize..end as usize)?).ok(),
         }
     }
@@ -196,11 +211,27 @@ fn dictionary(bytes: Vec<u8>, count: usize, shape: Shape) -> Result<Entries> {
 pub(super) fn sound(buffer: &Buffer, span: Span, form: Form) -> bool {
     (span.1 - span.0) as usize <= LONGEST_LINE
         && match form {
-            Form::Text => matches!(buffer, Buffer::Text(_)) || buffer.text(span).is_some(),
+            Form::Text => matches!(buffer, Buffer::Ascii(_)) || buffer.text(span).is_some(),
             form => form.bytes(buffer.slice(span)).is_ok(),
         }
 }
 
 pub(super) fn short() -> ParquetError {
     ParquetError::General(super::CONTRADICTION.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_ends_within_a_character_is_none() {
+        // The length of the second text, 161, ends a character that the first one began: together they are UTF-8.
+        let bytes = [&[2, 0, 0, 0, 0xe0, 0xb8, 161, 0, 0, 0][..], &[b'a'; 161]].concat();
+        let buffer = Buffer::new(bytes);
+        assert!(buffer.whole().is_some() && !buffer.is_sound());
+        assert!(buffer.text((4, 6)).is_none() && !sound(&buffer, (4, 6), Form::Text));
+        assert!(buffer.text((10, 171)).is_some() && sound(&buffer, (10, 171), Form::Text));
+        assert!(Buffer::new(vec![0xe0, 0xb8]).whole().is_none());
+    }
 }

@@ -12,6 +12,7 @@ use crate::convert::{Conversion, ValueError};
 use crate::dictionary::Dictionary;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::page::Entries;
+use crate::parquet_file::plain::Values;
 use crate::raw::Raw;
 
 /// A column of the batch in the making.
@@ -186,7 +187,11 @@ impl<'p> Fast<'p> {
                 self.typed(typed, rows, None, &mut (), direct, |(), to, raw| Ok(to.number(raw)?.map(Some)))?
             }
             Data::YesNo(typed) => {
-                self.typed(typed, rows, None, &mut (), none, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?
+                let direct = |(): &mut (), row: usize, _: &[String]| match column.plain() {
+                    Values::YesNo(values) => values.get(row).copied().map(Some),
+                    _ => None,
+                };
+                self.typed(typed, rows, None, &mut (), direct, |(), to, raw| Ok(to.yes_no(raw)?.map(Some)))?
             }
             Data::Date(typed) => {
                 self.typed(typed, rows, None, &mut (), none, |(), to, raw| Ok(to.date(raw)?.map(Some)))?

@@ -10,13 +10,13 @@ use crate::convert::Conversion;
 use crate::mapping::Mapping;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::form::Form;
-use crate::parquet_file::page::{Buffer, Entries, Shape, Span};
+use crate::parquet_file::page::{Entries, Shape, Span};
 use crate::parquet_file::plain::Values;
 use crate::raw::{Raw, means_unknown};
 
 /// True for a text that means unknown. Most texts begin with a letter and no source has empty words.
 pub(super) fn is_blank(text: &str, empty: &[String]) -> bool {
-    let is_plain = empty.is_empty() && text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    let is_plain = empty.is_empty() && is_visible(text);
     !is_plain && means_unknown(text, empty)
 }
 
@@ -196,18 +196,26 @@ const LENGTH: u32 = 4;
 
 /// The leads that a dictionary names, as they stand in its page; nothing where that is not what is wanted of them.
 fn as_they_stand(entries: &Entries, mapping: &Mapping) -> Option<Strings> {
-    let (Buffer::Text(page), Values::Bytes(spans)) = (&entries.buffer, &entries.values) else { return None };
-    let (bytes, mut end) = (page.as_bytes(), 0);
+    let (Some(page), Values::Bytes(spans)) = (entries.buffer.whole(), &entries.values) else { return None };
+    let mut end = 0;
     let mut ends = Vec::with_capacity(spans.len());
-    let is_visible = |at: u32| bytes.get(at as usize).is_some_and(u8::is_ascii_graphic);
     for span in spans {
-        if span.0 != end + LENGTH || span.1 <= span.0 || !is_visible(span.0) || !is_visible(span.1 - 1) {
+        if span.0 != end + LENGTH || !page.get(span.0 as usize..span.1 as usize).is_some_and(is_visible) {
             return None;
         }
         end = span.1;
         ends.push(end);
     }
     mapping.empty.is_empty().then(|| Strings::spaced(page.clone(), ends, LENGTH))
+}
+
+/// True for a text that is not empty and has no white space around it.
+fn is_visible(text: &str) -> bool {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let is_other = |char: Option<char>| char.is_some_and(|char| !char.is_whitespace());
+    let bytes = text.as_bytes();
+    (is_plain(bytes.first()) || is_other(text.chars().next()))
+        && (is_plain(bytes.last()) || is_other(text.chars().next_back()))
 }
 
 /// Adds the lead that an entry of a dictionary names, and returns its number.
@@ -226,10 +234,7 @@ fn push_entry(
 }
 
 fn usual_lead<'t>(text: &'t str, mapping: &Mapping) -> Result<&'t str, NotUsual> {
-    if let ([first, .., last] | [first @ last], []) = (text.as_bytes(), &*mapping.empty)
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
-    {
+    if mapping.empty.is_empty() && is_visible(text) {
         return Ok(text);
     }
     if means_unknown(text, &mapping.empty) { Err(NotUsual) } else { Ok(text.trim()) }
