@@ -5,7 +5,7 @@
 const STEP: usize = 64;
 
 /// Places are written so many at a time, of which the last ones may mean nothing.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 32;
 
 /// The places of marks of a text, from some place on.
 #[derive(Debug, Default)]
@@ -16,13 +16,16 @@ pub(crate) struct Places {
     dense: Vec<u32>,
     count: usize,
     rare: Vec<Rare>,
+    /// Quotes so far.
+    quotes: u32,
 }
 
-/// A rare mark, and how many dense ones are known before it.
-#[derive(Clone, Copy, Debug)]
+/// A rare mark, how many dense ones are known before it, and how many quotes were before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rare {
     pub(crate) place: u32,
-    pub(crate) before: u32,
+    pub(crate) dense: u32,
+    pub(crate) quotes: u32,
 }
 
 /// Which bytes are marks: one bit for each of 64 bytes.
@@ -30,6 +33,8 @@ pub(crate) struct Rare {
 struct Marks {
     dense: u64,
     rare: u64,
+    /// Those of the dense ones that are quotes.
+    quotes: u64,
 }
 
 impl Places {
@@ -44,14 +49,20 @@ impl Places {
         self.dense.get(..self.count).unwrap_or_default()
     }
 
+    /// One of the dense marks.
+    #[inline]
+    pub(crate) fn dense_at(&self, number: usize) -> Option<u32> {
+        self.dense.get(number).copied().filter(|_| number < self.count)
+    }
+
     /// The rare marks.
     #[inline]
     pub(crate) fn rare(&self) -> &[Rare] {
         &self.rare
     }
 
-    /// Forgets the first dense marks and all rare ones, and looks for the marks of CSV, commas and quotes or line ends, in
-    /// this many further steps of 64 bytes. False at the end; what is no whole step is not looked at.
+    /// Forgets the first dense marks and all rare ones, and looks for the marks of CSV, commas and quotes (dense) and line ends
+    /// (rare), in this many further steps of 64 bytes. False at the end; what is no whole step is not looked at.
     pub(crate) fn find_csv(&mut self, bytes: &[u8], forget: usize, steps: usize) -> bool {
         let (chunks, _) = bytes.get(self.until..).unwrap_or_default().as_chunks::<STEP>();
         let chunks = chunks.get(..steps.min(chunks.len())).unwrap_or_default();
@@ -76,14 +87,24 @@ impl Places {
 
     /// Takes the rare marks of the next bytes.
     #[inline(always)]
-    fn take_rare(&mut self, Marks { dense, mut rare }: Marks) {
+    fn take_rare(&mut self, Marks { dense, mut rare, quotes }: Marks) {
         while rare != 0 {
-            let before = dense & (rare & rare.wrapping_neg()).wrapping_sub(1);
-            let before = self.count + before.count_ones() as usize;
-            let before = u32::try_from(before).unwrap_or(u32::MAX);
-            self.rare.push(Rare { place: self.base() + rare.trailing_zeros(), before });
+            let before = (rare & rare.wrapping_neg()).wrapping_sub(1);
+            let count = u32::try_from(self.count).unwrap_or(u32::MAX);
+            self.rare.push(Rare {
+                place: self.base() + rare.trailing_zeros(),
+                dense: count + (dense & before).count_ones(),
+                quotes: self.quotes + (quotes & before).count_ones(),
+            });
             rare &= rare - 1;
         }
+    }
+
+    /// All marks of the next bytes are taken.
+    #[inline(always)]
+    fn took(&mut self, marks: Marks) {
+        self.quotes += marks.quotes.count_ones();
+        self.until += STEP;
     }
 
     /// Takes the marks of the next bytes. There is no branch for each: how many there are differs from step to step.
@@ -92,7 +113,7 @@ impl Places {
         self.take_rare(marks);
         let (base, mut at, mut dense) = (self.base(), self.count, marks.dense);
         self.count += dense.count_ones() as usize;
-        while let Some(places) = self.dense.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<{ TOGETHER / 2 }>())
+        while let Some(places) = self.dense.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<{ TOGETHER / 4 }>())
         {
             for place in places {
                 *place = base + dense.trailing_zeros();
@@ -101,9 +122,9 @@ impl Places {
             if dense == 0 {
                 break;
             }
-            at += TOGETHER / 2;
+            at += TOGETHER / 4;
         }
-        self.until += STEP;
+        self.took(marks);
     }
 }
 
@@ -130,14 +151,17 @@ fn find_csv_portable(chunks: &[[u8; STEP]], to: &mut Places) {
     chunks.iter().for_each(|chunk| to.take(csv_marks(chunk)));
 }
 
-/// Commas, and quotes and line ends, eight bytes at a time.
+/// The marks of CSV, eight bytes at a time.
 fn csv_marks(chunk: &[u8; STEP]) -> Marks {
     let (words, _) = chunk.as_chunks::<8>();
-    words.iter().zip(0..).fold(Marks { dense: 0, rare: 0 }, |marks, (word, place)| {
-        let word = u64::from_le_bytes(*word);
-        let rare = equal(word, b'"') | equal(word, b'\n') | equal(word, b'\r');
-        let dense = equal(word, b',');
-        Marks { dense: marks.dense | dense << (place * 8), rare: marks.rare | rare << (place * 8) }
+    words.iter().zip(0..).fold(Marks { dense: 0, rare: 0, quotes: 0 }, |marks, (word, place)| {
+        let (word, shift) = (u64::from_le_bytes(*word), place * 8);
+        let quotes = equal(word, b'"');
+        Marks {
+            dense: marks.dense | (quotes | equal(word, b',')) << shift,
+            rare: marks.rare | (equal(word, b'\n') | equal(word, b'\r')) << shift,
+            quotes: marks.quotes | quotes << shift,
+        }
     })
 }
 
@@ -155,8 +179,9 @@ const fn equal(word: u64, byte: u8) -> u64 {
 mod wide {
     use std::arch::x86_64::{
         __m256i, __m512i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512,
-        _mm512_maskz_compress_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_storeu_si512,
+        _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32,
+        _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_set1_epi8,
+        _mm512_set1_epi32, _mm512_storeu_si512,
     };
 
     use super::{Marks, Places, STEP, TOGETHER};
@@ -166,14 +191,12 @@ mod wide {
     pub(super) fn find_csv_32(chunks: &[[u8; STEP]], to: &mut Places) {
         let is = |bytes: __m256i, byte: u8| _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte.cast_signed()));
         let mask = |bytes: __m256i| u64::from(_mm256_movemask_epi8(bytes).cast_unsigned());
-        let rare = |bytes| {
-            let ends = _mm256_or_si256(is(bytes, b'\n'), is(bytes, b'\r'));
-            mask(_mm256_or_si256(is(bytes, b'"'), ends))
-        };
+        let ends = |bytes| mask(_mm256_or_si256(is(bytes, b'\n'), is(bytes, b'\r')));
         for chunk in chunks {
             let [first, second] = wide_halves(chunk);
-            let dense = mask(is(first, b',')) | mask(is(second, b',')) << 32;
-            to.take(Marks { dense, rare: rare(first) | rare(second) << 32 });
+            let both = |byte: u8| mask(is(first, byte)) | mask(is(second, byte)) << 32;
+            let quotes = both(b'"');
+            to.take(Marks { dense: both(b',') | quotes, rare: ends(first) | ends(second) << 32, quotes });
         }
     }
 
@@ -184,19 +207,30 @@ mod wide {
         for chunk in chunks {
             let bytes = load(chunk);
             let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
-            let marks = Marks { dense: is(b','), rare: is(b'"') | is(b'\n') | is(b'\r') };
+            let quotes = is(b'"');
+            let marks = Marks { dense: is(b',') | quotes, rare: is(b'\n') | is(b'\r'), quotes };
             let count = marks.dense.count_ones() as usize;
-            let Some(places) = to.dense.get_mut(to.count..).and_then(|rest| rest.first_chunk_mut()) else { return };
+            let Some(places) = to.dense.get_mut(to.count..).and_then(|rest| rest.first_chunk_mut::<TOGETHER>())
+            else {
+                return;
+            };
             if count > TOGETHER {
                 to.take(marks);
                 continue;
             }
-            let first = _mm512_castsi512_si128(_mm512_maskz_compress_epi8(marks.dense, numbers));
+            let found = _mm512_maskz_compress_epi8(marks.dense, numbers);
             let base = _mm512_set1_epi32(to.until as i32);
-            store(places, _mm512_add_epi32(_mm512_cvtepu8_epi32(first), base));
+            let (halves, _) = places.as_chunks_mut();
+            if let [first, second] = halves {
+                let places = |found| _mm512_add_epi32(_mm512_cvtepu8_epi32(found), base);
+                store(first, places(_mm512_castsi512_si128(found)));
+                if count > TOGETHER / 2 {
+                    store(second, places(_mm512_extracti32x4_epi32::<1>(found)));
+                }
+            }
             to.take_rare(marks);
             to.count += count;
-            to.until += STEP;
+            to.took(marks);
         }
     }
 
@@ -211,7 +245,7 @@ mod wide {
     #[inline]
     #[target_feature(enable = "avx512f")]
     #[expect(unsafe_code, reason = "vectors are written by their address")]
-    fn store(places: &mut [u32; TOGETHER], vector: __m512i) {
+    fn store(places: &mut [u32; 16], vector: __m512i) {
         // SAFETY: 64 bytes are written to an array of sixteen numbers of 4 bytes; they need not be aligned.
         unsafe { _mm512_storeu_si512(places.as_mut_ptr().cast(), vector) }
     }
@@ -222,14 +256,15 @@ mod tests {
     use super::*;
 
     /// Marks one by one.
-    fn plainly(bytes: &[u8]) -> (Vec<u32>, Vec<(u32, u32)>) {
-        let (mut dense, mut rare) = (Vec::new(), Vec::new());
+    fn plainly(bytes: &[u8]) -> (Vec<u32>, Vec<Rare>) {
+        let (mut dense, mut rare, mut quotes) = (Vec::new(), Vec::new(), 0);
         for (place, byte) in (0..).zip(bytes) {
             match byte {
-                b',' => dense.push(place),
-                b'"' | b'\n' | b'\r' => rare.push((place, u32::try_from(dense.len()).unwrap())),
+                b',' | b'"' => dense.push(place),
+                b'\n' | b'\r' => rare.push(Rare { place, dense: u32::try_from(dense.len()).unwrap(), quotes }),
                 _ => {}
             }
+            quotes += u32::from(*byte == b'"');
         }
         (dense, rare)
     }
@@ -263,8 +298,7 @@ mod tests {
                 let mut places = Places::default();
                 places.dense.resize(5 * STEP + TOGETHER, 0);
                 way(&bytes, &mut places);
-                let rare = places.rare().iter().map(|rare| (rare.place, rare.before)).collect();
-                assert_eq!((places.dense().to_vec(), rare), expected, "{round}");
+                assert_eq!((places.dense().to_vec(), places.rare().to_vec()), expected, "{round}");
             }
         }
     }
@@ -278,8 +312,8 @@ mod tests {
             shift = known.len() - known.len().min(3);
             known.truncate(shift);
             known.extend_from_slice(places.dense());
-            let before = |found: &Rare| found.before + u32::try_from(shift).unwrap();
-            let found: Vec<_> = places.rare().iter().map(|found| (found.place, before(found))).collect();
+            let of_all = |found: &Rare| Rare { dense: found.dense + u32::try_from(shift).unwrap(), ..*found };
+            let found: Vec<_> = places.rare().iter().map(of_all).collect();
             assert!(rare.windows(found.len()).any(|window| window == found), "{found:?}");
         }
         assert_eq!(known, dense);

@@ -70,6 +70,13 @@ pub(super) struct View<'b> {
     pub(super) is_last: bool,
 }
 
+/// Goes over a record that has quotes, and fills its cells.
+#[inline(never)]
+fn quoted_row(marks: &mut Marks<'_>, view: View<'_>, at: usize, cells: &mut Cells) -> Option<CsvRow> {
+    let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
+    row(marks, (0, at), view.length, view.is_last, put)
+}
+
 /// Decodes the records of one piece.
 pub(super) struct CsvDecoder<'p> {
     mapping: &'p Mapping,
@@ -164,27 +171,16 @@ impl<'p> CsvDecoder<'p> {
         };
         let cells = &mut columns.cells;
         cells.clear();
-        let Some((commas, place)) = marks.commas() else { return (None, false) };
-        let found =
-            if view.padded.get(place) == Some(&b'"') {
-                // The cells before the quote have no marks; how those from here on end, the quote decides.
-                let mut next = (0, at);
-                for comma in commas {
-                    cells.put_column(next.0, next.1, *comma as usize);
-                    next = (next.0 + 1, *comma as usize + 1);
-                }
-                let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
-                row(marks, next, view.length, view.is_last, put)
-            } else {
-                if commas.len() + 1 == self.header.columns.len() {
-                    cells.put_row(at, commas, place);
-                }
-                let cells = commas.len() + 1;
-                marks
-                    .next()
-                    .and_then(|_| behind(marks, place, view.length, view.is_last))
-                    .map(|(next, lines)| CsvRow { end: place, next, cells, lines, is_unusual: false })
-            };
+        let found = if let Some((commas, place)) = marks.commas() {
+            let count = commas.len() + 1;
+            if count == self.header.columns.len() {
+                cells.put_row(at, commas, place);
+            }
+            let lines = behind(marks, place, view.length, view.is_last);
+            lines.map(|(next, lines)| CsvRow { end: place, next, cells: count, lines, is_unusual: false })
+        } else {
+            quoted_row(marks, view, at, cells)
+        };
         let is_usual = found.is_some_and(|found| {
             let is_short = found.end - at <= LONGEST_LINE;
             !found.is_unusual && found.cells == self.header.columns.len() && is_short && !columns.is_unusual()

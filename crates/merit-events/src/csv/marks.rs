@@ -9,36 +9,40 @@ const STEPS: usize = 64;
 #[derive(Debug)]
 pub(super) struct Marks<'b> {
     pub(super) bytes: &'b [u8],
-    /// Commas are dense, quotes and line ends rare.
+    /// Commas and quotes are dense, line ends rare.
     places: Places,
-    /// The next comma and the next other mark of those that are found.
-    comma: usize,
-    other: usize,
+    /// The next of both, among those that are found.
+    dense: usize,
+    line: usize,
+    /// Where the next line end is, or 0 where that was not looked up.
+    line_end: u32,
+    /// Quotes up to the last line end that was gone over.
+    quotes: u32,
 }
 
 impl<'b> Marks<'b> {
     /// The marks from this place on. The bytes end with 64 zeros; they are less than 4 GiB.
     pub(super) fn new(bytes: &'b [u8], from: usize) -> Self {
-        Self { bytes, places: Places::from(from), comma: 0, other: 0 }
+        Self { bytes, places: Places::from(from), dense: 0, line: 0, line_end: 0, quotes: 0 }
     }
 
-    /// Looks further, when no quote or line end is known; false at the end.
+    /// Looks further, when no line end is known; false at the end.
     #[cold]
     #[inline(never)]
     fn find(&mut self) -> bool {
-        let is_found = self.places.find_csv(self.bytes, self.comma, STEPS);
+        let is_found = self.places.find_csv(self.bytes, self.dense, STEPS);
         if is_found {
-            (self.comma, self.other) = (0, 0);
+            (self.dense, self.line) = (0, 0);
         }
         is_found
     }
 
-    /// The next quote or line end, which stays the next one.
+    /// The next line end, which stays the next one.
     #[inline]
-    fn peek_other(&mut self) -> Option<Rare> {
+    fn peek_line(&mut self) -> Option<Rare> {
         loop {
-            if let Some(other) = self.places.rare().get(self.other) {
-                return Some(*other);
+            if let Some(line) = self.places.rare().get(self.line) {
+                return Some(*line);
             }
             if !self.find() {
                 return None;
@@ -46,24 +50,41 @@ impl<'b> Marks<'b> {
         }
     }
 
-    /// The commas up to the next quote or line end, and where that is: it is then the next mark.
+    /// The commas up to the next line end, and where that is; all of them are gone over. Nothing, and nothing is gone over, where
+    /// quotes are before it, or it does not come.
     #[inline]
     pub(super) fn commas(&mut self) -> Option<(&[u32], usize)> {
-        let other = self.peek_other()?;
-        let from = std::mem::replace(&mut self.comma, other.before as usize);
-        Some((self.places.dense().get(from..self.comma)?, other.place as usize))
+        let Rare { place, dense, .. } = self.peek_line().filter(|line| line.quotes == self.quotes)?;
+        let from = std::mem::replace(&mut self.dense, dense as usize);
+        self.line += 1;
+        self.line_end = 0;
+        Some((self.places.dense().get(from..self.dense)?, place as usize))
     }
 
     /// The next mark; nothing at the end.
     #[inline]
     pub(super) fn next(&mut self) -> Option<usize> {
-        let other = self.peek_other().map(|other| other.place);
-        let comma = self.places.dense().get(self.comma).copied();
-        if other.is_some_and(|other| comma.is_none_or(|comma| other < comma)) {
-            self.other += 1;
-            return other.map(|other| other as usize);
+        match self.places.dense_at(self.dense) {
+            Some(place) if place < self.line_end => {
+                self.dense += 1;
+                Some(place as usize)
+            }
+            _ => self.next_of_both(),
         }
-        self.comma += 1;
-        comma.map(|comma| comma as usize)
+    }
+
+    /// The same, where the next line end has to be looked up, or is the next mark.
+    #[inline(never)]
+    fn next_of_both(&mut self) -> Option<usize> {
+        let line = self.peek_line();
+        self.line_end = line.map_or(u32::MAX, |line| line.place);
+        if let Some(place) = self.places.dense_at(self.dense).filter(|place| *place < self.line_end) {
+            self.dense += 1;
+            return Some(place as usize);
+        }
+        let Rare { place, quotes, .. } = line?;
+        self.line += 1;
+        (self.line_end, self.quotes) = (0, quotes);
+        Some(place as usize)
     }
 }
