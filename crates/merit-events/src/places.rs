@@ -1,5 +1,5 @@
-//! The places of marks, found many at a time: dense ones as a list of places, rare ones with the number of dense ones before
-//! them. So whoever reads need not go from mark to mark.
+//! The places of marks, found many at a time: dense ones as a list of places, rare ones with how many dense ones and quotes are
+//! before them. So whoever reads need not go from mark to mark.
 
 /// Bytes that are looked at together.
 const STEP: usize = 64;

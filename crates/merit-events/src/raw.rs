@@ -69,6 +69,20 @@ impl Raw<'_> {
     }
 }
 
+/// True for a text that begins with something that is no white space.
+#[inline]
+pub(crate) fn begins_visibly(text: &str) -> bool {
+    let is_plain = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    is_plain || text.chars().next().is_some_and(|char| !char.is_whitespace())
+}
+
+/// True for a text that is not empty and has no white space around it.
+#[inline]
+pub(crate) fn is_visible(text: &str) -> bool {
+    let is_plain = text.as_bytes().last().is_some_and(u8::is_ascii_graphic);
+    begins_visibly(text) && (is_plain || text.chars().next_back().is_some_and(|char| !char.is_whitespace()))
+}
+
 /// White space means unknown, and so do the texts a source lists as empty.
 pub(crate) fn means_unknown(text: &str, empty: &[String]) -> bool {
     let trimmed = text.trim();

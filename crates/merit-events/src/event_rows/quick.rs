@@ -8,7 +8,7 @@ use crate::cells::{Cell, Cells, Form};
 use crate::dictionary::{Look, PLACES};
 use crate::mapping::{EventFrom, TypeMeaning};
 use crate::plan::Wanted;
-use crate::raw::means_unknown;
+use crate::raw::{begins_visibly, is_visible, means_unknown};
 use crate::rows::place;
 
 /// What the type of a record says.
@@ -277,10 +277,8 @@ impl<'p> EventRows<'p> {
 /// A known text without white space around it; nothing when it is not known.
 #[inline]
 pub(crate) fn trimmed<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
-    let bytes = text.as_bytes();
-    // Nearly always there is nothing to trim: the first and the last byte are visible.
-    let visible = bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic);
-    if empty.is_empty() && visible {
+    // Nearly always there is nothing to trim.
+    if empty.is_empty() && is_visible(text) {
         return Some(text);
     }
     trimmed_slowly(text, empty)
@@ -294,6 +292,6 @@ fn trimmed_slowly<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
 /// `means_unknown`, without looking at all of a text that begins with something visible.
 #[inline]
 pub(crate) fn means_unknown_quick(text: &str, empty: &[String]) -> bool {
-    let visible = empty.is_empty() && text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+    let visible = empty.is_empty() && begins_visibly(text);
     !visible && means_unknown(text, empty)
 }

@@ -7,18 +7,13 @@ use merit_values::{Strings, UNKNOWN};
 
 use super::{Kept, NotUsual};
 use crate::convert::Conversion;
+use crate::event_rows::{means_unknown_quick, trimmed};
 use crate::mapping::Mapping;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::form::Form;
 use crate::parquet_file::page::{Entries, Shape, Span};
 use crate::parquet_file::plain::Values;
-use crate::raw::{Raw, means_unknown};
-
-/// True for a text that means unknown. Most texts begin with a letter and no source has empty words.
-pub(super) fn is_blank(text: &str, empty: &[String]) -> bool {
-    let is_plain = empty.is_empty() && is_visible(text);
-    !is_plain && means_unknown(text, empty)
-}
+use crate::raw::{Raw, is_visible};
 
 /// The text of a value as a `text` takes it; nothing when it is unknown.
 pub(super) fn written<'c>(
@@ -27,7 +22,7 @@ pub(super) fn written<'c>(
     to: &Conversion<'_>,
 ) -> Result<Option<Cow<'c, str>>, NotUsual> {
     match column.raw(row).map_err(|_| NotUsual)? {
-        Raw::Text(text) if is_blank(&text, to.empty) => Ok(None),
+        Raw::Text(text) if means_unknown_quick(&text, to.empty) => Ok(None),
         Raw::Text(text) => Ok(Some(text)),
         raw @ (Raw::Whole(_) | Raw::Decimal(_) | Raw::Null | Raw::Missing) => {
             Ok(to.text(&raw).map_err(|_| NotUsual)?.map(|text| Cow::Owned(text.into_owned())))
@@ -68,7 +63,7 @@ fn add_each<'c>(
     to: &mut Strings,
     text: impl Fn(u32) -> Option<&'c str>,
 ) -> bool {
-    if !kept.iter().all(|(row, _)| text(*row).is_some_and(|text| !is_blank(text, &mapping.empty))) {
+    if !kept.iter().all(|(row, _)| text(*row).is_some_and(|text| !means_unknown_quick(text, &mapping.empty))) {
         return false;
     }
     if to.is_empty() {
@@ -209,15 +204,6 @@ fn as_they_stand(entries: &Entries, mapping: &Mapping) -> Option<Strings> {
     mapping.empty.is_empty().then(|| Strings::spaced(page.clone(), ends, LENGTH))
 }
 
-/// True for a text that is not empty and has no white space around it.
-fn is_visible(text: &str) -> bool {
-    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
-    let is_other = |char: Option<char>| char.is_some_and(|char| !char.is_whitespace());
-    let bytes = text.as_bytes();
-    (is_plain(bytes.first()) || is_other(text.chars().next()))
-        && (is_plain(bytes.last()) || is_other(text.chars().next_back()))
-}
-
 /// Adds the lead that an entry of a dictionary names, and returns its number.
 fn push_entry(
     to: &mut Strings,
@@ -234,10 +220,7 @@ fn push_entry(
 }
 
 fn usual_lead<'t>(text: &'t str, mapping: &Mapping) -> Result<&'t str, NotUsual> {
-    if mapping.empty.is_empty() && is_visible(text) {
-        return Ok(text);
-    }
-    if means_unknown(text, &mapping.empty) { Err(NotUsual) } else { Ok(text.trim()) }
+    trimmed(text, &mapping.empty).ok_or(NotUsual)
 }
 
 fn lead<'r>(raw: &'r Raw<'_>, mapping: &Mapping) -> Result<Cow<'r, str>, NotUsual> {
