@@ -1,5 +1,6 @@
 //! Parquet: the columns that are wanted, row group by row group, without Arrow.
 
+mod bits;
 mod column;
 mod decode;
 mod fast;

@@ -1,6 +1,7 @@
 //! The values of one column, some rows at a time.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use merit_values::UNKNOWN;
 use parquet::basic::Type as Physical;
 use parquet::errors::{ParquetError, Result};
 
+use super::bits::Bits;
 use super::form::Form;
 use super::hybrid::Hybrid;
 use super::page::{Body, Entries, Levels, Page, Shape, Span, short, sound};
@@ -31,11 +33,13 @@ pub(super) struct Column {
     /// How many of them have a value.
     known: usize,
     /// Which of them; not filled when all or none have.
-    present: Vec<bool>,
+    present: Bits,
     /// Their places; not filled when all have.
     places: Vec<u32>,
+    /// The codes of those that have a value.
     codes: Vec<u32>,
-    compact_codes: Vec<u32>,
+    /// One per row, where not all have a value and somebody asked.
+    codes_by_row: OnceCell<Vec<u32>>,
     /// One per row at hand.
     values: Values,
     compact: Values,
@@ -58,10 +62,10 @@ impl Column {
             at: 0,
             rows: 0,
             known: 0,
-            present: Vec::new(),
+            present: Bits::default(),
             places: Vec::new(),
             codes: Vec::new(),
-            compact_codes: Vec::new(),
+            codes_by_row: OnceCell::new(),
             values: values(),
             compact: values(),
             is_coded: false,
@@ -134,9 +138,9 @@ impl Column {
             Levels::All => rows,
             Levels::Runs(levels) => self.levels.read_bits(levels, rows, &mut self.present, &mut self.places)?,
             Levels::Given(present) => {
-                self.present.extend_from_slice(present.get(self.done..self.done + rows).ok_or_else(short)?);
-                let places = (0..).zip(&self.present).filter(|(_, is_there)| **is_there).map(|(place, _)| place);
-                self.places.extend(places);
+                let present = present.get(self.done..self.done + rows).ok_or_else(short)?;
+                self.present.extend(present);
+                self.places.extend((0..).zip(present).filter(|(_, is_there)| **is_there).map(|(place, _)| place));
                 self.places.len()
             }
         };
@@ -145,21 +149,17 @@ impl Column {
             _ if self.known == 0 => {}
             Body::Codes { entries, .. } => {
                 self.is_coded = true;
-                let all = self.known == rows;
-                let to = if all { &mut self.codes } else { &mut self.compact_codes };
-                to.clear();
-                self.numbers.read(bytes, self.known, to)?;
-                if to.iter().copied().max().is_some_and(|most| most as usize >= entries.values.len()) {
+                self.codes.clear();
+                self.codes_by_row.take();
+                self.numbers.read(bytes, self.known, &mut self.codes)?;
+                if self.codes.iter().copied().max().is_some_and(|most| most as usize >= entries.values.len()) {
                     return Err(ParquetError::General("a value is not in its dictionary".to_owned()));
-                }
-                if !all {
-                    spread(&self.compact_codes, &self.places, rows, UNKNOWN, &mut self.codes);
                 }
             }
             Body::Runs(..) => {
-                let mut truths = Vec::new();
+                let mut truths = Bits::default();
                 self.numbers.read_bits(bytes, self.known, &mut truths, &mut Vec::new())?;
-                self.values = Values::YesNo(truths);
+                self.values = Values::YesNo(truths.iter().collect());
                 if self.known < rows {
                     std::mem::swap(&mut self.values, &mut self.compact);
                     spread_values(&self.compact, &self.places, rows, &mut self.values);
@@ -201,15 +201,32 @@ impl Column {
 
     /// True when the row has a value.
     pub(super) fn is_there(&self, row: usize) -> bool {
-        self.known == self.rows || (self.known > 0 && self.present.get(row).copied().unwrap_or(false))
+        self.known == self.rows || (self.known > 0 && self.present.get(row))
+    }
+
+    /// The entries of the dictionary that the rows at hand have.
+    pub(super) fn entries(&self) -> Option<&Arc<Entries>> {
+        match self.pages.front().map(|page| &page.body) {
+            Some(Body::Codes { entries, .. }) if self.is_coded => Some(entries),
+            _ => None,
+        }
     }
 
     /// The numbers of the entries, one per row at hand ([`UNKNOWN`] without a value), and the entries.
     pub(super) fn coded(&self) -> Option<(&[u32], &Arc<Entries>)> {
-        match self.pages.front().map(|page| &page.body) {
-            Some(Body::Codes { entries, .. }) if self.is_coded => Some((&self.codes, entries)),
-            _ => None,
-        }
+        let entries = self.entries()?;
+        let by_row = || {
+            let mut codes = Vec::new();
+            spread(&self.codes, &self.places, self.rows, UNKNOWN, &mut codes);
+            codes
+        };
+        let codes = if self.known == self.rows { &self.codes } else { self.codes_by_row.get_or_init(by_row) };
+        Some((codes, entries))
+    }
+
+    /// The numbers of the entries of the rows that have a value, where the rows have entries.
+    pub(super) fn codes(&self) -> Option<&[u32]> {
+        self.is_coded.then_some(&self.codes)
     }
 
     /// The values, one per row at hand: those of rows without a value mean nothing.
@@ -227,7 +244,7 @@ impl Column {
         if self.known == 0 {
             return true;
         }
-        if let Some((_, entries)) = self.coded() {
+        if let Some(entries) = self.entries() {
             return entries.are_sound;
         }
         let Some(page) = self.page() else { return true };

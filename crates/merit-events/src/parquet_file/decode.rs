@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use parquet::errors::Result;
 use parquet::file::reader::FileReader;
 
+use super::bits::Bits;
 use super::column::Column;
 use super::page::{Levels, Page, Shape};
 use super::{Group, ParquetSlice, damaged, fast, guarded};
@@ -141,7 +142,7 @@ impl Page {
             Levels::Runs(bytes) => {
                 let mut levels = super::hybrid::Hybrid::new(0, bytes.len(), 1)?;
                 levels.skip(bytes, start)?;
-                let (mut present, mut places) = (Vec::new(), Vec::new());
+                let (mut present, mut places) = (Bits::default(), Vec::new());
                 Ok(levels.read_bits(bytes, end.saturating_sub(start), &mut present, &mut places)? > 0)
             }
         }

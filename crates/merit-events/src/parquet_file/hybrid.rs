@@ -2,6 +2,7 @@
 
 use parquet::errors::{ParquetError, Result};
 
+use super::bits::Bits;
 use super::page::short;
 
 /// Where reading stands in a sequence of runs. The bytes are given with every call.
@@ -61,25 +62,32 @@ impl Hybrid {
         &mut self,
         bytes: &[u8],
         mut count: usize,
-        to: &mut Vec<bool>,
+        to: &mut Bits,
         places: &mut Vec<u32>,
     ) -> Result<usize> {
         let before = places.len();
+        let mut found = before;
+        // Runs are often short, so room is made for all of them.
+        places.resize(before + count + TOGETHER, 0);
         while count > 0 {
             let (run, taken) = self.take(bytes, count)?;
             match run {
                 Run::Same { value, .. } => {
                     if value != 0 {
-                        places.extend((to.len()..to.len() + taken).map(small));
+                        let rows = small(to.len())..;
+                        let room = places.get_mut(found..found + taken).unwrap_or_default();
+                        room.iter_mut().zip(rows).for_each(|(place, row)| *place = row);
+                        found += taken;
                     }
-                    to.resize(to.len() + taken, value != 0);
+                    to.push_same(value != 0, taken);
                 }
-                Run::Packed { bit, .. } => bits(bytes, bit, taken, to, places),
+                Run::Packed { bit, .. } => found = bits(bytes, bit, taken, to, places, found),
                 Run::None => {}
             }
             count -= taken;
         }
-        Ok(places.len() - before)
+        places.truncate(found);
+        Ok(found - before)
     }
 
     /// Goes over numbers.
@@ -211,29 +219,31 @@ fn eight<const W: usize>(group: &[u8; W]) -> [u32; 8] {
     })
 }
 
-fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Vec<bool>, places: &mut Vec<u32>) {
+/// Places are written so many at a time, of which the last ones may mean nothing.
+const TOGETHER: usize = 8;
+
+/// Adds truths that are packed from a bit on, and writes the places of the true ones into `places` from `found` on; tells where
+/// they end.
+fn bits(bytes: &[u8], bit: usize, count: usize, to: &mut Bits, places: &mut [u32], mut found: usize) -> usize {
     let mut done = 0;
-    to.reserve(count + 8);
     while done < count {
         // The bits of a word after the first seven may be incomplete.
         let (at, taken) = (bit + done, (count - done).min(56));
         let mut word = word(bytes, at / 8) >> (at % 8) & ((1 << taken) - 1);
-        let first = to.len();
-        if word == 0 {
-            to.resize(first + taken, false);
-        } else {
-            for eight in 0..taken.div_ceil(8) {
-                let byte = word >> (eight * 8);
-                to.extend_from_slice(&std::array::from_fn::<bool, 8, _>(|bit| byte >> bit & 1 == 1));
-            }
-            to.truncate(first + taken);
-        }
+        let (first, mut next) = (small(to.len()), found);
+        to.push(word, taken);
+        found += word.count_ones() as usize;
         while word != 0 {
-            places.push(small(first + word.trailing_zeros() as usize));
-            word &= word - 1;
+            let room = places.get_mut(next..).and_then(|rest| rest.first_chunk_mut::<TOGETHER>());
+            for place in room.into_iter().flatten() {
+                *place = first + word.trailing_zeros();
+                word &= word.wrapping_sub(1);
+            }
+            next += TOGETHER;
         }
         done += taken;
     }
+    found
 }
 
 /// A place within a page, which has less than 4 billion values.
@@ -294,14 +304,14 @@ mod tests {
         bytes.extend(packed(&values, 1));
         for step in [1, 7, 56, 57, 160] {
             let mut hybrid = Hybrid::new(0, bytes.len(), 1).unwrap();
-            let (mut read, mut places, mut ones) = (Vec::new(), Vec::new(), 0);
+            let (mut read, mut places, mut ones) = (Bits::default(), Vec::new(), 0);
             while read.len() < 160 {
                 let count = step.min(160 - read.len());
                 ones += hybrid.read_bits(&bytes, count, &mut read, &mut places).unwrap();
             }
             let expected: Vec<u32> = (0..160).filter(|place| values[*place as usize] == 1).collect();
             assert_eq!(places, expected);
-            assert!(read.iter().zip(&values).all(|(bit, value)| *bit == (*value == 1)));
+            assert!(read.iter().eq(values.iter().map(|value| *value == 1)));
             assert_eq!(ones, values.iter().filter(|value| **value == 1).count());
         }
     }

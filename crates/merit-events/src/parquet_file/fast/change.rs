@@ -48,6 +48,9 @@ impl Fast<'_> {
 
     /// The changes of the chunk; `before` rows are in the batch already.
     pub(super) fn changes(&mut self, columns: &[Column], first_line: u64, before: usize) -> Result<(), NotUsual> {
+        if self.plan.sets.is_empty() {
+            return Ok(());
+        }
         let kept = std::mem::take(&mut self.kept);
         for (at, (row, _)) in kept.iter().enumerate().filter(|(_, (_, kind))| *kind == CHANGE) {
             let line = first_line + u64::from(*row);

@@ -93,7 +93,7 @@ impl<'p> Slot<'p> {
 
 impl<S: Copy> Typed<S> {
     /// Takes the values of the first rows as long as they are entries that are known already, of events that have the
-    /// property; gives their number.
+    /// property; gives their number. `codes` are the numbers of the entries.
     fn take_known(
         &mut self,
         rows: &[u32],
@@ -104,11 +104,9 @@ impl<S: Copy> Typed<S> {
     ) -> usize {
         let to = self.column.get_mut(before..).unwrap_or_default();
         let mut taken = 0;
-        for row in rows {
+        for (row, code) in rows.iter().zip(codes) {
             let row = *row as usize;
-            let (Some(code), Some((_, kind)), Some(to)) = (codes.get(row), kept.get(row), to.get_mut(row)) else {
-                break;
-            };
+            let (Some((_, kind)), Some(to)) = (kept.get(row), to.get_mut(row)) else { break };
             match self.entries.get(*code as usize) {
                 Some(Entry::Known(value)) if of(is_of_event, *kind) => *to = *value,
                 _ => break,
@@ -166,7 +164,7 @@ impl<'p> Fast<'p> {
     fn fill(&mut self, usage: &'p SlotUse, rows: &Rows<'p, '_>) -> Result<usize, NotUsual> {
         let column = rows.column;
         let Some(mut slot) = self.slots.get_mut(usage.slot).map(std::mem::take) else { return Ok(0) };
-        if let Some((_, entries)) = column.coded()
+        if let Some(entries) = column.entries()
             && !slot.entries.as_ref().is_some_and(|known| Arc::ptr_eq(known, entries))
         {
             slot.entries = Some(Arc::clone(entries));
@@ -240,17 +238,17 @@ impl<'p> Fast<'p> {
         // Most columns belong to one event of many: only rows with a value are looked at.
         if let (true, false, Some(places)) = (rows.is_whole, usage.any_required, column.places()) {
             typed.column.resize(rows.before + kept.len(), gap);
-            let codes = column.coded().map_or(&[][..], |(codes, _)| codes);
-            let mut places = places;
+            let (mut places, mut codes) = (places, column.codes().unwrap_or_default());
             loop {
                 let known = typed.take_known(places, codes, &kept, &usage.is_of_event, rows.before);
                 taken += known;
                 let Some((row, rest)) = places.get(known..).and_then(<[u32]>::split_first) else { break };
-                places = rest;
+                let code = codes.get(known).copied();
+                (places, codes) = (rest, codes.get(known + 1..).unwrap_or_default());
                 let Some((_, kind)) = kept.get(*row as usize) else { continue };
                 if of(&usage.is_of_event, *kind) {
                     taken += 1;
-                    let value = self.value(typed, rows, *row, gap, memory, &direct, &convert)?;
+                    let value = self.value(typed, rows, (*row, code), gap, memory, &direct, &convert)?;
                     typed.known += usize::from(value != gap);
                     if let Some(place) = typed.column.get_mut(rows.before + *row as usize) {
                         *place = value;
@@ -265,10 +263,10 @@ impl<'p> Fast<'p> {
             let mut value = gap;
             if of(&usage.is_of_event, *kind) && column.is_there(*row as usize) {
                 taken += 1;
-                let entry = codes.get(*row as usize).and_then(|code| typed.entries.get(*code as usize));
-                value = match entry {
+                let code = codes.get(*row as usize).copied();
+                value = match code.and_then(|code| typed.entries.get(code as usize)) {
                     Some(Entry::Known(value)) => *value,
-                    _ => self.value(typed, rows, *row, gap, memory, &direct, &convert)?,
+                    _ => self.value(typed, rows, (*row, code), gap, memory, &direct, &convert)?,
                 };
             }
             if value == gap {
@@ -284,21 +282,20 @@ impl<'p> Fast<'p> {
         Ok(taken)
     }
 
-    /// The value of a row that has one.
+    /// The value of a row that has one, and the number of its entry.
     #[inline(never)]
     #[expect(clippy::too_many_arguments, reason = "the body of a loop")]
     fn value<S: Copy, M>(
         &mut self,
         typed: &mut Typed<S>,
         rows: &Rows<'p, '_>,
-        row: u32,
+        (row, code): (u32, Option<u32>),
         gap: S,
         memory: &mut M,
         direct: impl Fn(&mut M, usize, &[String]) -> Option<S>,
         convert: impl Fn(&mut M, &mut Conversion<'_>, &Raw<'_>) -> Result<Option<S>, ValueError>,
     ) -> Result<S, NotUsual> {
-        let (column, at) = (rows.column, row as usize);
-        let code = column.coded().and_then(|(codes, _)| codes.get(at)).map(|code| *code as usize);
+        let (column, at, code) = (rows.column, row as usize, code.map(|code| code as usize));
         match code.and_then(|code| typed.entries.get(code)).copied() {
             Some(Entry::Known(value)) => return Ok(value),
             Some(Entry::Unknown) => return Ok(gap),
@@ -309,7 +306,11 @@ impl<'p> Fast<'p> {
                 }
             }
         }
-        let raw = column.raw(at).map_err(|_| NotUsual)?;
+        let raw = match code.zip(column.entries()) {
+            Some((code, entries)) => entries.raw(u32::try_from(code).unwrap_or(UNKNOWN), column.shape()),
+            None => column.raw(at),
+        };
+        let raw = raw.map_err(|_| NotUsual)?;
         let read = convert(memory, &mut self.conversion, &raw).map_err(|_| NotUsual)?;
         let is_noted = self.conversion.no_offset > 0 || !self.conversion.other_choices.is_empty();
         if let Some(place) = code.and_then(|code| typed.entries.get_mut(code)) {

@@ -34,7 +34,7 @@ pub(super) fn written<'c>(
 /// The texts of a column that holds nothing but texts, one after the other.
 pub(super) fn spans(column: &Column) -> Option<&[Span]> {
     match column.plain() {
-        Values::Bytes(spans) if column.coded().is_none() && column.shape().form == Form::Text => Some(spans),
+        Values::Bytes(spans) if column.entries().is_none() && column.shape().form == Form::Text => Some(spans),
         _ => None,
     }
 }
@@ -194,8 +194,13 @@ fn as_they_stand(entries: &Entries, mapping: &Mapping) -> Option<Strings> {
     let (Some(page), Values::Bytes(spans)) = (entries.buffer.whole(), &entries.values) else { return None };
     let mut end = 0;
     let mut ends = Vec::with_capacity(spans.len());
+    let is_usual = |range: std::ops::Range<usize>| {
+        let ends = page.as_bytes().get(range.clone()).and_then(|text| text.first().zip(text.last()));
+        ends.is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
+            || page.get(range).is_some_and(is_visible)
+    };
     for span in spans {
-        if span.0 != end + LENGTH || !page.get(span.0 as usize..span.1 as usize).is_some_and(is_visible) {
+        if span.0 != end + LENGTH || !is_usual(span.0 as usize..span.1 as usize) {
             return None;
         }
         end = span.1;

@@ -6,12 +6,31 @@ use merit_values::Instant;
 
 use super::{Fast, NotUsual};
 use crate::parquet_file::column::Column;
-use crate::parquet_file::form::Form;
+use crate::parquet_file::form::{Form, Unit};
 use crate::parquet_file::plain::Values;
 use crate::parquet_file::stored::local;
 
 /// Microseconds of times that need no closer look, whatever their zone: the years from 1900 to 2399.
 const PLAIN_TIMES: Range<i64> = -25_567 * 86_400_000_000..157_000 * 86_400_000_000;
+
+/// Adds stored times, and tells the least and the most of them.
+fn take(stored: impl Iterator<Item = i64>, unit: Option<Unit>, to: &mut Vec<Instant>) -> (i64, i64) {
+    fn each(stored: impl Iterator<Item = i64>, micros: impl Fn(i64) -> i64, to: &mut Vec<Instant>) -> (i64, i64) {
+        let (mut least, mut most) = (i64::MAX, i64::MIN);
+        to.extend(stored.map(|stored| {
+            let at = micros(stored);
+            (least, most) = (least.min(at), most.max(at));
+            Instant(at)
+        }));
+        (least, most)
+    }
+    // The unit is asked once, not for each of them.
+    match unit {
+        None | Some(Unit::Micros) => each(stored, |stored| stored, to),
+        Some(unit @ Unit::Millis) => each(stored, |stored| unit.micros(stored), to),
+        Some(unit @ Unit::Nanos) => each(stored, |stored| unit.micros(stored), to),
+    }
+}
 
 impl Fast<'_> {
     pub(super) fn times(&mut self, column: &Column, first_line: u64) -> Result<(), NotUsual> {
@@ -35,22 +54,20 @@ impl Fast<'_> {
             return Err(NotUsual);
         }
         let before = self.batch.at.len();
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
-        let mut instant = |written: i64| {
-            let at = unit.map_or(written, |unit| unit.micros(written));
-            (least, most) = (least.min(at), most.max(at));
-            Instant(at)
-        };
         // What is not there is before all times.
         let value = |row: usize| values.get(row).copied().unwrap_or(i64::MIN);
-        match coded {
+        let is_whole = self.kept.len() == column.rows();
+        let rows = self.kept.iter().map(|(row, _)| *row as usize);
+        let to = &mut self.batch.at;
+        let (least, most) = match coded {
+            Some((codes, _)) if is_whole => take(codes.iter().map(|code| value(*code as usize)), unit, to),
             Some((codes, _)) => {
-                let code = |row: u32| codes.get(row as usize).map_or(usize::MAX, |code| *code as usize);
-                self.batch.at.extend(self.kept.iter().map(|(row, _)| instant(value(code(*row)))));
+                let code = |row: usize| codes.get(row).map_or(usize::MAX, |code| *code as usize);
+                take(rows.map(|row| value(code(row))), unit, to)
             }
-            None if self.kept.len() == values.len() => self.batch.at.extend(values.iter().map(|at| instant(*at))),
-            None => self.batch.at.extend(self.kept.iter().map(|(row, _)| instant(value(*row as usize)))),
-        }
+            None if is_whole => take(values.iter().copied(), unit, to),
+            None => take(rows.map(value), unit, to),
+        };
         if !self.kept.is_empty() && (least < PLAIN_TIMES.start || most >= PLAIN_TIMES.end) {
             return Err(NotUsual);
         }
