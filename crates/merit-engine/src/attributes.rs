@@ -26,22 +26,35 @@ pub(crate) const NOTHING: Known = Known(i64::MIN);
 /// One column of a batch of a leads table.
 #[derive(Debug, Default)]
 pub(crate) struct PreparedColumn {
-    /// For each row: its value, in which lists of answers have their numbers in `lists`.
-    known: Vec<Known>,
+    known: PreparedValues,
     /// For each row: a hash of its value. Empty where no lead may have two rows.
     hashes: Vec<u32>,
     lists: Vec<Box<[Trit]>>,
 }
 
-impl PreparedColumn {
-    fn new(rows: usize, must_be_once: bool) -> Self {
-        let hashes = if must_be_once { Vec::new() } else { vec![0; rows] };
-        Self { known: vec![NOTHING; rows], hashes, lists: Vec::new() }
-    }
+/// For each row: its value.
+#[derive(Debug)]
+enum PreparedValues {
+    /// The number of its list of answers in `lists`, or [`UNKNOWN`].
+    Lists(Vec<u32>),
+    /// Its date or time.
+    Dated(Vec<Known>),
+}
 
+impl Default for PreparedValues {
+    fn default() -> Self {
+        Self::Lists(Vec::new())
+    }
+}
+
+impl PreparedColumn {
     /// Bytes that are in use, more or less.
     pub(crate) const fn bytes(&self) -> usize {
-        self.known.len() * size_of::<Known>() + self.hashes.len() * size_of::<u32>()
+        let known = match &self.known {
+            PreparedValues::Lists(numbers) => numbers.len() * size_of::<u32>(),
+            PreparedValues::Dated(values) => values.len() * size_of::<Known>(),
+        };
+        known + self.hashes.len() * size_of::<u32>()
     }
 }
 
@@ -53,40 +66,69 @@ pub(crate) fn prepare(
     places: &[u32],
     must_be_once: bool,
 ) -> PreparedColumn {
-    let mut prepared = PreparedColumn::new(places.len(), must_be_once);
-    let PreparedColumn { known, hashes, lists } = &mut prepared;
-    let mut put = |place: u32, (value, hash)| {
-        known[place as usize] = value;
-        if let Some(known) = hashes.get_mut(place as usize) {
-            *known = hash;
+    let mut prepared = PreparedColumn::default();
+    if !must_be_once {
+        prepared.hashes = hashes(column, places);
+    }
+    let lists = &mut prepared.lists;
+    if let Column::Date(_) | Column::Time(_) = column {
+        let mut values = vec![NOTHING; places.len()];
+        for (row, place) in places.iter().enumerate() {
+            values[*place as usize] = number_of(lists, plan, attribute, &column.value(row));
         }
-    };
+        prepared.known = PreparedValues::Dated(values);
+        return prepared;
+    }
+    let mut numbers = vec![UNKNOWN; places.len()];
     match column {
         Column::Text(TextColumn { values, codes }) => {
-            let mut by_code = vec![None; values.len()];
-            for (code, place) in codes.iter().zip(places) {
-                // Nothing is known of the others.
-                let Some(known) = by_code.get_mut(*code as usize) else { continue };
-                put(
-                    *place,
-                    *known.get_or_insert_with(|| {
-                        let text = values.get(*code as usize);
-                        let hash = if must_be_once { 0 } else { hash_of(&text) };
-                        let written = Written::new(text);
-                        (list_of(lists, plan, attribute, |checker| checker.text(&written)), hash)
-                    }),
-                );
+            let mut number_of = |code: u32| {
+                let written = Written::new(values.get(code as usize));
+                list_of(lists, plan, attribute, |checker| checker.text(&written))
+            };
+            let known = codes.iter().zip(places).filter(|(code, _)| **code != UNKNOWN);
+            if values.len() > codes.len() / 2 {
+                // Hardly any text comes twice.
+                known.for_each(|(code, place)| numbers[*place as usize] = number_of(*code));
+            } else {
+                let mut by_code = vec![UNKNOWN; values.len()];
+                for (code, place) in known {
+                    let number = &mut by_code[*code as usize];
+                    if *number == UNKNOWN {
+                        *number = number_of(*code);
+                    }
+                    numbers[*place as usize] = *number;
+                }
             }
         }
         column => {
             for (row, place) in places.iter().enumerate() {
-                let value = column.value(row);
-                let hash = if must_be_once { 0 } else { hash_of(&value) };
-                put(*place, (number_of(lists, plan, attribute, &value), hash));
+                let known = number_of(lists, plan, attribute, &column.value(row));
+                numbers[*place as usize] = u32::try_from(known.0).unwrap_or(UNKNOWN);
             }
         }
     }
+    prepared.known = PreparedValues::Lists(numbers);
     prepared
+}
+
+/// The hashes of the values of a column; 0 where there is none, or where nothing is known.
+fn hashes(column: &Column, places: &[u32]) -> Vec<u32> {
+    let mut hashes = vec![0; places.len()];
+    match column {
+        Column::Text(TextColumn { values, codes }) => {
+            let by_code: Vec<u32> = values.iter().map(|text| hash_of(&text)).collect();
+            for (code, place) in codes.iter().zip(places) {
+                hashes[*place as usize] = by_code.get(*code as usize).copied().unwrap_or(0);
+            }
+        }
+        column => {
+            for (row, place) in places.iter().enumerate() {
+                hashes[*place as usize] = hash_of(&column.value(row));
+            }
+        }
+    }
+    hashes
 }
 
 fn hash_of(value: &impl std::hash::Hash) -> u32 {
@@ -101,31 +143,31 @@ fn number_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, value:
         // Tests of other kinds do not depend on when they are asked.
         value => {
             let never = Now { at: Instant(0), day: Day(0) };
-            list_of(lists, plan, attribute, |checker| checker.value(value, never, &plan.zone))
+            Known(i64::from(list_of(lists, plan, attribute, |checker| checker.value(value, never, &plan.zone))))
         }
     }
 }
 
 /// The number of a list of answers, which is added when it is new. There are few.
-fn list_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, ask: impl Fn(&Checker) -> Trit) -> Known {
+fn list_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, ask: impl Fn(&Checker) -> Trit) -> u32 {
     let tests = &plan.attributes[attribute].tests;
     let answer = |test: &usize| ask(&plan.attribute_tests[*test].checker);
     // Mostly there is one test.
     if let [test] = tests.as_slice() {
         let answer = [answer(test)];
-        return Known(place_of(lists, &answer));
+        return place_of(lists, &answer);
     }
     let answers: Vec<Trit> = tests.iter().map(answer).collect();
-    Known(place_of(lists, &answers))
+    place_of(lists, &answers)
 }
 
 /// The place of a list, which is added when it is new.
-fn place_of(lists: &mut Vec<Box<[Trit]>>, answers: &[Trit]) -> i64 {
+fn place_of(lists: &mut Vec<Box<[Trit]>>, answers: &[Trit]) -> u32 {
     let number = lists.iter().position(|known| **known == *answers).unwrap_or_else(|| {
         lists.push(answers.into());
         lists.len() - 1
     });
-    i64::try_from(number).unwrap_or(i64::MAX)
+    u32::try_from(number).unwrap_or(UNKNOWN)
 }
 
 /// The lists of answers of every attribute: what numbers of values stand for.
@@ -146,7 +188,7 @@ impl Answers {
     }
 
     /// For each list of a prepared column: its number here.
-    fn translate(&mut self, attribute: usize, lists: &[Box<[Trit]>]) -> Vec<i64> {
+    fn translate(&mut self, attribute: usize, lists: &[Box<[Trit]>]) -> Vec<u32> {
         let known = &mut self.of_attribute[attribute];
         lists.iter().map(|list| place_of(known, list)).collect()
     }
@@ -238,9 +280,23 @@ impl Attributes {
         self.make_room(plan, leads, columns.iter().map(Option::is_some), true);
         for (attribute, column) in self.attributes.iter_mut().zip(columns) {
             let Some(column) = column else { continue };
-            for (row, lead) in (first..).zip(of_rows) {
-                if let Some(value) = column.value(row) {
-                    attribute.set(*lead as usize, value);
+            match &column.column.known {
+                PreparedValues::Lists(lists) if attribute.long.is_empty() => {
+                    let lists = lists.get(first..).unwrap_or_default();
+                    for (list, lead) in lists.iter().zip(of_rows) {
+                        if let Some(number) = column.numbers.get(*list as usize)
+                            && let Some(short) = attribute.short.get_mut(*lead as usize)
+                        {
+                            *short = *number;
+                        }
+                    }
+                }
+                _ => {
+                    for (row, lead) in (first..).zip(of_rows) {
+                        if let Some(value) = column.value(row) {
+                            attribute.set(*lead as usize, value);
+                        }
+                    }
                 }
             }
         }
@@ -414,24 +470,23 @@ fn fill<T: Clone>(column: &mut Vec<T>, length: usize, expected: usize, gap: T) {
 /// A prepared column whose lists of answers have the engine's numbers.
 pub(crate) struct TranslatedColumn<'a> {
     column: &'a PreparedColumn,
-    numbers: Vec<i64>,
-    is_dated: bool,
+    numbers: Vec<u32>,
 }
 
 impl<'a> TranslatedColumn<'a> {
-    pub(crate) fn new(plan: &Plan, attribute: usize, column: &'a PreparedColumn, answers: &mut Answers) -> Self {
-        let numbers = answers.translate(attribute, &column.lists);
-        Self { column, numbers, is_dated: plan.attributes[attribute].is_dated }
+    pub(crate) fn new(attribute: usize, column: &'a PreparedColumn, answers: &mut Answers) -> Self {
+        Self { column, numbers: answers.translate(attribute, &column.lists) }
     }
 
     /// The value of a row.
     #[inline]
     fn value(&self, row: usize) -> Option<Known> {
-        let known = self.column.known.get(row).copied().filter(|known| *known != NOTHING)?;
-        if self.is_dated {
-            return Some(known);
+        match &self.column.known {
+            PreparedValues::Lists(lists) => {
+                self.numbers.get(*lists.get(row)? as usize).map(|number| Known(i64::from(*number)))
+            }
+            PreparedValues::Dated(values) => values.get(row).copied().filter(|known| *known != NOTHING),
         }
-        usize::try_from(known.0).ok().and_then(|number| self.numbers.get(number)).map(|number| Known(*number))
     }
 
     /// The value of a row and its hash, which is not 0.

@@ -40,22 +40,35 @@ pub(crate) fn classify(plan: &Plan, batch: &EventBatch) -> Classes {
     let mut known: Vec<ByCode<'_>> = Vec::new();
     known.resize_with(plan.rows.len(), ByCode::default);
     let mut changes = None;
-    let of_row = batch.types.iter().enumerate().map(|(row, kind)| {
-        if *kind == CHANGE {
-            return *changes.get_or_insert_with(|| found.number(Class { kind: CHANGE, answers: Box::default() }));
-        }
-        let known = &mut known[usize::from(*kind)];
-        if let Some(class) = known.class(row) {
-            return class;
-        }
-        let event = &mut events[usize::from(*kind)];
-        let event = match event {
-            Some(event) => event,
-            None => event.insert(RowsOfEvent::new(plan, batch, *kind)),
+    let mut of_row = vec![0; batch.types.len()];
+    let mut row = 0;
+    loop {
+        row += take_known(&known, &batch.types, row, &mut of_row);
+        let Some(kind) = batch.types.get(row) else { break };
+        of_row[row] = if *kind == CHANGE {
+            *changes.get_or_insert_with(|| found.number(Class { kind: CHANGE, answers: Box::default() }))
+        } else {
+            let event = &mut events[usize::from(*kind)];
+            let event = match event {
+                Some(event) => event,
+                None => event.insert(RowsOfEvent::new(plan, batch, *kind)),
+            };
+            event.class(row, &mut found, &mut known[usize::from(*kind)])
         };
-        event.class(row, &mut found, known)
-    });
-    Classes { of_row: of_row.collect(), list: found.list }
+        row += 1;
+    }
+    Classes { of_row, list: found.list }
+}
+
+/// Finds the classes of rows from one on, as long as they are known already; gives the number of rows.
+fn take_known(known: &[ByCode<'_>], types: &[u16], from: usize, of_row: &mut [u32]) -> usize {
+    let mut taken = 0;
+    for ((to, kind), row) in of_row[from..].iter_mut().zip(&types[from..]).zip(from..) {
+        let Some(class) = known.get(usize::from(*kind)).and_then(|known| known.class(row)) else { break };
+        *to = class;
+        taken += 1;
+    }
+    taken
 }
 
 /// The classes of the rows of one event that are known already, where at most one of their values is asked for. Without such

@@ -22,7 +22,11 @@ pub(crate) struct LeadHash {
 
 impl LeadHash {
     pub(crate) fn of(lead: &str) -> Self {
-        let hash = XxHash3_128::oneshot(lead.as_bytes());
+        Self::of_bytes(lead.as_bytes())
+    }
+
+    pub(crate) fn of_bytes(lead: &[u8]) -> Self {
+        let hash = XxHash3_128::oneshot(lead);
         Self { home: hash as u64, tag: (hash >> 64) as u32 }
     }
 
@@ -195,7 +199,7 @@ impl Gathered {
         let mut notes = spare.notes.take();
         let Notes { hashes, parts, places } = &mut notes;
         hashes.clear();
-        hashes.extend(batch.texts.iter().map(LeadHash::of));
+        hashes.extend(batch.texts.iter_bytes().map(LeadHash::of_bytes));
         parts.clear();
         parts.extend(hashes.iter().map(|hash| NOT_MET | hash.part() as u8));
         let mut counts = [0; PARTS];

@@ -220,7 +220,7 @@ impl Store {
         for waiting in &waiting {
             let columns = waiting.batch.columns.iter().enumerate();
             let columns: Vec<_> = columns
-                .map(|(number, column)| Some(TranslatedColumn::new(plan, number, column.as_ref()?, answers)))
+                .map(|(number, column)| Some(TranslatedColumn::new(number, column.as_ref()?, answers)))
                 .collect();
             batches.push((waiting, columns));
         }

@@ -100,6 +100,15 @@ impl Strings {
         self.text.get(start + self.gap as usize..end).unwrap_or("")
     }
 
+    /// The bytes of all texts in order.
+    pub fn iter_bytes(&self) -> impl Iterator<Item = &[u8]> {
+        let (mut start, gap, bytes) = (0, self.gap as usize, self.text.as_bytes());
+        self.ends.iter().map(move |end| {
+            let end = *end as usize;
+            bytes.get(std::mem::replace(&mut start, end) + gap..end).unwrap_or_default()
+        })
+    }
+
     /// All texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         let (mut start, gap) = (0, self.gap as usize);

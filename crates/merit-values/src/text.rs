@@ -16,7 +16,7 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn folded(text: &str) -> Cow<'_, str> {
     // Most texts are folded already.
-    if is_bare(text) && !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if is_bare(text) && !has_capital_or_other(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     if text.is_ascii() {
@@ -30,10 +30,30 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded.trim_matches(char::is_whitespace).to_owned())
 }
 
-/// Nothing but ASCII, and no white space at the ends.
+/// True when nothing at the ends is to be cut, as is plainly seen.
 fn is_bare(text: &str) -> bool {
-    let (Some(first), Some(last)) = (text.bytes().next(), text.bytes().next_back()) else { return true };
-    first > b' ' && last > b' ' && text.is_ascii()
+    match text.as_bytes() {
+        [first, .., last] => first.is_ascii_graphic() && last.is_ascii_graphic(),
+        [only] => only.is_ascii_graphic(),
+        [] => true,
+    }
+}
+
+/// True when a capital letter or something else than ASCII is among the bytes; eight of them are looked at together.
+fn has_capital_or_other(bytes: &[u8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    // The high bit of each byte that is not ASCII, or from A on and not behind Z; what carries over does not matter, because
+    // then there is such a byte.
+    let marks = |word: u64| {
+        let from_a = word.wrapping_add((0x80 - b'A' as u64) * ONES);
+        let behind_z = word.wrapping_add((0x7f - b'Z' as u64) * ONES);
+        (word | from_a & !behind_z) & HIGH
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    words.iter().chain([&last]).fold(0, |all, word| all | marks(u64::from_le_bytes(*word))) != 0
 }
 
 /// The versions of the Unicode data that comparisons use: case folding, then normalization.
@@ -138,6 +158,27 @@ mod tests {
         assert_eq!(fold("STRASSE"), fold("straße"));
         assert_ne!(fold("café"), fold("cafe"));
         assert_eq!(fold("e\u{301}"), fold("É"));
+    }
+
+    /// The quick look at many bytes sees what looking at each of them sees.
+    #[test]
+    fn capitals_and_other_bytes_are_seen_wherever_they_stand() {
+        for length in 0..20 {
+            for place in 0..length {
+                for byte in 0..=255_u8 {
+                    let mut bytes = vec![b'z'; length];
+                    bytes[place] = byte;
+                    // Neighbours that carries of sums could reach.
+                    bytes.iter_mut().skip(place + 1).for_each(|other| *other = b'@');
+                    let expected = byte.is_ascii_uppercase() || !byte.is_ascii();
+                    assert_eq!(has_capital_or_other(&bytes), expected, "{byte} at {place} of {length}");
+                }
+            }
+        }
+        for text in ["", "a", " a", "a ", "\u{a0}a", "a\u{a0}", "\u{7f}", "\u{1f}a", "A", "é"] {
+            assert_eq!(is_bare(text) && !text.is_empty(), text == "a" || text == "A", "{text:?}");
+            assert_eq!(folded(text), text.trim().to_lowercase(), "{text:?}");
+        }
     }
 
     #[test]

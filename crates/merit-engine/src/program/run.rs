@@ -94,7 +94,7 @@ pub(crate) struct Runner<'a> {
 impl Runner<'_> {
     /// Takes in a record of a lead: an event of a class, or nothing but the lead's being there. `first_seen` tells what
     /// the leads tables say. False when the lead has a later record already.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(
         &self,
         words: &mut [u32],

@@ -5,8 +5,6 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
 use merit_ir::{Model, Results};
 use merit_values::Decimal;
 
@@ -127,27 +125,35 @@ fn push_text(rows: &mut Vec<u8>, text: &str, raw: bool) {
 }
 
 /// Numbers as they are written: few different ones come again and again.
-#[derive(Default)]
 struct Digits {
-    written: HashMap<Decimal, String, FixedState>,
-    other: String,
+    /// By the place of the number; another one of the same place takes it.
+    written: Vec<(Decimal, String)>,
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Self { written: vec![(Decimal::ZERO, Decimal::ZERO.to_string()); 1 << Self::BITS] }
+    }
 }
 
 impl Digits {
-    /// So many are remembered.
-    const MOST: usize = 1 << 12;
+    /// There are two to the power of so many places.
+    const BITS: u32 = 10;
 
+    const fn place(number: Decimal) -> usize {
+        ((number.0 as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - Self::BITS)) as usize
+    }
+
+    #[inline]
     fn of(&mut self, number: Decimal) -> &str {
-        if self.written.len() < Self::MOST {
-            return self.written.entry(number).or_insert_with(|| number.to_string());
+        let Some((known, written)) = self.written.get_mut(Self::place(number)) else { return "" };
+        if *known != number {
+            *known = number;
+            written.clear();
+            // Writing into a text does not fail.
+            let _ = write!(written, "{number}");
         }
-        if let Some(written) = self.written.get(&number) {
-            return written;
-        }
-        self.other.clear();
-        // Writing into a text does not fail.
-        let _ = write!(self.other, "{number}");
-        &self.other
+        written
     }
 }
 
