@@ -1,20 +1,20 @@
 //! Attributes of leads from the leads tables. Of a value only what a model can ask is kept: the answers of its tests, or
 //! the date or time itself; and a hash, so that two rows of a lead that contradict each other are found.
 
-use std::hash::BuildHasher;
+mod prepared;
 
-use foldhash::quality::FixedState;
 use hashbrown::HashMap;
-use merit_values::{Column, Day, Instant, TextColumn, UNKNOWN, Value};
+use merit_values::{Day, Instant, UNKNOWN, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Checker, Now, Written};
+pub(crate) use prepared::{PreparedColumn, TranslatedColumn, prepare};
+use prepared::{number_of, place_of};
+
+use crate::check::Now;
 use crate::parallel::least;
 use crate::plan::Plan;
 use crate::trit::Trit;
 use crate::{EngineError, RecordPlace};
-
-const VALUES: FixedState = FixedState::with_seed(0x4174_7472_6962_7574);
 
 /// A value of an attribute as a number: of its list of answers, or for dates and times the day or microsecond itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,153 +22,6 @@ pub(crate) struct Known(pub(crate) i64);
 
 /// There is no value.
 pub(crate) const NOTHING: Known = Known(i64::MIN);
-
-/// One column of a batch of a leads table.
-#[derive(Debug, Default)]
-pub(crate) struct PreparedColumn {
-    known: PreparedValues,
-    /// For each row: a hash of its value. Empty where no lead may have two rows.
-    hashes: Vec<u32>,
-    lists: Vec<Box<[Trit]>>,
-}
-
-/// For each row: its value.
-#[derive(Debug)]
-enum PreparedValues {
-    /// The number of its list of answers in `lists`, or [`UNKNOWN`].
-    Lists(Vec<u32>),
-    /// Its date or time.
-    Dated(Vec<Known>),
-}
-
-impl Default for PreparedValues {
-    fn default() -> Self {
-        Self::Lists(Vec::new())
-    }
-}
-
-impl PreparedColumn {
-    /// Bytes that are in use, more or less.
-    pub(crate) const fn bytes(&self) -> usize {
-        let known = match &self.known {
-            PreparedValues::Lists(numbers) => numbers.len() * size_of::<u32>(),
-            PreparedValues::Dated(values) => values.len() * size_of::<Known>(),
-        };
-        known + self.hashes.len() * size_of::<u32>()
-    }
-}
-
-/// The column of an attribute, made ready: each of its rows at its place.
-pub(crate) fn prepare(
-    plan: &Plan,
-    attribute: usize,
-    column: &Column,
-    places: &[u32],
-    must_be_once: bool,
-) -> PreparedColumn {
-    let mut prepared = PreparedColumn::default();
-    if !must_be_once {
-        prepared.hashes = hashes(column, places);
-    }
-    let lists = &mut prepared.lists;
-    if let Column::Date(_) | Column::Time(_) = column {
-        let mut values = vec![NOTHING; places.len()];
-        for (row, place) in places.iter().enumerate() {
-            values[*place as usize] = number_of(lists, plan, attribute, &column.value(row));
-        }
-        prepared.known = PreparedValues::Dated(values);
-        return prepared;
-    }
-    let mut numbers = vec![UNKNOWN; places.len()];
-    match column {
-        Column::Text(TextColumn { values, codes }) => {
-            let mut number_of = |code: u32| {
-                let written = Written::new(values.get(code as usize));
-                list_of(lists, plan, attribute, |checker| checker.text(&written))
-            };
-            let known = codes.iter().zip(places).filter(|(code, _)| **code != UNKNOWN);
-            if values.len() > codes.len() / 2 {
-                // Hardly any text comes twice.
-                known.for_each(|(code, place)| numbers[*place as usize] = number_of(*code));
-            } else {
-                let mut by_code = vec![UNKNOWN; values.len()];
-                for (code, place) in known {
-                    let number = &mut by_code[*code as usize];
-                    if *number == UNKNOWN {
-                        *number = number_of(*code);
-                    }
-                    numbers[*place as usize] = *number;
-                }
-            }
-        }
-        column => {
-            for (row, place) in places.iter().enumerate() {
-                let known = number_of(lists, plan, attribute, &column.value(row));
-                numbers[*place as usize] = u32::try_from(known.0).unwrap_or(UNKNOWN);
-            }
-        }
-    }
-    prepared.known = PreparedValues::Lists(numbers);
-    prepared
-}
-
-/// The hashes of the values of a column; 0 where there is none, or where nothing is known.
-fn hashes(column: &Column, places: &[u32]) -> Vec<u32> {
-    let mut hashes = vec![0; places.len()];
-    match column {
-        Column::Text(TextColumn { values, codes }) => {
-            let by_code: Vec<u32> = values.iter().map(|text| hash_of(&text)).collect();
-            for (code, place) in codes.iter().zip(places) {
-                hashes[*place as usize] = by_code.get(*code as usize).copied().unwrap_or(0);
-            }
-        }
-        column => {
-            for (row, place) in places.iter().enumerate() {
-                hashes[*place as usize] = hash_of(&column.value(row));
-            }
-        }
-    }
-    hashes
-}
-
-fn hash_of(value: &impl std::hash::Hash) -> u32 {
-    (VALUES.hash_one(value) >> 32) as u32
-}
-
-fn number_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, value: &Value) -> Known {
-    match value {
-        Value::Unknown => NOTHING,
-        Value::Date(day) => Known(i64::from(day.0)),
-        Value::Time(at) => Known(at.0),
-        // Tests of other kinds do not depend on when they are asked.
-        value => {
-            let never = Now { at: Instant(0), day: Day(0) };
-            Known(i64::from(list_of(lists, plan, attribute, |checker| checker.value(value, never, &plan.zone))))
-        }
-    }
-}
-
-/// The number of a list of answers, which is added when it is new. There are few.
-fn list_of(lists: &mut Vec<Box<[Trit]>>, plan: &Plan, attribute: usize, ask: impl Fn(&Checker) -> Trit) -> u32 {
-    let tests = &plan.attributes[attribute].tests;
-    let answer = |test: &usize| ask(&plan.attribute_tests[*test].checker);
-    // Mostly there is one test.
-    if let [test] = tests.as_slice() {
-        let answer = [answer(test)];
-        return place_of(lists, &answer);
-    }
-    let answers: Vec<Trit> = tests.iter().map(answer).collect();
-    place_of(lists, &answers)
-}
-
-/// The place of a list, which is added when it is new.
-fn place_of(lists: &mut Vec<Box<[Trit]>>, answers: &[Trit]) -> u32 {
-    let number = lists.iter().position(|known| **known == *answers).unwrap_or_else(|| {
-        lists.push(answers.into());
-        lists.len() - 1
-    });
-    u32::try_from(number).unwrap_or(UNKNOWN)
-}
 
 /// The lists of answers of every attribute: what numbers of values stand for.
 #[derive(Debug)]
@@ -190,7 +43,7 @@ impl Answers {
     /// For each list of a prepared column: its number here.
     fn translate(&mut self, attribute: usize, lists: &[Box<[Trit]>]) -> Vec<u32> {
         let known = &mut self.of_attribute[attribute];
-        lists.iter().map(|list| place_of(known, list)).collect()
+        lists.iter().map(|list| place_of(known, |known| *known == **list, || list.clone())).collect()
     }
 
     /// The answer of a test to a value at an instant.
@@ -280,14 +133,11 @@ impl Attributes {
         self.make_room(plan, leads, columns.iter().map(Option::is_some), true);
         for (attribute, column) in self.attributes.iter_mut().zip(columns) {
             let Some(column) = column else { continue };
-            match &column.column.known {
-                PreparedValues::Lists(lists) if attribute.long.is_empty() => {
-                    let lists = lists.get(first..).unwrap_or_default();
-                    for (list, lead) in lists.iter().zip(of_rows) {
-                        if let Some(number) = column.numbers.get(*list as usize)
-                            && let Some(short) = attribute.short.get_mut(*lead as usize)
-                        {
-                            *short = *number;
+            match column.numbers(first) {
+                Some(numbers) if attribute.long.is_empty() => {
+                    for (number, lead) in numbers.zip(of_rows) {
+                        if let (Some(number), Some(short)) = (number, attribute.short.get_mut(*lead as usize)) {
+                            *short = number;
                         }
                     }
                 }
@@ -465,32 +315,4 @@ impl Attribute {
 fn fill<T: Clone>(column: &mut Vec<T>, length: usize, expected: usize, gap: T) {
     column.reserve(expected.saturating_sub(column.len()));
     column.resize(length, gap);
-}
-
-/// A prepared column whose lists of answers have the engine's numbers.
-pub(crate) struct TranslatedColumn<'a> {
-    column: &'a PreparedColumn,
-    numbers: Vec<u32>,
-}
-
-impl<'a> TranslatedColumn<'a> {
-    pub(crate) fn new(attribute: usize, column: &'a PreparedColumn, answers: &mut Answers) -> Self {
-        Self { column, numbers: answers.translate(attribute, &column.lists) }
-    }
-
-    /// The value of a row.
-    #[inline]
-    fn value(&self, row: usize) -> Option<Known> {
-        match &self.column.known {
-            PreparedValues::Lists(lists) => {
-                self.numbers.get(*lists.get(row)? as usize).map(|number| Known(i64::from(*number)))
-            }
-            PreparedValues::Dated(values) => values.get(row).copied().filter(|known| *known != NOTHING),
-        }
-    }
-
-    /// The value of a row and its hash, which is not 0.
-    fn get(&self, row: usize) -> Option<(Known, u32)> {
-        Some((self.value(row)?, self.column.hashes.get(row).copied().unwrap_or(0).max(1)))
-    }
 }

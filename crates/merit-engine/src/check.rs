@@ -160,6 +160,11 @@ impl Checker {
         }
     }
 
+    /// Of a text, it asks for nothing but the domain.
+    pub(crate) fn asks_domain(&self) -> bool {
+        self.part == Part::Domain
+    }
+
     /// It asks whether there is a value at all.
     pub(crate) const fn asks_known(&self) -> bool {
         matches!(self.check, Ready::Known)

@@ -108,6 +108,7 @@ fn filled<T>(mut columns: Vec<Vec<T>>, count: usize) -> Vec<Vec<T>> {
 }
 
 /// Adds one value to each column.
+#[inline(always)]
 fn spread<T>(columns: &mut Vec<Vec<T>>, values: impl ExactSizeIterator<Item = T>) {
     if columns.len() < values.len() {
         columns.resize_with(values.len(), Vec::new);
@@ -210,7 +211,13 @@ fn in_order(given: &[Given], threads: usize) -> Vec<Place> {
 
 /// The rows of some places.
 fn gathered(places: &[Place], given: &[Given]) -> Rows {
-    let mut leads = Strings::default();
+    // Ids are about equally long.
+    let (mut count, mut bytes) = (1, 0);
+    for part in given {
+        count += part.count();
+        bytes += part.rows.leads.bytes();
+    }
+    let mut leads = Strings::with_capacity(places.len(), bytes / count * places.len());
     for place in places {
         leads.push(given[place.part as usize].rows.leads.get(place.row as usize));
     }
@@ -234,7 +241,9 @@ fn gathered_columns<T: Copy>(
     let column = |number: usize| {
         let of_part = |part: &'_ Given| columns(&part.rows).get(number).map_or(0, Vec::len);
         debug_assert!(given.iter().all(|part| of_part(part) == part.count()), "columns are full");
-        places.iter().map(|place| columns(&given[place.part as usize].rows)[number][place.row as usize]).collect()
+        let of_parts: Vec<&[T]> =
+            given.iter().map(|part| columns(&part.rows).get(number).map_or(&[][..], Vec::as_slice)).collect();
+        places.iter().map(|place| of_parts[place.part as usize][place.row as usize]).collect()
     };
     (0..count).map(column).collect()
 }

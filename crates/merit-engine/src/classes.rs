@@ -8,6 +8,7 @@ use merit_values::{CHANGE, Column, Decimal, EventBatch, UNKNOWN, Zone};
 use crate::check::{Checker, Now, Written};
 use crate::plan::{Plan, RowCondition, RowPlan};
 use crate::trit::{Trit, join};
+use crate::ways::Ways;
 
 /// What rows have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -114,9 +115,8 @@ struct RowsOfEvent<'a> {
     kind: u16,
     words: usize,
     slots: Vec<RowsOfSlot<'a>>,
-    /// Which way to go from the answers of one slot to those of the next, and from those of the last to the class: by the way
-    /// so far and the number of the answers. [`UNKNOWN`] where no row has gone yet.
-    ways: Vec<Vec<u32>>,
+    /// From the numbers of the answers of each slot to the class.
+    ways: Ways,
     /// The numbers of the answers of a row.
     key: Vec<u32>,
 }
@@ -140,7 +140,7 @@ impl<'a> RowsOfEvent<'a> {
             kind,
             words: plan.answer_words,
             slots: row_plan.slots.iter().map(slot).collect(),
-            ways: vec![Vec::new()],
+            ways: Ways::default(),
             key: Vec::new(),
         }
     }
@@ -154,9 +154,11 @@ impl<'a> RowsOfEvent<'a> {
         }
         self.key.clear();
         self.key.extend(self.slots.iter_mut().map(|slot| slot.answers(row)));
-        let step = |way: u32, answers: &u32| self.ways.get(way as usize)?.get(*answers as usize).copied();
-        let class = self.key.iter().try_fold(0, step).filter(|class| *class != UNKNOWN);
-        let class = class.unwrap_or_else(|| self.learn(found));
+        let class = self.ways.find(self.key.iter().copied()).unwrap_or_else(|| {
+            let class = found.number(self.make());
+            self.ways.learn(&self.key, class);
+            class
+        });
         if let [slot] = self.slots.as_slice()
             && let Some((codes, count)) = slot.codes()
             && codes[row] != UNKNOWN
@@ -164,29 +166,6 @@ impl<'a> RowsOfEvent<'a> {
             known.codes = codes;
             known.classes.resize(count, UNKNOWN);
             known.classes[codes[row] as usize] = class;
-        }
-        class
-    }
-
-    /// Finds the class of the answers in `key`, and keeps the way to it.
-    #[cold]
-    fn learn(&mut self, found: &mut Found) -> u32 {
-        let class = found.number(self.make());
-        let (mut way, last) = (0, self.key.len().saturating_sub(1));
-        for (slot, answers) in self.key.iter().enumerate() {
-            let new = if slot == last { class } else { u32::try_from(self.ways.len()).unwrap_or(UNKNOWN) };
-            let ways = &mut self.ways[way];
-            if ways.len() <= *answers as usize {
-                ways.resize(*answers as usize + 1, UNKNOWN);
-            }
-            let next = &mut ways[*answers as usize];
-            if *next == UNKNOWN {
-                *next = new;
-            }
-            way = *next as usize;
-            if slot != last && way == self.ways.len() {
-                self.ways.push(Vec::new());
-            }
         }
         class
     }

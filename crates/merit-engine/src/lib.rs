@@ -40,6 +40,7 @@ mod store;
 mod suspects;
 mod taking;
 mod trit;
+mod ways;
 
 pub use api::{AttributeTimes, Engine, EngineError, Evaluation, Ids, Options, RecordPlace};
 pub use explain::{

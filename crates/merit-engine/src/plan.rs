@@ -148,6 +148,8 @@ pub(crate) enum OccasionPlan {
 #[derive(Debug)]
 pub(crate) struct ScorePlan {
     pub(crate) groups: Vec<GroupPlan>,
+    /// Its decimals as a divisor of hundred-billionths.
+    pub(crate) unit: i64,
     pub(crate) resets: Vec<ResetPlan>,
     pub(crate) inactivity: Vec<Inactivity>,
     /// Some tier of this score has `until below`.
@@ -258,11 +260,6 @@ pub(crate) enum MembershipPlan {
 }
 
 impl Plan {
-    /// The decimals of a score as a divisor of hundred-billionths.
-    pub(crate) fn score_unit(&self, score: usize) -> i64 {
-        10_i64.pow(11 - u32::from(self.model.scores[score].decimals.min(6)))
-    }
-
     /// An instant with its local date.
     pub(crate) fn now(&self, at: Instant) -> Now {
         Now { at, day: self.zone.day_of(at) }

@@ -33,8 +33,8 @@ pub(crate) struct Program {
     rules: Vec<Machine>,
     /// For each score, for each of its event rules: the number in `rules`; none where records are needed.
     of_score: Vec<Vec<Option<usize>>>,
-    /// For each score: the numbers of its steady rules (see `ScorePlan::steady`) in `rules`; none where one of them needs records.
-    steady_of_score: Vec<Option<Vec<usize>>>,
+    /// For each score: its steady rules (see `ScorePlan::steady`); none where one of them needs records.
+    steady_of_score: Vec<Option<Steady>>,
     histories: Vec<Option<Counter>>,
     qualifiers: Vec<Option<Latest>>,
     silences: Vec<SilencePlan>,
@@ -55,6 +55,15 @@ impl Program {
     pub(crate) fn membership_needs_records(&self, membership: usize) -> bool {
         self.qualifiers[membership].is_none()
     }
+}
+
+/// The steady rules of a score.
+#[derive(Debug, Default)]
+struct Steady {
+    /// Those with a number of equal entries: where it is, and the points of each.
+    times: Vec<(Place, i64)>,
+    /// The numbers of the others in `rules`.
+    others: Vec<usize>,
 }
 
 /// What an event of a pattern changes.

@@ -146,14 +146,16 @@ pub(crate) trait Facts {
         if let Some(highest) = model.range.1 {
             fine = fine.min(bound(highest));
         }
-        round(fine, self.plan().score_unit(number))
+        round(fine, self.plan().scores[number].unit)
     }
 
     /// What a score has by itself: without its parts, its range and its rounding.
     fn own_sum(&self, number: usize, now: Now) -> i128 {
         let (plan, model) = (&self.plan().scores[number], &self.plan().model.scores[number]);
         let (steady, rest) = self.steady(number, now);
-        let groups = plan.groups.iter().map(|group| self.group(group, Some(number), now, rest).0);
+        // Mostly nothing is left beside the steady rules.
+        let groups = plan.groups.iter().filter(|group| !rest || !group.unsteady.is_empty());
+        let groups = groups.map(|group| self.group(group, Some(number), now, rest).0);
         i128::from(model.starts_at.0) + steady + groups.sum::<i128>()
     }
 

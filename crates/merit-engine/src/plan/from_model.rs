@@ -187,6 +187,7 @@ impl Builder<'_> {
             fades_by_its_own: score.sum_of.is_empty()
                 && decaying.iter().all(|(group, _)| !groups[*group].best_one_only),
             groups,
+            unit: 10_i64.pow(11 - u32::from(score.decimals.min(6))),
             resets,
             inactivity: score.inactivity.clone(),
             sticky: false,

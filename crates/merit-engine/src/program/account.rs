@@ -41,7 +41,7 @@ impl LeadFacts for Account<'_> {
 
 impl Machine {
     /// What the entries of the rule are worth. Points are bounded (see `MOST_POINTS`), so 63 bits are enough.
-    #[inline]
+    #[inline(always)]
     fn worth_in(&self, words: &[u32]) -> i64 {
         match self.worth {
             Worth::Times(counted) => i64::from(counted.get(words)) * self.steps[0],
@@ -97,9 +97,10 @@ impl Facts for Closed<'_> {
         let program = self.runner.program;
         let silence = self.silence(score, now);
         match &program.steady_of_score[score] {
-            Some(rules) => {
-                let worth = |rule: &usize| i128::from(program.rules[*rule].worth_in(self.words));
-                (silence + rules.iter().map(worth).sum::<i128>(), true)
+            Some(steady) => {
+                let times = steady.times.iter().map(|(counted, points)| i64::from(counted.get(self.words)) * points);
+                let others = steady.others.iter().map(|rule| program.rules[*rule].worth_in(self.words));
+                (silence + times.chain(others).map(i128::from).sum::<i128>(), true)
             }
             None => (silence, false),
         }

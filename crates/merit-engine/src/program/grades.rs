@@ -1,26 +1,25 @@
 //! Grades of leads whose attributes answer alike: there are many leads, but few lists of answers.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-use merit_values::{Decimal, UNKNOWN};
+use merit_values::Decimal;
 
 use super::Closed;
 use crate::check::Now;
 use crate::part::Part;
 use crate::plan::{Expression, Plan, RuleKindPlan};
 use crate::standing::{Facts, Outcomes};
+use crate::ways::Ways;
 
-/// So many lists of answers are remembered.
-const MOST: usize = 1 << 14;
+/// So many steps from answers to grades are remembered.
+const MOST: usize = 1 << 16;
 
 /// The grades of the leads of a part found so far, at one instant.
 #[derive(Debug)]
 pub(crate) struct KnownGrades<'p> {
     /// The attributes that grades ask: for each lead the number of its answers.
     attributes: Vec<&'p [u32]>,
-    /// By the numbers of the answers of each attribute.
-    known: HashMap<Vec<u32>, (Vec<Decimal>, Vec<u16>), FixedState>,
-    key: Vec<u32>,
+    /// From the number of the answers of each attribute, 0 where there is none, to `known`.
+    ways: Ways,
+    known: Vec<(Vec<Decimal>, Vec<u16>)>,
 }
 
 impl<'p> KnownGrades<'p> {
@@ -39,8 +38,9 @@ impl<'p> KnownGrades<'p> {
         }
         attributes.sort_unstable();
         attributes.dedup();
+        all &= !attributes.is_empty();
         let attributes = attributes.into_iter().map(|attribute| part.attributes.answers(attribute)).collect();
-        all.then(|| Self { attributes, known: HashMap::default(), key: Vec::new() })
+        all.then(|| Self { attributes, ways: Ways::default(), known: Vec::new() })
     }
 
     /// Sets the grades of a lead.
@@ -48,18 +48,21 @@ impl<'p> KnownGrades<'p> {
         if !closed.changes.is_empty() {
             return closed.set_grades(now, outcomes);
         }
-        let Self { attributes, known, key } = self;
-        key.clear();
+        let Self { attributes, ways, known } = self;
         let lead = closed.lead as usize;
-        key.extend(attributes.iter().map(|answers| answers.get(lead).copied().unwrap_or(UNKNOWN)));
-        if let Some((points, grades)) = known.get(key.as_slice()) {
+        // What is unknown is the largest number.
+        let answers = attributes.iter().map(|answers| answers.get(lead).map_or(0, |answer| answer.wrapping_add(1)));
+        if let Some((points, grades)) = ways.find(answers.clone()).and_then(|place| known.get(place as usize)) {
             outcomes.points.clone_from(points);
             outcomes.grades.clone_from(grades);
             return;
         }
         closed.set_grades(now, outcomes);
-        if known.len() < MOST {
-            known.insert(key.clone(), (outcomes.points.clone(), outcomes.grades.clone()));
+        if ways.len() < MOST
+            && let Ok(place) = known.len().try_into()
+        {
+            ways.learn(&answers.collect::<Vec<_>>(), place);
+            known.push((outcomes.points.clone(), outcomes.grades.clone()));
         }
     }
 }

@@ -5,7 +5,7 @@ use merit_values::{CHANGE, Day, Duration, Instant};
 
 use super::counter::{Place, SMALL};
 use super::silence::SilencePlan;
-use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, Use, Worth};
+use super::{Alive, ClassProgram, Counter, Counts, Latest, Machine, Program, Steady, Use, Worth};
 use crate::Options;
 use crate::classes::Class;
 use crate::plan::{AskedPatterns, Expression, MembershipPlan, OccasionPlan, Plan, RuleKindPlan, RulePlan, ScorePlan};
@@ -75,7 +75,16 @@ impl Program {
         });
         let of_score: Vec<Vec<_>> = of_score.collect();
         let steady = |(score, machines): (&ScorePlan, &Vec<Option<usize>>)| {
-            score.steady.iter().map(|rule| machines[*rule]).collect::<Option<Vec<_>>>()
+            let mut steady = Steady::default();
+            for rule in &score.steady {
+                let number = machines[*rule]?;
+                let machine = &layout.rules[number];
+                match machine.worth {
+                    Worth::Times(counted) => steady.times.push((counted, machine.steps[0])),
+                    Worth::Steps(_) | Worth::Sum(_) => steady.others.push(number),
+                }
+            }
+            Some(steady)
         };
         let steady_of_score = plan.scores.iter().zip(&of_score).map(steady).collect();
         let lines = plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes));

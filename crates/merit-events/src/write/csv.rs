@@ -41,24 +41,27 @@ pub fn csv_rows(
     raw: bool,
     output: &mut dyn Write,
 ) -> io::Result<()> {
-    let columns: Vec<_> = columns(model).iter().map(|column| Cells::of(column.content, model, raw)).collect();
+    let columns: Vec<_> =
+        columns(model).iter().map(|column| Cells::of(column.content, results, model, raw)).collect();
     let segments: Vec<_> = segments(model).into_iter().map(|(id, name)| (id, escaped(name))).collect();
     let (mut rows, mut digits, mut inside) = (Vec::new(), Digits::default(), String::new());
     for lead in leads {
-        for (place, cells) in columns.iter().enumerate() {
-            if place > 0 {
-                rows.push(b',');
-            }
+        for cells in &columns {
             match cells {
                 Cells::Leads => push_text(&mut rows, results.leads.get(lead), raw),
-                Cells::Numbers(content) => {
-                    let number = content.number(results, lead).map(|number| digits.of(number));
+                Cells::Numbers(numbers) => {
+                    let number = numbers.get(lead).map(|number| digits.of(*number));
                     rows.extend_from_slice(number.unwrap_or_default().as_bytes());
                 }
-                Cells::Names(content, names) => {
+                Cells::Names(of_leads, names) => {
+                    let name = of_leads.get(lead).and_then(|name| names.get(usize::from(*name)));
+                    rows.extend_from_slice(name.map_or(&[], Vec::as_slice));
+                }
+                Cells::Matrix(content, names) => {
                     let name = content.name(results, model, lead).and_then(|name| names.get(name));
                     rows.extend_from_slice(name.map_or(&[], Vec::as_slice));
                 }
+                Cells::Segments if segments.is_empty() => {}
                 Cells::Segments => {
                     inside.clear();
                     for (_, name) in segments.iter().filter(|(id, _)| results.is_in(*id, lead)) {
@@ -68,8 +71,12 @@ pub fn csv_rows(
                     push_text(&mut rows, &inside, raw);
                 }
             }
+            rows.push(b',');
         }
-        rows.push(b'\n');
+        // There is a comma behind the last one.
+        if let Some(last) = rows.last_mut() {
+            *last = b'\n';
+        }
         if rows.len() >= AT_ONCE {
             output.write_all(&rows)?;
             rows.clear();
@@ -82,37 +89,60 @@ pub fn csv_rows(
 const AT_ONCE: usize = 1 << 16;
 
 /// What stands in a column, made ready as far as it is the same for many leads.
-enum Cells {
+enum Cells<'r> {
     Leads,
-    Numbers(Content),
-    /// For each name: how it is written.
-    Names(Content, Vec<Vec<u8>>),
+    Numbers(&'r [Decimal]),
+    /// For each lead the number of a name, and for each name how it is written.
+    Names(&'r [u16], Vec<Vec<u8>>),
+    /// The same for cells of a matrix, whose numbers are worked out.
+    Matrix(Content, Vec<Vec<u8>>),
     Segments,
 }
 
-impl Cells {
-    fn of(content: Content, model: &Model, raw: bool) -> Self {
+impl<'r> Cells<'r> {
+    fn of(content: Content, results: &'r Results, model: &Model, raw: bool) -> Self {
+        fn column<T>(columns: &[Vec<T>], number: usize) -> &[T] {
+            columns.get(number).map_or(&[], Vec::as_slice)
+        }
+        let names = || {
+            let written = |name| {
+                let mut cell = Vec::new();
+                push_text(&mut cell, name, raw);
+                cell
+            };
+            content.names(model).into_iter().map(written).collect()
+        };
         match content {
             Content::Lead => Self::Leads,
             Content::Segments => Self::Segments,
-            Content::Score { .. } | Content::Points { .. } => Self::Numbers(content),
-            Content::Tier(_) | Content::Grade(_) | Content::Cell(_) => {
-                let written = |name| {
-                    let mut cell = Vec::new();
-                    push_text(&mut cell, name, raw);
-                    cell
-                };
-                Self::Names(content, content.names(model).into_iter().map(written).collect())
-            }
+            Content::Score { score, .. } => Self::Numbers(column(&results.scores, score)),
+            Content::Points { grade, .. } => Self::Numbers(column(&results.points, grade)),
+            Content::Tier(tiers) => Self::Names(column(&results.tiers, tiers.index()), names()),
+            Content::Grade(grade) => Self::Names(column(&results.grades, grade.index()), names()),
+            Content::Cell(_) => Self::Matrix(content, names()),
         }
     }
 }
 
+/// Whether a byte makes a cell need quotes.
+#[expect(clippy::indexing_slicing, reason = "it is worked out when this is compiled")]
+const QUOTED: [bool; 256] = {
+    let mut quoted = [false; 256];
+    let mut bytes: &[u8] = b",\"\n\r";
+    while let [byte, rest @ ..] = bytes {
+        quoted[*byte as usize] = true;
+        bytes = rest;
+    }
+    quoted
+};
+
 /// Adds a text as a cell; unless `raw`, what a spreadsheet would take for a formula gets a leading `'`.
 fn push_text(rows: &mut Vec<u8>, text: &str, raw: bool) {
-    let is_formula = !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !text.bytes().fold(false, |special, byte| special | matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-        rows.extend_from_slice(if is_formula { b"'" } else { b"" });
+    let is_formula = !raw && matches!(text.as_bytes().first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'));
+    if !text.bytes().any(|byte| QUOTED.get(usize::from(byte)).copied().unwrap_or(true)) {
+        if is_formula {
+            rows.push(b'\'');
+        }
         rows.extend_from_slice(text.as_bytes());
         return;
     }
