@@ -2,7 +2,7 @@
 
 use super::general::General;
 use super::marks::Marks;
-use super::scan::{CsvCell, CsvRow, behind, row};
+use super::scan::{CsvCell, CsvRow, behind, plain_row, row};
 use crate::block::{BadRecords, Decoded, Settings};
 use crate::cells::Cells;
 use crate::event_rows::QuickRecord;
@@ -73,6 +73,16 @@ pub(super) struct View<'b> {
 /// Goes over a record that has quotes, and fills its cells.
 #[inline(never)]
 fn quoted_row(marks: &mut Marks<'_>, view: View<'_>, at: usize, cells: &mut Cells) -> Option<CsvRow> {
+    let bytes = marks.bytes;
+    if let Some((of_row, end)) = marks.row() {
+        let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
+        if let Some(count) = plain_row(bytes, at, of_row, end, put) {
+            marks.pass_line();
+            let (next, lines) = behind(marks, end, view.length, view.is_last)?;
+            return Some(CsvRow { end, next, cells: count, lines, is_unusual: false });
+        }
+        cells.clear();
+    }
     let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);
     row(marks, (0, at), view.length, view.is_last, put)
 }

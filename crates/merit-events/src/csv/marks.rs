@@ -61,6 +61,25 @@ impl<'b> Marks<'b> {
         Some((self.places.dense().get(from..self.dense)?, place as usize))
     }
 
+    /// The commas and quotes up to the next line end, and where that is, where as many quotes open as close before it; nothing is gone
+    /// over.
+    #[inline]
+    pub(super) fn row(&mut self) -> Option<(&[u32], usize)> {
+        let Rare { place, dense, quotes } = self.peek_line()?;
+        let are_closed = quotes.wrapping_sub(self.quotes).is_multiple_of(2);
+        let marks = self.places.dense().get(self.dense..dense as usize).filter(|_| are_closed)?;
+        Some((marks, place as usize))
+    }
+
+    /// Goes over the next line end and all that is before it.
+    #[inline]
+    pub(super) fn pass_line(&mut self) {
+        if let Some(Rare { dense, quotes, .. }) = self.peek_line() {
+            (self.dense, self.line_end, self.quotes) = (dense as usize, 0, quotes);
+            self.line += 1;
+        }
+    }
+
     /// The next mark; nothing at the end.
     #[inline]
     pub(super) fn next(&mut self) -> Option<usize> {

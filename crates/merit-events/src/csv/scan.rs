@@ -93,6 +93,52 @@ pub(super) fn row(
     Some(CsvRow { end, next, cells: column + 1, lines: lines + more, is_unusual })
 }
 
+/// Goes over a record that has these commas and quotes and ends there, where each cell has either no quotes or one at each end; gives the
+/// number of cells. Nothing where something else is found, perhaps after some cells.
+#[inline]
+pub(super) fn plain_row(
+    bytes: &[u8],
+    start: usize,
+    marks: &[u32],
+    end: usize,
+    mut cell: impl FnMut(CsvCell),
+) -> Option<usize> {
+    let (mut from, mut column, mut rest) = (start, 0, marks);
+    loop {
+        // Behind the last mark, and no comma.
+        let (cell_end, quote) = match rest.split_first() {
+            Some((mark, more)) => {
+                rest = more;
+                (*mark as usize, bytes.get(*mark as usize) == Some(&b'"'))
+            }
+            None => (end, false),
+        };
+        if !quote {
+            cell(CsvCell { column, start: from, end: cell_end });
+            if cell_end == end {
+                return Some(column + 1);
+            }
+            (from, column) = (cell_end + 1, column + 1);
+            continue;
+        }
+        if cell_end != from {
+            return None;
+        }
+        // Commas mean nothing up to the next quote.
+        let closing = rest.iter().position(|mark| bytes.get(*mark as usize) == Some(&b'"'))?;
+        let place = *rest.get(closing)? as usize;
+        rest = rest.get(closing + 1..)?;
+        cell(CsvCell { column, start: from + 1, end: place });
+        match rest.split_first() {
+            Some((mark, more)) if *mark as usize == place + 1 && bytes.get(place + 1) == Some(&b',') => {
+                (from, column, rest) = (place + 2, column + 1, more);
+            }
+            None if place + 1 == end => return Some(column + 1),
+            _ => return None,
+        }
+    }
+}
+
 /// Goes over the line ends from a known one on: where the next record begins, and how many there are. Nothing when more of them
 /// may follow, which belong to this record.
 #[inline]
