@@ -62,6 +62,8 @@ impl Program {
 struct Steady {
     /// Those with a number of equal entries: where it is, and the points of each.
     times: Vec<(Place, i64)>,
+    /// The sum of those of which nobody asks one by one.
+    together: Option<usize>,
     /// The numbers of the others in `rules`.
     others: Vec<usize>,
 }
@@ -99,6 +101,8 @@ enum Worth {
     Steps(Place),
     /// Their sum, in two words.
     Sum(usize),
+    /// The sum of the entries of several steady rules of a score (see [`Steady`]), in two words.
+    Together(usize),
 }
 
 /// Which events count; numbers are places of words.

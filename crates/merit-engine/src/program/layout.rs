@@ -68,25 +68,29 @@ impl Program {
             silences_of_score.push((first..silences.len()).collect());
         }
         let histories: Vec<_> = (0..plan.histories.len()).map(|history| layout.history(history)).collect();
-        let of_score = plan.scores.iter().map(|score| {
+        let (mut of_score, mut together_of_score) = (Vec::with_capacity(plan.scores.len()), Vec::new());
+        for score in &plan.scores {
             let rules = score.groups.iter().flat_map(|group| &group.rules);
-            let rules = rules.filter(|rule| matches!(rule.kind, RuleKindPlan::Event { .. }));
-            rules.map(|rule| layout.rule(rule)).collect::<Vec<_>>()
-        });
-        let of_score: Vec<Vec<_>> = of_score.collect();
-        let steady = |(score, machines): (&ScorePlan, &Vec<Option<usize>>)| {
-            let mut steady = Steady::default();
+            let rules = || rules.clone().filter(|rule| matches!(rule.kind, RuleKindPlan::Event { .. }));
+            let together = layout.together(score, rules(), options.labels);
+            let machines = rules().map(|rule| layout.rule(rule, together.as_ref())).collect::<Vec<_>>();
+            of_score.push(machines);
+            together_of_score.push(together.map(|together| together.sum));
+        }
+        let steady = |((score, machines), together): ((&ScorePlan, &Vec<Option<usize>>), &Option<usize>)| {
+            let mut steady = Steady { together: *together, ..Steady::default() };
             for rule in &score.steady {
                 let number = machines[*rule]?;
                 let machine = &layout.rules[number];
                 match machine.worth {
                     Worth::Times(counted) => steady.times.push((counted, machine.steps[0])),
                     Worth::Steps(_) | Worth::Sum(_) => steady.others.push(number),
+                    Worth::Together(_) => {}
                 }
             }
             Some(steady)
         };
-        let steady_of_score = plan.scores.iter().zip(&of_score).map(steady).collect();
+        let steady_of_score = plan.scores.iter().zip(&of_score).zip(&together_of_score).map(steady).collect();
         let lines = plan.segments.iter().flat_map(|segment| segment.includes.iter().chain(&segment.excludes));
         let qualifiers: Vec<_> = lines
             .filter_map(|line| match line {
@@ -167,15 +171,62 @@ impl Layout<'_> {
         Place::byte(word, byte)
     }
 
-    fn rule(&mut self, rule: &RulePlan) -> Option<usize> {
-        let RuleKindPlan::Event { occasion, frequencies, key, decay, expires, .. } = &rule.kind else { return None };
-        let steps: Vec<i64> = match frequencies {
-            Frequencies::Flat { points, .. } => vec![points.0],
-            Frequencies::Ladder { steps, .. } => steps.iter().map(|step| step.0).collect(),
+    /// Where the rules of a score that are steady, and need numbers of their own, are summed together; nothing where that saves no
+    /// words, or where one of the steady rules needs records. `labels` tells that somebody asks for rules one by one.
+    fn together<'r>(
+        &mut self,
+        score: &ScorePlan,
+        rules: impl Iterator<Item = &'r RulePlan>,
+        labels: bool,
+    ) -> Option<Together> {
+        let (mut found, mut most) = (Vec::new(), 0_i64);
+        for rule in rules {
+            let RuleKindPlan::Event { number, frequencies, expires, .. } = &rule.kind else { continue };
+            if !score.steady.contains(number) {
+                continue;
+            }
+            if !self.fits(rule) {
+                return None;
+            }
+            let has_counter = match frequencies {
+                Frequencies::Flat { how_often: HowOften::AtMost(_, Per::Ever), .. }
+                | Frequencies::Ladder { restart: Restart::Never, .. } => expires.is_none(),
+                Frequencies::Flat { .. } | Frequencies::Ladder { .. } => false,
+            };
+            let stands_alone = has_counter || labels && rule.label.is_some();
+            if !stands_alone {
+                most = most.saturating_add(steps(frequencies).iter().map(|points| points.abs()).max().unwrap_or(0));
+                found.push(*number);
+            }
+        }
+        // A sum takes two words.
+        (found.len() > 2 && most <= MOST_POINTS).then(|| Together { rules: found, sum: self.words(2) })
+    }
+
+    /// Whether the account of a lead can hold what a rule gives.
+    fn fits(&self, rule: &RulePlan) -> bool {
+        let RuleKindPlan::Event { occasion, frequencies, .. } = &rule.kind else { return false };
+        let is_simple = match occasion {
+            OccasionPlan::Single(pattern) => self.is_simple[*pattern],
+            _ => false,
         };
-        if steps.iter().any(|points| points.abs() > MOST_POINTS) || is_wide(frequencies) {
+        let steps = steps(frequencies);
+        is_simple
+            && steps.iter().all(|points| points.abs() <= MOST_POINTS)
+            && u32::try_from(steps.len()).is_ok()
+            && !is_wide(frequencies)
+    }
+
+    fn rule(&mut self, rule: &RulePlan, together: Option<&Together>) -> Option<usize> {
+        let RuleKindPlan::Event { number: of_score, occasion, frequencies, key, decay, expires, .. } = &rule.kind
+        else {
+            return None;
+        };
+        if !self.fits(rule) {
             return None;
         }
+        let steps = steps(frequencies);
+        let together = together.filter(|together| together.rules.contains(of_score)).map(|together| together.sum);
         let number = self.rules.len();
         self.used(*occasion, Use::Rule(number))?;
         let counts = match frequencies {
@@ -195,9 +246,12 @@ impl Layout<'_> {
             (Counts::Ladder { restart: Restart::Never, step, .. }, None) if alive == Alive::Always => {
                 Worth::Steps(*step)
             }
-            (_, Some(_)) | (Counts::Ladder { .. }, None) => Worth::Sum(self.words(2)),
             (Counts::Ever { counted, .. }, None) if alive == Alive::Always => Worth::Times(*counted),
-            (_, None) => Worth::Times(Place::whole(self.words(1))),
+            _ => match (together, &counts, decay) {
+                (Some(sum), ..) => Worth::Together(sum),
+                (None, _, Some(_)) | (None, Counts::Ladder { .. }, None) => Worth::Sum(self.words(2)),
+                (None, _, None) => Worth::Times(Place::whole(self.words(1))),
+            },
         };
         let climbed = (0..=steps.len()).map(|count| steps[..count].iter().sum()).collect();
         self.rules.push(Machine {
@@ -285,6 +339,22 @@ impl Layout<'_> {
             }
         }
         Alive::FromDay(Day(alive))
+    }
+}
+
+/// The steady rules of a score that are summed together.
+struct Together {
+    /// Their numbers among the event rules of the score.
+    rules: Vec<usize>,
+    /// Their sum, in two words.
+    sum: usize,
+}
+
+/// The points of an occasion, or of each step of a ladder.
+fn steps(frequencies: &Frequencies) -> Vec<i64> {
+    match frequencies {
+        Frequencies::Flat { points, .. } => vec![points.0],
+        Frequencies::Ladder { steps, .. } => steps.iter().map(|step| step.0).collect(),
     }
 }
 

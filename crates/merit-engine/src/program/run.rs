@@ -69,6 +69,13 @@ pub(super) fn set_number(words: &mut [u32], at: usize, number: i64) {
     words[1] = (bits >> 32) as u32;
 }
 
+/// Adds to a number.
+#[inline]
+pub(super) fn add(words: &mut [u32], at: usize, more: i64) {
+    let before = number(words, at);
+    set_number(words, at, before + more);
+}
+
 /// Instants are kept so that 0 stands for none.
 pub(super) const fn moved(at: Instant) -> i64 {
     at.0.wrapping_sub(i64::MIN)
@@ -180,13 +187,12 @@ impl Runner<'_> {
                     counted.add(words);
                 }
             }
-            Worth::Sum(sum) => {
+            Worth::Sum(sum) | Worth::Together(sum) => {
                 let points = match rule.decay {
                     None => rule.steps[step],
                     Some(decay) => desk.fading.worth(number, rule, step, decay, happening.date.day, self.now.day),
                 };
-                let before = self::number(words, sum);
-                set_number(words, sum, before + points);
+                add(words, sum, points);
             }
         }
     }
