@@ -33,7 +33,7 @@ pub(crate) fn hashes(
     let mut hashes = memory;
     hashes.clear();
     hashes.reserve(batch.rows());
-    for ((row, kind), id) in batch.types.iter().enumerate().zip(ids.iter()) {
+    for ((row, kind), id) in batch.types.iter().enumerate().zip(ids.iter_bytes()) {
         let mut content = CONTENTS.build_hasher();
         content.write_u64(leads[batch.leads.codes[row] as usize]);
         kind.hash(&mut content);
@@ -50,7 +50,7 @@ pub(crate) fn hashes(
                 content.write_u64(columns.get_mut(*slot).map_or(0, |column| column.get(row)));
             }
         }
-        let id = XxHash3_128::oneshot(id.as_bytes());
+        let id = XxHash3_128::oneshot(id);
         hashes.push(IdHash { segment: (id >> 120) as u8, id: id as u64, content: (content.finish() >> 32) as u32 });
     }
     hashes

@@ -92,6 +92,12 @@ impl Strings {
         }
     }
 
+    /// Forgets all texts behind the first ones.
+    pub fn truncate(&mut self, count: usize) {
+        self.ends.truncate(count);
+        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
     /// The text of this number; empty when there is none.
     #[must_use]
     pub fn get(&self, number: usize) -> &str {
@@ -459,6 +465,14 @@ mod tests {
         ["สวัสดี", "b", "c"].iter().for_each(|text| _ = close.push(text));
         assert_eq!(spaced, close);
         assert_eq!((spaced.get(0), spaced.get(1), spaced.get(2), spaced.get(3)), ("สวัสดี", "b", "c", ""));
+        for mut texts in [spaced, close] {
+            texts.truncate(9);
+            assert_eq!(texts.len(), 3);
+            texts.truncate(1);
+            assert_eq!((texts.len(), texts.push("d"), texts.get(0), texts.get(1)), (1, 1, "สวัสดี", "d"));
+            texts.truncate(0);
+            assert!(texts.is_empty() && texts.iter().next().is_none());
+        }
     }
 
     #[test]

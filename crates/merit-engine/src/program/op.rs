@@ -68,7 +68,7 @@ impl Machine {
 
 impl Op {
     /// Makes the step; gives back what it cannot do.
-    #[inline]
+    #[inline(always)]
     pub(super) fn make(self, words: &mut [u32], happening: &Happening<'_>) -> Option<Use> {
         match self {
             Self::Count { times } => times.add(words),

@@ -63,16 +63,20 @@ fn add_each<'c>(
     to: &mut Strings,
     text: impl Fn(u32) -> Option<&'c str>,
 ) -> bool {
-    if !kept.iter().all(|(row, _)| text(*row).is_some_and(|text| !means_unknown_quick(text, &mapping.empty))) {
-        return false;
-    }
-    if to.is_empty() {
+    let before = to.len();
+    if before == 0 {
         // Ids are about equally long, but a file may lie.
         let bytes: usize = kept.iter().filter_map(|(row, _)| text(*row)).map(str::len).sum();
         *to = Strings::with_capacity(rows, (bytes / kept.len() + 1).saturating_mul(rows).min(MOST_ROOM));
     }
     for (row, _) in kept {
-        to.push(text(*row).unwrap_or(""));
+        match text(*row).filter(|text| !means_unknown_quick(text, &mapping.empty)) {
+            Some(text) => to.push(text),
+            None => {
+                to.truncate(before);
+                return false;
+            }
+        };
     }
     true
 }
