@@ -214,6 +214,8 @@ const WORDS: &[(&str, &str)] = &[
     ("enum", "one of"),
     ("default", "otherwise"),
     ("else", "otherwise"),
+    ("rest", "otherwise"),
+    ("others", "otherwise"),
     ("enter", "entering"),
     ("entry", "entering"),
     ("leave", "leaving"),

@@ -277,14 +277,22 @@ fn within_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![case.repair(at..at, " within 7 days")], Safety::DisplayOnly))
 }
 
-/// `range from 0 to 100`
+/// `range from 0 to 100`, `range from 0 too 100`
 fn from_to(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let found = around.found().filter(|found| case.word(found) == "to" && case.first == Some(First::Range))?;
+    let found = around.found().filter(|_| case.first == Some(First::Range))?;
     let from = around.before.iter().find(|token| case.word(token) == "from")?;
     let low = around.prev()?;
-    let fault =
-        case.fault(Code::S102, from.range.start..found.range.end, "A range with both ends stands without \"from\".");
-    Some(Candidate::new(fault, vec![case.repair(from.range.start..low.range.start, "")], Safety::Unsafe))
+    let both = from.range.start..found.range.end;
+    let fault = case.fault(Code::S102, both, "A range with both ends stands without \"from\".");
+    if case.word(found) == "to" {
+        let repair = case.repair(from.range.start..low.range.start, "");
+        return Some(Candidate::new(fault, vec![repair], Safety::Unsafe));
+    }
+    // Another word between two numbers.
+    let high = around.ahead.get(1).filter(|high| high.kind == Kind::Number && found.kind != Kind::Number)?;
+    let low = case.text().get(from.range.end..low.range.end)?.trim_start();
+    let repair = case.repair(from.range.start..high.range.start, format!("{low} to "));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe))
 }
 
 /// `reviewed "2025-06-02"`
