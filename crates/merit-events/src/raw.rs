@@ -79,8 +79,14 @@ pub(crate) fn begins_visibly(text: &str) -> bool {
 /// True for a text that is not empty and has no white space around it.
 #[inline]
 pub(crate) fn is_visible(text: &str) -> bool {
-    let is_plain = text.as_bytes().last().is_some_and(u8::is_ascii_graphic);
-    begins_visibly(text) && (is_plain || text.chars().next_back().is_some_and(|char| !char.is_whitespace()))
+    is_plainly_visible(text.as_bytes())
+        || (begins_visibly(text) && text.chars().next_back().is_some_and(|char| !char.is_whitespace()))
+}
+
+/// True for a text that begins and ends with something of ASCII that is no white space, as most do.
+#[inline]
+pub(crate) fn is_plainly_visible(text: &[u8]) -> bool {
+    text.first().is_some_and(u8::is_ascii_graphic) && text.last().is_some_and(u8::is_ascii_graphic)
 }
 
 /// White space means unknown, and so do the texts a source lists as empty.

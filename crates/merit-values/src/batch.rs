@@ -108,19 +108,21 @@ impl Strings {
 
     /// The bytes of all texts in order.
     pub fn iter_bytes(&self) -> impl Iterator<Item = &[u8]> {
-        let (mut start, gap, bytes) = (0, self.gap as usize, self.text.as_bytes());
-        self.ends.iter().map(move |end| {
-            let end = *end as usize;
-            bytes.get(std::mem::replace(&mut start, end) + gap..end).unwrap_or_default()
-        })
+        let bytes = self.text.as_bytes();
+        self.ranges().map(|range| bytes.get(range).unwrap_or_default())
     }
 
     /// All texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.ranges().map(|range| self.text.get(range).unwrap_or(""))
+    }
+
+    /// Where each text is.
+    fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
         let (mut start, gap) = (0, self.gap as usize);
         self.ends.iter().map(move |end| {
             let end = *end as usize;
-            self.text.get(std::mem::replace(&mut start, end) + gap..end).unwrap_or("")
+            std::mem::replace(&mut start, end) + gap..end
         })
     }
 }

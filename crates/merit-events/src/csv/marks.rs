@@ -54,11 +54,10 @@ impl<'b> Marks<'b> {
     /// quotes are before it, or it does not come.
     #[inline]
     pub(super) fn commas(&mut self) -> Option<(&[u32], usize)> {
-        let Rare { place, dense, .. } = self.peek_line().filter(|line| line.quotes == self.quotes)?;
-        let from = std::mem::replace(&mut self.dense, dense as usize);
-        self.line += 1;
-        self.line_end = 0;
-        Some((self.places.dense().get(from..self.dense)?, place as usize))
+        let line = self.peek_line().filter(|line| line.quotes == self.quotes)?;
+        let from = self.dense;
+        self.pass(line);
+        Some((self.places.dense().get(from..self.dense)?, line.place as usize))
     }
 
     /// The commas and quotes up to the next line end, and where that is, where as many quotes open as close before it; nothing is gone
@@ -74,10 +73,16 @@ impl<'b> Marks<'b> {
     /// Goes over the next line end and all that is before it.
     #[inline]
     pub(super) fn pass_line(&mut self) {
-        if let Some(Rare { dense, quotes, .. }) = self.peek_line() {
-            (self.dense, self.line_end, self.quotes) = (dense as usize, 0, quotes);
-            self.line += 1;
+        if let Some(line) = self.peek_line() {
+            self.pass(line);
         }
+    }
+
+    /// Goes over the line end that is the next one.
+    #[inline]
+    fn pass(&mut self, Rare { dense, quotes, .. }: Rare) {
+        (self.dense, self.line_end, self.quotes) = (dense as usize, 0, quotes);
+        self.line += 1;
     }
 
     /// The next mark; nothing at the end.
@@ -101,9 +106,8 @@ impl<'b> Marks<'b> {
             self.dense += 1;
             return Some(place as usize);
         }
-        let Rare { place, quotes, .. } = line?;
-        self.line += 1;
-        (self.line_end, self.quotes) = (0, quotes);
-        Some(place as usize)
+        let line = line?;
+        self.pass(line);
+        Some(line.place as usize)
     }
 }

@@ -13,7 +13,7 @@ use crate::parquet_file::column::Column;
 use crate::parquet_file::form::Form;
 use crate::parquet_file::page::{Entries, Shape, Span};
 use crate::parquet_file::plain::Values;
-use crate::raw::{Raw, is_visible};
+use crate::raw::{Raw, is_plainly_visible, is_visible};
 
 /// The text of a value as a `text` takes it; nothing when it is unknown.
 pub(super) fn written<'c>(
@@ -199,9 +199,7 @@ fn as_they_stand(entries: &Entries, mapping: &Mapping) -> Option<Strings> {
     let mut end = 0;
     let mut ends = Vec::with_capacity(spans.len());
     let is_usual = |range: std::ops::Range<usize>| {
-        let ends = page.as_bytes().get(range.clone()).and_then(|text| text.first().zip(text.last()));
-        ends.is_some_and(|(first, last)| first.is_ascii_graphic() && last.is_ascii_graphic())
-            || page.get(range).is_some_and(is_visible)
+        page.as_bytes().get(range.clone()).is_some_and(is_plainly_visible) || page.get(range).is_some_and(is_visible)
     };
     for span in spans {
         if span.0 != end + LENGTH || !is_usual(span.0 as usize..span.1 as usize) {
