@@ -22,9 +22,7 @@ use crate::taking::{Hand, TOO_MANY_LEADS, Taking, WaitingEvents, WaitingLeads, t
 use crate::{EngineError, Options, RecordPlace};
 
 /// So many bytes of batches wait, so that what is kept of one part stays in the processor's cache for many rows.
-const BYTES_AT_ONCE: usize = 8 << 20;
-/// The same where ids are compared: a share of them is small, and many are looked up in it at once.
-const BYTES_WITH_IDS: usize = 24 << 20;
+const BYTES_AT_ONCE: usize = 32 << 20;
 /// Room is made at once for so many leads, not for more, and where it takes only a share of the memory.
 const MOST_EXPECTED: usize = 1 << 24;
 /// Bytes that an expected lead takes, more or less.
@@ -87,10 +85,7 @@ impl Store {
             expected: 0,
             events: Vec::new(),
             waiting: 0,
-            bytes_at_once: usize::try_from(share).unwrap_or(usize::MAX).min(match options.ids {
-                crate::Ids::Check => BYTES_WITH_IDS,
-                crate::Ids::Trust => BYTES_AT_ONCE,
-            }),
+            bytes_at_once: usize::try_from(share).unwrap_or(usize::MAX).min(BYTES_AT_ONCE),
             spare: Arc::default(),
             orders: Orders::default(),
             hands: std::iter::repeat_with(Hand::default).take(options.threads.clamp(1, PARTS)).collect(),
