@@ -8,7 +8,7 @@ use crate::block::{Decoded, LinesToDecode, Settings, TextBlock};
 use crate::csv::{self, CsvBlock, CsvStream, CsvStretch, CsvStretches};
 use crate::input::{Format, Input};
 use crate::json;
-use crate::limits::{BLOCK, STRETCH};
+use crate::limits::BLOCK;
 use crate::lines::Lines;
 use crate::mapping::Mapping;
 use crate::parquet_file::{self, ParquetSlice, ParquetSlices, Sizes};
@@ -155,16 +155,15 @@ impl Stretches {
 impl Pieces {
     fn open(input: &Input, mapping: &Mapping, options: &ReadOptions) -> Result<Self, Problem> {
         let progress = options.progress.clone();
-        let piece = |usual: usize| options.piece.map_or(usual, NonZeroUsize::get);
-        let (stretch, block) = (piece(STRETCH), piece(BLOCK));
+        let block = options.piece.map_or(BLOCK, NonZeroUsize::get);
         match input.format {
             Format::Ndjson => match TextFile::open(input).map_err(|error| input.unreadable(&error))? {
-                Some(text) => Ok(Self::JsonStretches(Stretches::new(text, stretch, progress))),
+                Some(text) => Ok(Self::JsonStretches(Stretches::new(text, block, progress))),
                 None => Ok(Self::Json(Lines::new(input.open(progress)?, block))),
             },
             Format::Csv => match TextFile::open(input).map_err(|error| input.unreadable(&error))? {
                 Some(text) => {
-                    let stretches = CsvStretches::open(text, input, mapping, stretch, progress)?;
+                    let stretches = CsvStretches::open(text, input, mapping, block, progress)?;
                     Ok(stretches.map_or(Self::Nothing, Self::CsvStretches))
                 }
                 None => Ok(Self::Csv(Box::new(CsvStream::new(input.open(progress)?, block)))),
