@@ -107,6 +107,8 @@ pub(super) const SILENCE: &[Pattern] = &[
     only("loses", TAKEN),
     only("subtract", TAKEN),
     says("all activity", "any activity"),
+    says("all events", "any activity"),
+    says("any event", "any activity"),
     says("any activities", "any activity"),
     says("every activity", "any activity"),
     says("activity", "any activity"),
