@@ -34,8 +34,6 @@ enum Meaning {
 pub(super) struct Types {
     entries: Option<Arc<Entries>>,
     meanings: Vec<Meaning>,
-    /// For each entry: its event, where that was found out and may be; otherwise [`CHANGE`], which no type means.
-    events: Vec<u16>,
     numbers: HashMap<String, u32, RandomState>,
     /// Names that are not declared: name, count, first line.
     undeclared: Vec<(String, u64, u64)>,
@@ -117,8 +115,6 @@ impl Fast<'_> {
             self.types.entries = Some(Arc::clone(entries));
             self.types.meanings.clear();
             self.types.meanings.resize(entries.values.len(), Meaning::Unseen);
-            self.types.events.clear();
-            self.types.events.resize(entries.values.len(), CHANGE);
         }
         let (mut row, mut changes) = (0, 0);
         loop {
@@ -129,8 +125,8 @@ impl Fast<'_> {
                 let mut usual = 0;
                 let rows = u32::try_from(row).unwrap_or(u32::MAX)..;
                 for ((kept, row), code) in self.kept.iter_mut().skip(before).zip(rows).zip(codes.iter().skip(row)) {
-                    match self.types.events.get(*code as usize) {
-                        Some(event) if *event != CHANGE => *kept = (row, *event),
+                    match self.types.meanings.get(*code as usize) {
+                        Some(Meaning::Event(event)) if !of(&self.plan.is_impossible, *event) => *kept = (row, *event),
                         _ => break,
                     }
                     usual += 1;
@@ -151,12 +147,6 @@ impl Fast<'_> {
                             let meaning = self.types.of_raw(&raw, &self.conversion, self.mapping)?;
                             if let Some(place) = self.types.meanings.get_mut(code as usize) {
                                 *place = meaning;
-                            }
-                            if let (Meaning::Event(event), Some(place)) =
-                                (meaning, self.types.events.get_mut(code as usize))
-                                && !of(&self.plan.is_impossible, event)
-                            {
-                                *place = event;
                             }
                             meaning
                         }
