@@ -5,6 +5,7 @@
 //! sure even so; at last, what could have stood at the place where reading stopped.
 
 mod brackets;
+mod compared;
 mod expected;
 mod first_word;
 mod foreign;
@@ -108,6 +109,7 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         numbers::numbers,
         phrases::where_behind,
         spelling::spelling,
+        compared::compared,
         patterns::patterns,
         phrases::phrases,
         habits::words,
@@ -158,6 +160,13 @@ impl<'t> Case<'_, 't> {
 
     fn fault(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.place(range), message)
+    }
+
+    /// The statement in one line, with something else in the place of a part of it.
+    fn line_with(&self, range: Range<usize>, better: &str) -> String {
+        let before = self.text().get(..range.start).unwrap_or("");
+        let after = self.text().get(range.end..).unwrap_or("");
+        crate::report::one_line(&format!("{before}{better}{after}"))
     }
 
     /// A replacement of a part of the text as it is read.

@@ -45,7 +45,7 @@ impl Context<'_> {
             Some(Meaning::Score(score)) if scope.names == Bare::Segment && !subject.lead => Some(Who::Score(score)),
             Some(found) if !subject.lead => self.not_an_attribute(name, found, scope),
             _ => {
-                if let Some(report) = self.property_meant(name, scope) {
+                if let Some(report) = self.event_meant(name, scope).or_else(|| self.property_meant(name, scope)) {
                     self.reports.add(report);
                     return None;
                 }
@@ -245,6 +245,22 @@ impl Context<'_> {
                 .note(format!("Ask for it in a rule about {event}:   {event} where {property} …"))
                 .note(format!("or ask for the event:   had {event} where ({property} …) in the last 30 days")),
         )
+    }
+
+    /// An event where an attribute of a lead stands: how it is asked whether it happened.
+    fn event_meant(&self, name: &Name, scope: Scope) -> Option<Diagnostic> {
+        if matches!(scope.names, Bare::Event(_)) || self.reports.is_muted() || self.names.may_be_declared(&name.text)
+        {
+            return None;
+        }
+        let event = &self.names.events.find(&name.text)?.1.name;
+        self.meant.borrow_mut().insert(event.clone());
+        let message = format!("There is no attribute called \"{event}\": it is an event.");
+        let report = Diagnostic::new(Code::T203, scope.at(name.span), message);
+        Some(report.note(match scope.names {
+            Bare::Claim => "A claim asks who a lead is, by its attributes.".to_owned(),
+            _ => format!("Ask whether it happened:   had {event} ever, or had {event} in the last 30 days"),
+        }))
     }
 
     /// A bare outcome where only attributes (and in segments scores) may stand.

@@ -1,5 +1,7 @@
 //! S101 and S116: lines that begin with a word that begins nothing.
 
+mod points;
+
 use std::ops::Range;
 
 use merit_diagnostics::{Code, Diagnostic, Safety};
@@ -55,6 +57,11 @@ const HABITS: &[(&str, &str)] = &[
     ("always", "What holds for every lead is written: claim always fit grade B or better."),
     ("ensure", "What holds for every lead is written: claim always fit grade B or better."),
     ("invariant", "What holds for every lead is written: claim always fit grade B or better."),
+    ("minimum", "The bounds of a score are written: range 0 to 100."),
+    ("maximum", "The bounds of a score are written: range 0 to 100."),
+    ("starting", "What every lead begins with is written: starts at 10 points."),
+    ("decays", "How points fade is written: points decay by half every 90 days."),
+    ("set", "A score is set back with: reset  unsubscribe  every time."),
     ("tz", "The time zone is written: timezone \"Europe/Riga\"."),
 ];
 
@@ -92,7 +99,7 @@ pub(crate) fn is_habit(word: &str) -> bool {
 /// Explains a line that begins with no first word.
 pub(super) fn explain(case: &Case<'_, '_>) -> Explained {
     match &case.piece.begins {
-        Begins::Number => number(case),
+        Begins::Number => points::number(case),
         Begins::Word(word) => unknown(case, word),
         Begins::Clause => clause(case),
         Begins::Other | Begins::Strong(_) | Begins::Weak(_) => other(case),
@@ -105,56 +112,6 @@ fn begin(case: &Case<'_, '_>) -> Option<Token> {
 
 fn range(token: Option<&Token>) -> Range<usize> {
     token.map_or(0..0, |token| token.range.clone())
-}
-
-/// `10 page_view once`
-fn number(case: &Case<'_, '_>) -> Explained {
-    let token = begin(case);
-    let range = range(token.as_ref());
-    let written = case.text().get(range.clone()).unwrap_or("");
-    if written.matches(['-', '/', '.']).count() == 2 {
-        let date =
-            Case { first: Some(First::Date), stopped: super::Stopped { at: 0, expected: Vec::new() }, ..*case };
-        let around = date.around(0);
-        for candidate in super::numbers::numbers(&date, &around) {
-            if candidate.fault.code == Code::S102 {
-                return date.mend(First::Date, &candidate).unwrap_or_else(|| date.plain(candidate.fault));
-            }
-        }
-    }
-    // `5+ page_view`
-    let signed = case.text().get(range.end..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '+' | '-'));
-    if let Some(sign) = signed {
-        let better = format!("{sign}{written}");
-        let message = format!("The sign stands before the number: {}.", clip(&better));
-        let whole = range.start..range.end + sign.len_utf8();
-        let fault = case.fault(Code::S116, whole.clone(), message);
-        let candidate = Candidate::new(fault, vec![case.repair(whole, better)], Safety::Unsafe);
-        if let Some(explained) = case.mend(First::Sign, &candidate) {
-            return explained;
-        }
-    }
-    let shown = clip(written);
-    let message = format!("The sign of {shown} is missing: points are written +{shown} or -{shown}.");
-    let line = crate::report::one_line(case.text());
-    let mut fault = case.fault(Code::S116, range.clone(), message);
-    if line.len() <= 400 {
-        fault = fault.choice(format!("+{line}")).choice(format!("-{line}"));
-    }
-    let candidate = Candidate::new(fault, vec![case.repair(0..0, "+")], Safety::DisplayOnly);
-    if let Some(explained) = case.mend(First::Sign, &candidate) {
-        return explained;
-    }
-    for (word, first) in [("after", First::After), ("day", First::Day)] {
-        let message = format!("Before {shown} the word \"{word}\" is missing.");
-        let fault = case.fault(Code::S101, range.clone(), message);
-        let repair = case.repair(0..0, format!("{word} "));
-        if let Some(explained) = case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe)) {
-            return explained;
-        }
-    }
-    let plain = || Explained { fault: candidate.fault.clone(), kind: None, first: Some(First::Sign) };
-    plain()
 }
 
 /// A word that is not in the closed set.
@@ -241,6 +198,20 @@ fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Expl
     }
     let text = case.text();
     let next = tokens(text, range.end).next();
+    if let Some((line, first)) = super::phrases::line_of_a_score(text) {
+        let message = format!("Below a score this is written: {}.", clip(&line));
+        ways.push((fault(message), case.repair(0..text.len(), line), first));
+    }
+    // `time zone "Europe/Riga"`
+    if let Some(next) = next.as_ref().filter(|next| word == "time" && case.word(next) == "zone") {
+        let message = "\"timezone\" is one word.".to_owned();
+        ways.push((fault(message), case.repair(0..next.range.end, "timezone"), First::Timezone));
+    }
+    // `set to 0 unsubscribe every time`
+    if let Some(zero) = tokens(text, range.end).nth(1).filter(|zero| word == "set" && case.word(zero) == "0") {
+        let message = "A score is set back with \"reset\".".to_owned();
+        ways.push((fault(message), case.repair(0..zero.range.end, "reset "), First::Reset));
+    }
     // `tier "Hot" from 80`, `else "New"`
     if let Some(next) = next.as_ref().filter(|next| next.kind == Kind::Quoted) {
         if matches!(word, "tier" | "tiers" | "level" | "stage") {
@@ -267,6 +238,13 @@ fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Expl
     if next.as_ref().is_some_and(|next| case.word(next) == ":") {
         let message = format!("What an event or a lead has begins with \"has\": has {shown}: ….");
         ways.push((fault(message), case.repair(0..0, "has "), First::Has));
+        let message = format!("A list begins with the word: list {shown}: ….");
+        ways.push((fault(message), case.repair(0..0, "list "), First::List));
+    }
+    // `notify_sales on entering "Hot" once`
+    if tokens(text, range.end).take(6).any(|token| matches!(case.word(&token), "entering" | "leaving")) {
+        let message = format!("What is done when a lead enters a place is a trigger: trigger {shown} ….");
+        ways.push((fault(message), case.repair(0..0, "trigger "), First::Trigger));
     }
     // `day1 page_view`
     if let Some(number) = word.strip_prefix("day").filter(|rest| rest.bytes().all(|b| b.is_ascii_digit())) {
@@ -279,13 +257,14 @@ fn instead(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Expl
         && points.starts_with(['+', '-'])
         && points.bytes().skip(1).all(|b| b.is_ascii_digit() || b == b'.')
     {
-        let whole = format!("{points}  {}", line.trim());
+        let line = line.trim().trim_end_matches(" then");
+        let whole = format!("{points}  {line}");
         let message = format!("A rule begins with its points: {}", clip(&whole));
         let candidate = (fault(message), case.repair(0..text.trim_end().len(), whole), First::Sign);
         ways.push(candidate.clone());
         // Without how often it is no rule yet, and that is said of the line as it should begin.
         let (fault, ..) = candidate;
-        let often = case.repair(0..text.trim_end().len(), format!("{points}  {}  once", line.trim()));
+        let often = case.repair(0..text.trim_end().len(), format!("{points}  {line}  once"));
         ways.push((fault, often, First::Sign));
     }
     ways.extend(points_inside(case, range));
@@ -322,6 +301,10 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
     let range = word.range.clone();
     let fault = |message: String| case.fault(Code::S102, range.clone(), message);
     let (fault, repair, first) = match (case.first?, case.word(&next)) {
+        (First::Start, "at") if super::phrases::line_of_a_score(text).is_some() => {
+            let (line, first) = super::phrases::line_of_a_score(text)?;
+            (fault(format!("Below a score this is written: {line}.")), case.repair(0..text.len(), line), first)
+        }
         (First::Start, "at") => {
             (fault("Here the language says \"starts at\".".to_owned()), case.repair(range, "starts"), First::Starts)
         }
@@ -348,6 +331,13 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
         (First::Grade, letter) if matches!(letter.as_bytes(), [b'A'..=b'F'] | [b'A'..=b'F', _]) => {
             let message = format!("The line of a letter begins with it: {letter}.");
             (fault(message), case.repair(range.start..next.range.start, ""), First::Letter)
+        }
+        // `on day 0 expect engagement 10`
+        (First::On, "day") if all.nth(1).is_some_and(|third| case.word(&third) == "expect") => {
+            let (moment, expected) = text.split_once("expect")?;
+            let line = format!("expect {} {}", expected.trim(), moment.trim());
+            let message = format!("What is expected comes first, then the day: {}.", clip(&line));
+            (fault(message), case.repair(0..text.len(), line), First::Expect)
         }
         (First::On, "day") => {
             let message = "A line of a test begins with its day, without \"on\".".to_owned();
@@ -413,6 +403,9 @@ fn clause(case: &Case<'_, '_>) -> Explained {
 /// `// …`, `/* …`, `-- …`
 pub(super) fn comment_of_others(case: &Case<'_, '_>) -> Option<Explained> {
     let text = case.text();
+    if let Some(points) = points::two_signs(case) {
+        return Some(points);
+    }
     let range = ["//", "/*", "--"].iter().find(|mark| text.starts_with(*mark)).map(|mark| 0..mark.len())?;
     let place = case.place(range.clone());
     let fault = case.fault(Code::S101, range, "A comment begins with #.");

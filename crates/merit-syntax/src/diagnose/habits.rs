@@ -328,8 +328,9 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     }
     if *sign == "=" {
         let fault = case.fault(Code::S102, found.range.clone(), "No sign stands between a name and its value here.");
-        let repair = case.repair(widened(case.text(), found.range.clone()), " ");
-        candidates.insert(0, Candidate::new(fault, vec![repair], Safety::Unsafe));
+        let signs = super::tokens(case.text(), found.range.start).filter(|token| case.word(token) == "=").take(16);
+        let repairs = signs.map(|token| case.repair(widened(case.text(), token.range), " ")).collect();
+        candidates.insert(0, Candidate::new(fault, repairs, Safety::Unsafe));
     }
     candidates
 }

@@ -23,6 +23,7 @@ pub(super) fn names(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     found.extend(unquoted_title(case, around));
     found.extend(spaced(case, around).filter(|_| around.prev().is_some_and(|prev| names_here(case, prev))));
     found.extend(unquoted_list(case, around));
+    found.extend(super::compared::list_or_text(case, around));
     found.extend(unquoted_text(case, around));
     found.extend(spaced(case, around));
     found
@@ -34,9 +35,17 @@ fn names_here(case: &Case<'_, '_>, token: &Token) -> bool {
     takes_a_name(case.first) && before.split_whitespace().count() == 1
 }
 
+/// A statement whose name has a title behind it.
+const fn takes_a_title(first: Option<First>) -> bool {
+    matches!(first, Some(First::Event | First::Action | First::Model | First::Score | First::Grade))
+}
+
 /// `page-view`
 fn hyphenated(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let (prev, found) = (around.prev()?, around.found()?);
+    // `event no-show` stops before the word of the language, `event page-view` behind the name.
+    let ours = around.found().zip(around.ahead.get(1));
+    let ours = ours.filter(|(word, sign)| names_here(case, word) && word.range.end == sign.range.start);
+    let (prev, found) = ours.or_else(|| around.prev().zip(around.found()))?;
     let sign = case.word(found);
     let joined = sign.starts_with(['-', '.', '/']) && prev.range.end == found.range.start && prev.kind == Kind::Word;
     if !joined {
@@ -85,9 +94,20 @@ fn quoted_name(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let inner = case.word(found).trim_matches('"');
     let plain = inner.chars().all(crate::characters::continues_word)
         && inner.chars().next().is_some_and(crate::characters::starts_word);
+    // `+1 "E-mail opened"`: the name behind the title is not known here.
+    if !plain && !names_here(case, found) {
+        let message = "A name stands here, without quotation marks; a title in quotation marks is only for people.";
+        let fault = case.fault(Code::S102, found.range.clone(), message);
+        return Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure().last());
+    }
     let name = if plain { inner.to_owned() } else { report::as_name(inner)? };
     let message = format!("Names stand without quotation marks: {}.", clip(&name));
     let fault = case.fault(Code::S102, found.range.clone(), message);
+    // `event "Page view"`: the text is the title.
+    if !plain && takes_a_title(case.first) && around.ahead.get(1).is_none() {
+        let line = format!("{} {}", name.to_lowercase(), case.word(found));
+        return Some(Candidate::new(fault, vec![case.repair(found.range.clone(), line)], Safety::Unsafe));
+    }
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), name)], Safety::Unsafe).sure())
 }
 
@@ -237,14 +257,10 @@ fn two_words(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 /// `event page_view Page view`
 fn unquoted_title(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (name, found) = (around.prev()?, around.found()?);
-    let has_title = matches!(
-        case.first,
-        Some(First::Event | First::Action | First::Model | First::Score | First::Grade | First::Matrix)
-    );
     let is_capital = |token: &Token| case.word(token).starts_with(char::is_uppercase);
     // Otherwise it is more likely a name of several words.
     let is_title = case.word(name).contains('_') || (is_capital(found) && !is_capital(name));
-    if !has_title || !names_here(case, name) || !is_title || name.kind != Kind::Word {
+    if !takes_a_title(case.first) || !names_here(case, name) || !is_title || name.kind != Kind::Word {
         return None;
     }
     let words = around.ahead.iter().take_while(|token| token.kind == Kind::Word).count();

@@ -14,10 +14,11 @@ use crate::report::clip;
 
 /// One wording.
 struct Pattern {
-    /// What is written elsewhere. `<n>` stands for a whole number, `<o>` for one that is written as a place in a row here,
-    /// `<v>` for a number, a date or a quoted text, `<d>` for a date, `<q>` for a quoted text, `<t>` for some of them in a
-    /// row, in brackets or not, `<w>` for a name, `<u>` for a unit of time, `<l>` for a letter of a grade, `<s>` for two
-    /// numbers with a dash between them, `<x>` for `2x` or `x2`.
+    /// What is written elsewhere. `<n>` stands for a whole number, `<m>` for one with a minus, `<o>` for one that is written
+    /// as a place in a row here, `<v>` for a number, a date or a quoted text, `<d>` for a date, `<q>` for a quoted text,
+    /// `<t>` for some of them in a row, in brackets or not, `<w>` for a name, `<u>` for a unit of time, `<l>` for a letter
+    /// of a grade, `<s>` for two numbers with a dash between them, `<x>` for `2x` or `x2`. `a|the` is one of these words,
+    /// `points?` a word that may be missing.
     theirs: &'static str,
     /// What is written here; `$1` is what the first of these stands for. `None`: only the sentence helps.
     ours: Option<&'static str>,
@@ -70,11 +71,23 @@ fn here(case: &Case<'_, '_>, all: &[Token], start: usize, pattern: &Pattern) -> 
             found.end = end;
             continue;
         }
-        let token = all.get(found.end)?;
+        let (part, may_be_missing) = match part.strip_suffix('?') {
+            Some(word) if !word.is_empty() => (word, true),
+            _ => (part, false),
+        };
+        let Some(token) = all.get(found.end) else {
+            if may_be_missing {
+                continue;
+            }
+            return None;
+        };
         let word = case.word(token);
         if let Some(hole) = part.strip_prefix('<').and_then(|part| part.strip_suffix('>')).filter(|h| h.len() == 1) {
             found.holes.extend(filled(hole, token.kind, word)?);
-        } else if !word.eq_ignore_ascii_case(part) {
+        } else if !(word.eq_ignore_ascii_case(part) || part.split('|').any(|one| word.eq_ignore_ascii_case(one))) {
+            if may_be_missing {
+                continue;
+            }
             return None;
         }
         found.end += 1;
@@ -115,6 +128,7 @@ fn filled(hole: &str, kind: Kind, word: &str) -> Option<Vec<String>> {
             let written = word.strip_suffix(['.']).unwrap_or(word);
             return number(written).filter(|count| *count > 1).map(|count| vec![ordinal(count)]);
         }
+        "m" => word.strip_prefix('-').is_some_and(whole),
         "v" => matches!(kind, Kind::Number | Kind::Quoted),
         "d" => kind == Kind::Number && merit_values::Day::read(word).is_some(),
         "q" => kind == Kind::Quoted,

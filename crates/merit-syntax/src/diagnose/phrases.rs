@@ -1,13 +1,17 @@
 //! Phrases of other languages that need more than another word.
 
 mod claims;
+mod dates;
 mod more;
+mod own_line;
+mod tests;
 
 pub(super) use more::where_behind;
+pub(super) use own_line::line_of_a_score;
 
 use merit_diagnostics::{Code, Safety};
 
-use super::{Around, Candidate, Case, Kind, Token};
+use super::{Around, Candidate, Case, Kind, Token, tokens};
 use crate::grammar::Rule;
 use crate::report::clip;
 use crate::tree::First;
@@ -17,16 +21,20 @@ use crate::words::Begins;
 pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     candidates.extend(claims::phrases(case, around));
+    candidates.extend(tests::phrases(case, around));
     candidates.extend(between(case, around));
     candidates.extend(subject_left_out(case, around));
     candidates.extend(lead_has(case, around));
+    candidates.extend(own_line::behind_the_score(case, around));
     candidates.extend(line_of_its_own(case, around));
+    candidates.extend(dates::phrases(case, around));
     candidates.extend(limits(case, around));
     candidates.extend(more::phrases(case, around));
     candidates.extend(of_what(case, around));
     candidates.extend(percent_alone(case, around));
     candidates.extend(upper_bound(case, around));
     candidates.extend(joined_clauses(case, around));
+    candidates.extend(another_event(case, around));
     candidates.extend(several_events(case, around));
     candidates
 }
@@ -150,22 +158,39 @@ fn of_what(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
 }
 
-/// `decays 25% every 30 days`
+/// `decays 25% every 30 days`, `decay 25% monthly`
 fn percent_alone(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let found = around.found().filter(|found| case.word(found).ends_with('%'))?;
-    let prev = around.prev().filter(|prev| matches!(case.word(prev), "decay" | "decays"))?;
-    let (before, _) = case.text().split_at_checked(prev.range.end)?;
-    let (_, after) = case.text().split_at_checked(found.range.end)?;
-    let shown = clip(case.word(found));
+    let is_decay = |token: &&Token| matches!(case.word(token), "decay" | "decays");
+    let (word, percent) = match around.prev().filter(is_decay) {
+        Some(prev) => (prev, around.found()?),
+        None => (around.found().filter(is_decay)?, around.ahead.get(1)?),
+    };
+    let shown = clip(case.word(percent));
+    if !shown.ends_with('%') {
+        return None;
+    }
+    let decays = if case.first == Some(First::Points) { "decay" } else { "decays" };
+    let (mut end, mut every) = (percent.range.end, "");
+    if let Some(next) = tokens(case.text(), percent.range.end).next() {
+        every = match case.word(&next).to_lowercase().as_str() {
+            "daily" => " every 1 day",
+            "weekly" => " every 7 days",
+            "monthly" => " every 1 month",
+            "yearly" | "annually" => " every 1 year",
+            _ => "",
+        };
+        end = if every.is_empty() { end } else { next.range.end };
+    }
     let message = format!("{shown} of what: of the original points, or of what remains?");
     let mut fault = case
-        .fault(Code::S102, found.range.clone(), message)
+        .fault(Code::S102, percent.range.clone(), message)
         .note("Scoring tools disagree on this, so it is always written down. Choose one:");
-    for word in ["original", "remainder"] {
-        fault = fault.choice(crate::report::one_line(&format!("{before} by {shown} of {word}{after}")));
+    let range = word.range.start..end;
+    let better = |what: &str| format!("{decays} by {shown} of {what}{every}");
+    for what in ["original", "remainder"] {
+        fault = fault.choice(case.line_with(range.clone(), &better(what)));
     }
-    let repair = case.repair(found.range.clone(), format!("by {shown} of original"));
-    Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
+    Some(Candidate::new(fault, vec![case.repair(range, better("original"))], Safety::DisplayOnly).sure())
 }
 
 /// `+5 login, page_view once`, `+5 login or page_view once`
@@ -189,6 +214,20 @@ fn several_events(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
 }
 
+/// `event page_view, form_submit`
+fn another_event(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let [.., name, comma] = around.before.as_slice() else { return None };
+    let found = around.found().filter(|found| found.kind == Kind::Word && case.word(comma) == ",")?;
+    if !matches!(case.first, Some(First::Event | First::Action)) || !matches!(name.kind, Kind::Word | Kind::Quoted) {
+        return None;
+    }
+    let first = if case.first == Some(First::Event) { "event" } else { "action" };
+    let message = format!("Each {first} has a line of its own: {first} {}.", clip(case.word(found)));
+    let fault = case.fault(Code::S102, comma.range.start..found.range.end, message);
+    let rest = case.repair(comma.range.start..case.text().len(), "");
+    Some(Candidate::new(fault, vec![rest], Safety::Unsafe).sure().quiet())
+}
+
 /// `once and up to 40 points`
 fn joined_clauses(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let found = around.found().filter(|token| case.word(token) == "and")?;
@@ -205,7 +244,14 @@ fn upper_bound(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let found = around.found().filter(|_| matches!(case.first, Some(First::Quoted | First::Letter)))?;
     let start = around.prev()?.range.end;
     let end = case.text().len();
+    // `"Cold" from 0 to 19`
+    let from = around.before.iter().rev().nth(1).filter(|token| case.word(token) == "from");
+    let lowest = from.filter(|_| around.prev().is_some_and(|low| case.word(low) == "0"));
+    let start = lowest.map_or(start, |from| from.range.start);
     let (message, better) = match case.word(found) {
+        "to" | "-" if lowest.is_some() => {
+            ("Only lower bounds are written; the last line ends in \"otherwise\".", "otherwise")
+        }
         "to" | "-" => ("Only the lower bound is written: the line above says where this one ends.", ""),
         "below" | "under" | "<" | "<=" => {
             ("Only lower bounds are written; the last line ends in \"otherwise\".", " otherwise")

@@ -27,6 +27,7 @@ pub(super) const ALL: &[(&[First], &[Pattern])] = &[
     (CONDITIONS, conditions::CALLS),
     (CONDITIONS, conditions::JOINED),
     (&[First::Sign], rules::STANDING),
+    (&[First::Reset], rules::RESETS),
     (&[First::Sign, First::Reset], rules::OF_EVENTS),
     (&[First::Sign, First::Reset, First::Trigger], rules::HOW_OFTEN),
     (&[First::Sign, First::Group, First::Points, First::Reset], rules::AMOUNTS),

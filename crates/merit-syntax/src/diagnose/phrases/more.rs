@@ -4,7 +4,7 @@ use merit_diagnostics::{Code, Safety};
 
 use super::super::{Around, Candidate, Case, Kind, Token, tokens};
 use crate::grammar::Rule;
-use crate::report::{clip, one_line};
+use crate::report::clip;
 use crate::tree::First;
 
 /// All of them.
@@ -18,14 +18,12 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(event_left_out(case, around));
     candidates.extend(had_without_if(case, around));
     candidates.extend(more_than_times(case, around));
-    candidates.extend(a_year(case, around));
-    candidates.extend(a_month(case, around));
     candidates.extend(within_left_out(case, around));
     candidates.extend(from_to(case, around));
-    candidates.extend(quoted_date(case, around));
     candidates.extend(delay_behind(case, around));
     candidates.extend(day_left_out(case, around));
     candidates.extend(which_grade(case, around));
+    candidates.extend(event_behind_if(case, around));
     candidates.extend(asks_nothing(case, around));
     candidates.extend(had_when(case, around));
     candidates.extend(comma_at_the_end(case, around));
@@ -33,13 +31,6 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(spaced_check(case, around));
     candidates.extend(called(case, around));
     candidates
-}
-
-/// Words behind the place, once it is reached, up to the end.
-fn text_with(case: &Case<'_, '_>, range: std::ops::Range<usize>, better: &str) -> String {
-    let before = case.text().get(..range.start).unwrap_or("");
-    let after = case.text().get(range.end..).unwrap_or("");
-    one_line(&format!("{before}{better}{after}"))
 }
 
 /// `+10 page_view twice`, `twice a week`
@@ -62,9 +53,9 @@ fn twice(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let fault = case
         .fault(Code::S102, found.range.clone(), message)
         .note("Or did it mean something else? All of these are possible:")
-        .choice(text_with(case, found.range.clone(), &better))
-        .choice(text_with(case, found.range.clone(), "once"))
-        .choice(text_with(case, found.range.clone(), &format!("{better} per month")));
+        .choice(case.line_with(found.range.clone(), &better))
+        .choice(case.line_with(found.range.clone(), "once"))
+        .choice(case.line_with(found.range.clone(), &format!("{better} per month")));
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::DisplayOnly).sure())
 }
 
@@ -228,42 +219,6 @@ fn more_than_times(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe))
 }
 
-/// `during 2025`
-fn a_year(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let (prev, found) = (around.prev()?, around.found()?);
-    let year = case.word(found);
-    if case.word(prev) != "during" || year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let better = format!("{year}-01-01 to {year}-12-31");
-    let fault = case.fault(Code::S102, found.range.clone(), format!("A whole year is written: during {better}."));
-    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), better)], Safety::Unsafe).sure())
-}
-
-/// `during January 2025`, `during Q1 2025`
-fn a_month(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let [named, year, ..] = around.ahead.as_slice() else { return None };
-    if case.word(around.prev()?) != "during" {
-        return None;
-    }
-    let of_year: i32 = case.word(year).parse().ok().filter(|year| (1900..2400).contains(year))?;
-    let word = case.word(named).to_lowercase();
-    let (first, last) = match word.strip_prefix('q').and_then(|quarter| quarter.parse::<u32>().ok()) {
-        Some(quarter @ 1..=4) => (quarter * 3 - 2, quarter * 3),
-        _ => {
-            let at = MONTHS.iter().position(|month| word.starts_with(month))?;
-            let month = u32::try_from(at + 1).ok()?;
-            (month, month)
-        }
-    };
-    let end = (28..=31).rev().find_map(|day| merit_values::Day::from_ymd(of_year, last, day))?;
-    let better = format!("{of_year}-{first:02}-01 to {end}");
-    let range = named.range.start..year.range.end;
-    let fault = case.fault(Code::S102, range.clone(), format!("These dates are written: during {better}."));
-    Some(Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe).sure())
-}
-
 /// `page_view then form_submit once`
 fn within_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     if !case.stopped.expected.contains(&Rule::kw_within) {
@@ -273,7 +228,7 @@ fn within_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let at = prev.range.end;
     let message = "How long after the first event the second one may come is missing: within 7 days.";
     let fault = case.fault(Code::S102, prev.range.clone(), message).label("within how many days?");
-    let fault = fault.choice(text_with(case, at..at, " within 7 days"));
+    let fault = fault.choice(case.line_with(at..at, " within 7 days"));
     Some(Candidate::new(fault, vec![case.repair(at..at, " within 7 days")], Safety::DisplayOnly))
 }
 
@@ -293,21 +248,6 @@ fn from_to(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let low = case.text().get(from.range.end..low.range.end)?.trim_start();
     let repair = case.repair(from.range.start..high.range.start, format!("{low} to "));
     Some(Candidate::new(fault, vec![repair], Safety::Unsafe))
-}
-
-/// `reviewed "2025-06-02"`
-fn quoted_date(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    let found = around.found().filter(|found| found.kind == Kind::Quoted)?;
-    let inner = case.word(found).trim_matches('"');
-    if !case.stopped.expected.contains(&Rule::date) || inner.is_empty() {
-        return None;
-    }
-    let fault = case.fault(
-        Code::S102,
-        found.range.clone(),
-        format!("A date stands without quotation marks: {}.", clip(inner)),
-    );
-    Some(Candidate::new(fault, vec![case.repair(found.range.clone(), inner)], Safety::Unsafe))
 }
 
 /// `trigger send_sms after 2 days entering "Warm" once`
@@ -333,7 +273,7 @@ fn day_left_out(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let at = prev.range.end;
     let message = "It is missing on which day this must hold: on day 0.";
     let fault = case.fault(Code::S102, prev.range.clone(), message).label("on which day?");
-    let fault = fault.choice(text_with(case, at..at, " on day 0"));
+    let fault = fault.choice(case.line_with(at..at, " on day 0"));
     Some(Candidate::new(fault, vec![case.repair(at..at, " on day 0")], Safety::DisplayOnly).sure())
 }
 
@@ -349,6 +289,18 @@ fn which_grade(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())
 }
 
+/// `-20 if unsubscribe once`
+fn event_behind_if(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let [.., word, event] = around.before.as_slice() else { return None };
+    if case.first != Some(First::Sign) || case.word(word) != "if" || event.kind != Kind::Word {
+        return None;
+    }
+    let message = format!("A rule about an event stands without \"if\": {} ….", clip(case.word(event)));
+    let fault = case.fault(Code::S102, word.range.clone(), message);
+    let repair = case.repair(word.range.start..event.range.start, "");
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe)).filter(|_| around.found().is_some())
+}
+
 /// `+5 if vip`: what is asked of it?
 fn asks_nothing(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let prev = around.prev().filter(|prev| matches!(prev.kind, Kind::Word | Kind::Backtick))?;
@@ -362,8 +314,15 @@ fn asks_nothing(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let fault = case
         .fault(Code::S102, prev.range.clone(), message)
         .label("something is missing after this")
-        .choice(text_with(case, at..at, " is yes"))
-        .choice(text_with(case, at..at, " is known"));
+        .choice(case.line_with(at..at, " is yes"))
+        .choice(case.line_with(at..at, " is known"));
+    // It may be an event.
+    let event = case.word(prev);
+    let fault = if event.contains('.') {
+        fault
+    } else {
+        fault.choice(case.line_with(prev.range.clone(), &format!("had {event} ever")))
+    };
     Some(Candidate::new(fault, vec![case.repair(at..at, " is known")], Safety::DisplayOnly).sure())
 }
 
@@ -378,8 +337,8 @@ fn had_when(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let fault = case
         .fault(Code::S102, prev.range.clone(), message)
         .label("since when?")
-        .choice(text_with(case, at..at, " in the last 30 days"))
-        .choice(text_with(case, at..at, " ever"));
+        .choice(case.line_with(at..at, " in the last 30 days"))
+        .choice(case.line_with(at..at, " ever"));
     Some(Candidate::new(fault, vec![case.repair(at..at, " ever")], Safety::DisplayOnly).sure())
 }
 

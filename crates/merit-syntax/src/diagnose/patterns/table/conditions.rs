@@ -28,6 +28,8 @@ pub(super) const COMPARISONS: &[Pattern] = &[
     says("is not more than", "<="),
     says("is no less than", ">="),
     says("is not less than", ">="),
+    says("is any of <w>", "is in $1"),
+    says("is not any of <w>", "is not in $1"),
     says("is not any of", "is not one of"),
     says("is not either", "is not one of"),
     says("is none of", "is not one of"),
@@ -57,6 +59,7 @@ pub(super) const COMPARISONS: &[Pattern] = &[
     says("is <v> to <v>", "from $1 to $2"),
     says("is <v> - <v>", "from $1 to $2"),
     says("is <s>", "from $1 to $2"),
+    says("<w> <s>", "$1 from $2 to $3"),
     says("is either <q> or <q>", "is one of $1, $2"),
     says("either <q> or <q>", "is one of $1, $2"),
     says("one of <q> or <q>", "one of $1, $2"),
@@ -145,6 +148,7 @@ pub(super) const TIMES: &[Pattern] = &[
     says("after", ">"),
     says("before", "<"),
     says("since", ">="),
+    only("this month|week|year|quarter", TODAY),
     only("today", TODAY),
     only("yesterday", TODAY),
     only("tomorrow", TODAY),
@@ -152,6 +156,13 @@ pub(super) const TIMES: &[Pattern] = &[
 ];
 
 pub(super) const HISTORY: &[Pattern] = &[
+    says("had 0|zero|none|nothing <w>", "had no $1"),
+    says("had not any <w>", "had no $1"),
+    says("had <w> 0|zero times", "had no $1"),
+    says("no <w> for|in|within <n> <u>", "had no $1 in the last $2 $3"),
+    says("last <w> more than <n> <u> ago", "had no $1 in the last $2 $3"),
+    says("last <w> in the? last <n> <u>", "had $1 in the last $2 $3"),
+    says("last <w> less than <n> <u> ago", "had $1 in the last $2 $3"),
     says("never had <w>", "had no $1"),
     says("never had <w>", "had no $1 ever"),
     says("had never <w>", "had no $1"),

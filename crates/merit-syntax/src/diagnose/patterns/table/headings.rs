@@ -3,7 +3,13 @@
 use super::super::Pattern;
 use super::{because, only, says};
 
+const COMMAS: &str = "The texts of a list follow each other with commas: text \"a\", \"b\".";
+
 pub(super) const VOCABULARY: &[Pattern] = &[
+    says("list <w> = text|texts|strings? <t>", "list $1: text $2"),
+    says("list <w> :|= <w> <t>", "list $1: text $3"),
+    says("list <w> <t>", "list $1: text $2"),
+    because("list <w> : text <t>", "list $1: text $2", COMMAS),
     says("is", ":"),
     says("are", ":"),
     says(": <q> or <q>", ": one of $1, $2"),
@@ -71,6 +77,7 @@ pub(super) const VOCABULARY: &[Pattern] = &[
     says("in file", "from"),
     says("file", "from"),
     says(":", "because"),
+    says(", <q>", "$1"),
     because("as <q>", "$1", "The title stands right behind the name."),
     because("label <q>", "$1", "The title stands right behind the name."),
     because("called <q>", "$1", "The title stands right behind the name."),
@@ -82,8 +89,14 @@ pub(super) const VOCABULARY: &[Pattern] = &[
 pub(super) const LINES: &[Pattern] = &[
     says("begins", "starts"),
     says("begin", "starts"),
+    says("begins|begin|start|starts on? mon|monday", "starts monday"),
+    says("begins|begin|start|starts on? sun|sunday", "starts sunday"),
     says("mon", "monday"),
     says("sun", "sunday"),
+    only(
+        "on? tuesday|wednesday|thursday|friday|saturday",
+        "A week starts on monday or on sunday: week starts monday.",
+    ),
     says("between <v> and <v>", "$1 to $2"),
     says("[ <v> , <v> ]", "$1 to $2"),
     says("<v> , <v>", "$1 to $2"),
@@ -95,12 +108,20 @@ pub(super) const LINES: &[Pattern] = &[
 ];
 
 pub(super) const SILENCE: &[Pattern] = &[
+    says("inactivity", "inactivity measured by any activity"),
+    says("inactivity :", "inactivity measured by"),
+    says("after a|an|one <u>", "after 1 $1"),
     only("inactivity after <n> <u>", STAGES),
     says("of silence", ""),
     says("of inactivity", ""),
     says("without activity", ""),
     says("without any activity", ""),
     says("silence", ""),
+    only(
+        "after <n> <u> without <w>",
+        "What counts as activity stands in the heading, for example: inactivity measured by page_view.",
+    ),
+    only(": <m>", TAKEN),
     only("every <n> <u>", "A stage begins with \"after\": after 30 days and every 30 days  further -10."),
     only("minus", TAKEN),
     only("lose", TAKEN),
@@ -126,6 +147,9 @@ const TAKEN: &str =
     "Points are taken with their sign, in all or on top of what was taken before: total -15, or further -15.";
 
 pub(super) const BOUNDS: &[Pattern] = &[
+    says("0 to|- <v>", "otherwise"),
+    says("<v> to|- <v>", "from $1"),
+    says(": <v>", "from $1"),
     says("if <w> >= <v>", "from $2"),
     says("if <w> > <v>", "above $2"),
     says("when <w> >= <v>", "from $2"),
@@ -154,6 +178,15 @@ pub(super) const BOUNDS: &[Pattern] = &[
 ];
 
 pub(super) const PLACES: &[Pattern] = &[
+    says("include <w> tier is? <q>", "include when $1 tier is $2"),
+    says("exclude <w> tier is? <q>", "exclude when $1 tier is $2"),
+    says("include <w> grade is? <l>", "include when $1 grade is $2"),
+    says("exclude <w> grade is? <l>", "exclude when $1 grade is $2"),
+    only(
+        "include|exclude when? tier",
+        "The name of the score stands before \"tier\": when engagement tier is \"Hot\".",
+    ),
+    only("include|exclude when? grade", "The name of the grade stands before the word: when fit grade is B."),
     says("within the last <n> <u>", "for $1 $2"),
     says("within last <n> <u>", "for $1 $2"),
     says("in the last <n> <u>", "for $1 $2"),
@@ -189,6 +222,9 @@ const LETTERS: &str = "A grade is compared with one letter: several are joined w
 
 const ACTION_FIRST: &str = "A trigger names its action first, then the place: notify  on entering \"MQL\".";
 
+const A_PLACE: &str = "A trigger waits until a lead enters or leaves a tier, a cell or a segment: on entering \"Hot\". \
+     What else it asks for is the condition of a segment.";
+
 pub(super) const TRIGGERS: &[Pattern] = &[
     says("immediately on", "on"),
     says("after entering", "on entering"),
@@ -202,9 +238,28 @@ pub(super) const TRIGGERS: &[Pattern] = &[
     because("on leaving <q> do <w>", "$2  on leaving $1", ACTION_FIRST),
     only("<q> or <q>", "A trigger waits for one place: write one trigger for each."),
     only("<q> , <q>", "A trigger waits for one place: write one trigger for each."),
+    says("on entry|entrance|enter to|into|of|in? <q>", "on entering $1"),
+    says("on exit|leave from|of? <q>", "on leaving $1"),
+    says("once on entering <q>", "on entering $1  once"),
+    says("once on leaving <q>", "on leaving $1  once"),
+    says("once entering|entered|in <q>", "on entering $1"),
+    says("when|if lead|they|it|someone? enters|reaches|becomes|gets|joins|in <q>", "on entering $1"),
+    says("when|if lead|they|it|someone? leaves|exits <q>", "on leaving $1"),
+    says("when|if entering|enters|entered <q>", "on entering $1"),
+    says("when|if leaving|leaves|left <q>", "on leaving $1"),
+    says("when|if <w> tier is <q>", "on entering $2"),
+    says("when|if <q>", "on entering $1"),
+    only("when|if <w>", A_PLACE),
 ];
 
+const ONE_DAY: &str = "A line of a test is about one day: each day has a line of its own.";
+
 pub(super) const HAPPENS: &[Pattern] = &[
+    only("day <s>", ONE_DAY),
+    only("day <n> to|until|- <n>", ONE_DAY),
+    says("where <w> is <v>", "with $1 $2"),
+    says("where <w> = <v>", "with $1 $2"),
+    says("where <w> <v>", "with $1 $2"),
     because("<v> and <w> <v>", "$1, $2 $3", "What is known is separated by commas, not by \"and\"."),
     says("<w> is <v>", "$1 $2"),
     says("<w> is yes", "$1 yes"),
@@ -223,10 +278,14 @@ pub(super) const HAPPENS: &[Pattern] = &[
     says("<x>", "$1 times"),
 ];
 
+const DENIED: &str = "What must not be is expected as: not in \"MQL\", no trigger NAME, or no NAME grade; of a number, a tier or a \
+     letter, the one that must be there is expected.";
+
 const EXACT: &str =
     "A test expects an exact number; what holds for every lead is a claim: claim never engagement > 100.";
 
 pub(super) const EXPECTED: &[Pattern] = &[
+    only("expect not <w>", DENIED),
     says("to be", ""),
     says("to equal", ""),
     says("should be", ""),
@@ -254,7 +313,8 @@ pub(super) const EXPECTED: &[Pattern] = &[
     only("expect <n> on", "The name of the score stands before its number: engagement 10."),
     only(
         "expect <w> on",
-        "Behind the name it is missing what is expected: a number, a tier or a letter; a segment is written in \"MQL\".",
+        "Behind the name it is missing what is expected: a number, a tier or a letter; a segment is written in \"MQL\", an action \
+         trigger NAME.",
     ),
     says("after <n> days", "on day $1"),
     says("expect on day <n> <w> <v>", "expect $2 $3 on day $1"),

@@ -30,6 +30,7 @@ pub(super) const STANDING: &[Pattern] = &[
     says("<w> contains", "if $1 contains"),
     says("<w> starts", "if $1 starts"),
     says("<w> ends", "if $1 ends"),
+    says("<w> from <v> to <v>", "if $1 from $2 to $3"),
     says("<w> >", "if $1 >"),
     says("<w> >=", "if $1 >="),
     says("<w> <", "if $1 <"),
@@ -42,6 +43,9 @@ pub(super) const STANDING: &[Pattern] = &[
 const NOTHING: &str = "That nothing happened is asked by a standing rule: if had no … in the last 7 days.";
 
 const ONE_EVENT: &str = "A rule is about one event: write one rule for each.";
+
+/// Setting a score back.
+pub(super) const RESETS: &[Pattern] = &[says("to 0|zero", "")];
 
 /// Conditions on what an event has.
 pub(super) const OF_EVENTS: &[Pattern] = &[
@@ -131,20 +135,10 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("times within", "times in any"),
     says("times over <n>", "times in any $1"),
     says("times in a", "times per"),
-    says("<n> times a <u>", "at most $1 times per $2"),
-    says("max <n> times a <u>", "at most $1 times per $2"),
-    says("maximum <n> times a <u>", "at most $1 times per $2"),
-    says("max <n> per <u>", "at most $1 times per $2"),
-    says("max <n> a <u>", "at most $1 times per $2"),
-    says("maximum <n> per <u>", "at most $1 times per $2"),
-    says("maximum <n> a <u>", "at most $1 times per $2"),
-    says("up to <n> per <u>", "at most $1 times per $2"),
-    says("up to <n> a <u>", "at most $1 times per $2"),
-    says("no more than <n> per <u>", "at most $1 times per $2"),
-    says("no more than <n> a <u>", "at most $1 times per $2"),
-    says("not more than <n> per <u>", "at most $1 times per $2"),
-    says("not more than <n> a <u>", "at most $1 times per $2"),
-    says("<n> per <u>", "at most $1 times per $2"),
+    says("max|maximum|limit <n> times? per|a|an|each <u>", "at most $1 times per $2"),
+    says("up to <n> times? per|a|an|each <u>", "at most $1 times per $2"),
+    says("no|not more than <n> times? per|a|an|each <u>", "at most $1 times per $2"),
+    says("<n> times? per|a|an|each <u>", "at most $1 times per $2"),
     says("up to <n> times daily", "at most $1 times per day"),
     says("max <n> times daily", "at most $1 times per day"),
     says("<n> times daily", "at most $1 times per day"),
@@ -181,6 +175,8 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("per day once", "in any 1 day  once"),
     says("per week once", "in any 7 days  once"),
     says("per month once", "in any 30 days  once"),
+    says("at least <n> times in|within any? <n> <u>", "$1 times in any $2 $3"),
+    says(">= <n> times in|within any? <n> <u>", "$1 times in any $2 $3"),
     because(
         "at least <n> times",
         "$1 times in any 30 days  every time",
@@ -194,6 +190,9 @@ const LOSES: &str =
 const UP_TO_A_DATE: &str = "Occasions of some dates are written: during 2025-01-01 to 2025-12-31. Points end after a time: expires after 90 days.";
 
 pub(super) const AMOUNTS: &[Pattern] = &[
+    says("minimum|min|floor|max|maximum|limit <m> points?", "down to $1 points"),
+    says("at least|most <m> points?", "down to $1 points"),
+    says("no|not lower|less|below than? <m> points?", "down to $1 points"),
     says("capped at <n>", "up to $1 points"),
     says("capped at", "up to"),
     says("cap at", "up to"),
@@ -238,10 +237,12 @@ pub(super) const AMOUNTS: &[Pattern] = &[
     says("from <d> until <d>", "during $1 to $2"),
     says("until <d>", "to $1"),
     only("expires on", UP_TO_A_DATE),
-    only("until <d>", UP_TO_A_DATE),
-    only("from <d>", UP_TO_A_DATE),
+    only("until|since|after|before|from <d>", UP_TO_A_DATE),
     only("points expire", "Points expire in a rule or a group, not in the whole score: expires after 90 days."),
 ];
+
+const AT_MOST: &str = "A sequence says how much later the second event may come at most, for example: then … within 14 days. \
+     A shortest time between them cannot be asked.";
 
 pub(super) const SEQUENCES: &[Pattern] = &[
     says("not followed by", "then no"),
@@ -253,7 +254,14 @@ pub(super) const SEQUENCES: &[Pattern] = &[
     says("before", "then"),
     says("within <n> <u> then <w>", "then $3 within $1 $2"),
     says("then within <n> <u> <w>", "then $3 within $1 $2"),
-    says("then after <n> <u> <w>", "then $3 within $1 $2"),
+    says("then <w> in <n> <u>", "then $1 within $2 $3"),
+    says("<w> after <w> within|in <n> <u>", "$2 then $1 within $3 $4"),
+    says("<w> within|in <n> <u> of|after <w>", "$4 then $1 within $2 $3"),
+    says("<w> +|&|-> <w> within|in <n> <u>", "$1 then $2 within $3 $4"),
+    only("then after <n> <u>", AT_MOST),
+    only("then <w> after <n> <u>", AT_MOST),
+    only("then <w> after at least <n> <u>", AT_MOST),
+    only("then <w> not before <n> <u>", AT_MOST),
     says("within a day", "within 1 day"),
     says("within a week", "within 7 days"),
     says("within a month", "within 1 month"),
