@@ -16,6 +16,7 @@ mod list_file;
 mod load;
 mod names;
 pub mod near;
+mod one_text;
 mod report;
 mod resolve;
 mod resolved;

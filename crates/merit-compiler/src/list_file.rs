@@ -7,6 +7,7 @@ use merit_values::{Decimal, fold};
 
 use crate::files::{Files, join};
 use crate::near::{nearest_of, quote, quoted};
+use crate::one_text::several_in_one;
 use crate::report::Reports;
 
 /// Everything that reading a list needs.
@@ -40,6 +41,11 @@ impl ListReader<'_> {
                         _ => String::new(),
                     };
                     let place = Place { file: place.file, span: item.span };
+                    if let ([_], ListKind::Text) = (items.as_slice(), list.kind)
+                        && let Some(report) = several_in_one(item, place)
+                    {
+                        self.reports.add(report);
+                    }
                     let fits = matches!(item.value, ItemValue::Text(_)) && list.kind != ListKind::Numbers;
                     if !fits {
                         let (_, more) = strangers.get_or_insert((place, 0));

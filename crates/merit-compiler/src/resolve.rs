@@ -15,6 +15,7 @@ mod settings;
 mod subject;
 mod table;
 mod test_case;
+mod text;
 mod trigger;
 
 use merit_diagnostics::{FileId, Place, Span};

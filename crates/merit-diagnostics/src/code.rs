@@ -115,6 +115,8 @@ codes! {
     T217 "per_what" Error "What follows \"per\" is not clear, or not possible here."
     T218 "allow_without_effect" Warning "An allow line silences nothing."
     T219 "domain_compared_exactly" Hint "A domain is compared exactly, so sub-domains are missed."
+    T220 "pattern_in_text" Warning "A text holds signs of a pattern, which stand for themselves."
+    T221 "several_in_one_text" Warning "The only text of a list has commas in it."
     M301 "no_timezone" Error "The model does not name its time zone."
     M302 "tiers_out_of_order" Error "Tiers or letters are not listed highest first, or do not end in \"otherwise\"."
     M303 "tier_unreachable" Error "No lead can reach the lower bound."

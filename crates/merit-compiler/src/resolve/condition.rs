@@ -59,6 +59,7 @@ impl Context<'_> {
                         };
                         let (check, negated) = self.check(compared, operator, scope)?;
                         self.hint_at_domains(compared, &check, scope);
+                        self.warn_of_texts(compared, operator, scope);
                         CondKind::Test { test: ir::Test { subject: of, part, check }, negated }
                     }
                     outcome => {
