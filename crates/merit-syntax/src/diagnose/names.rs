@@ -95,7 +95,7 @@ fn quoted_name(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let plain = inner.chars().all(crate::characters::continues_word)
         && inner.chars().next().is_some_and(crate::characters::starts_word);
     // `+1 "E-mail opened"`: the name behind the title is not known here.
-    if !plain && !names_here(case, found) {
+    if !plain && !names_here(case, found) && !matches!(case.first, Some(First::Day | First::Date)) {
         let message = "A name stands here, without quotation marks; a title in quotation marks is only for people.";
         let fault = case.fault(Code::S102, found.range.clone(), message);
         return Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure().last());

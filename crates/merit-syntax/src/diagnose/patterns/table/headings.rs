@@ -6,10 +6,11 @@ use super::{because, only, says};
 const COMMAS: &str = "The texts of a list follow each other with commas: text \"a\", \"b\".";
 
 pub(super) const VOCABULARY: &[Pattern] = &[
-    says("list <w> = text|texts|strings? <t>", "list $1: text $2"),
+    says("list <w> = text? <t>", "list $1: text $2"),
+    because("list <w> : text <t>", "list $1: text $2", COMMAS),
+    because("list <w> : domains <t>", "list $1: domains $2", COMMAS),
     says("list <w> :|= <w> <t>", "list $1: text $3"),
     says("list <w> <t>", "list $1: text $2"),
-    because("list <w> : text <t>", "list $1: text $2", COMMAS),
     says("is", ":"),
     says("are", ":"),
     says(": <q> or <q>", ": one of $1, $2"),
@@ -243,8 +244,11 @@ pub(super) const TRIGGERS: &[Pattern] = &[
     says("once on entering <q>", "on entering $1  once"),
     says("once on leaving <q>", "on leaving $1  once"),
     says("once entering|entered|in <q>", "on entering $1"),
-    says("when|if lead|they|it|someone? enters|reaches|becomes|gets|joins|in <q>", "on entering $1"),
-    says("when|if lead|they|it|someone? leaves|exits <q>", "on leaving $1"),
+    says(
+        "when|if lead|they|it|someone|he|she? enters|enter|reaches|reach|becomes|become|joins|join|in <q>",
+        "on entering $1",
+    ),
+    says("when|if lead|they|it|someone|he|she? leaves|leave|exits|exit <q>", "on leaving $1"),
     says("when|if entering|enters|entered <q>", "on entering $1"),
     says("when|if leaving|leaves|left <q>", "on leaving $1"),
     says("when|if <w> tier is <q>", "on entering $2"),
