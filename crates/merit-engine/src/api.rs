@@ -49,8 +49,8 @@ pub struct Options {
     /// Number of threads, at least 1.
     pub threads: usize,
     /// What is read of a record is all that its event declares, so the content of records with the same id is compared as
-    /// a whole. Without this, only what rules ask for is read and compared, and where copies are found, the rest has to be
-    /// compared by reading again; see [`Engine::suspects`].
+    /// a whole. Without this, only what rules ask for is read, ids alone are compared, and where copies are found, what they say has
+    /// to be compared by reading again; see [`Engine::suspects`].
     pub whole_contents: bool,
     /// What is read of leads tables is all that they tell of the model's attributes, so rows of one lead are compared as a
     /// whole. Without this, only what the model asks is read, and where a lead has several rows,
@@ -259,8 +259,8 @@ impl Engine {
         plan.attributes.iter().enumerate().map(is_needed).collect()
     }
 
-    /// After all records: ids of which copies were found while only a part of the contents was compared. Whether the rest
-    /// is the same, too, [`Suspects`] finds out when it sees all records again, read as a whole.
+    /// After all records: ids of which copies were found while ids alone were compared. Whether they say the same,
+    /// [`Suspects`] finds out when it sees all records again, read as a whole.
     ///
     /// # Errors
     /// What putting aside brings to light: two contents of one id, a full disk.

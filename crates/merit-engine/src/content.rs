@@ -6,28 +6,27 @@ use foldhash::quality::FixedState;
 use merit_values::{CHANGE, Column, EventBatch, Kind, Strings, UNKNOWN, Value};
 use twox_hash::XxHash3_128;
 
-use crate::ids::IdHash;
+use crate::ids::{IdHash, NO_CONTENT};
 use crate::plan::Plan;
 
 const CONTENTS: FixedState = FixedState::with_seed(0x4c65_6164_6572);
 
-/// For every row of a batch its id and its content as numbers, in `memory`; of the properties, those in the slots that are
-/// `compared`.
-pub(crate) fn hashes(
-    plan: &Plan,
-    batch: &EventBatch,
-    ids: &Strings,
-    compared: &[bool],
-    memory: Vec<IdHash>,
-) -> Vec<IdHash> {
+/// For every id its number, without a content, in `memory`.
+pub(crate) fn ids_alone(ids: &Strings, memory: Vec<IdHash>) -> Vec<IdHash> {
+    let mut hashes = memory;
+    hashes.clear();
+    hashes.extend(ids.iter_bytes().map(|id| id_hash(id, NO_CONTENT)));
+    hashes
+}
+
+fn id_hash(id: &[u8], content: u32) -> IdHash {
+    let id = XxHash3_128::oneshot(id);
+    IdHash { segment: (id >> 120) as u8, id: id as u64, content }
+}
+
+/// For every row of a batch its id and all that it says, as numbers, in `memory`.
+pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, memory: Vec<IdHash>) -> Vec<IdHash> {
     let leads: Vec<u64> = batch.leads.values.iter().map(|lead| CONTENTS.hash_one(lead)).collect();
-    let of_event: Vec<Vec<usize>> = (0..)
-        .zip(&plan.rows)
-        .map(|(event, _)| {
-            let slots = plan.layout.of_event(merit_ir::EventId(event)).iter();
-            slots.copied().filter(|slot| compared.get(*slot).copied().unwrap_or(true)).collect()
-        })
-        .collect();
     let mut columns: Vec<Contents<'_>> = batch.columns.iter().map(Contents::of).collect();
     let mut changes = batch.changes.iter().peekable();
     let mut hashes = memory;
@@ -46,12 +45,11 @@ pub(crate) fn hashes(
             set.sort();
             set.hash(&mut content);
         } else {
-            for slot in &of_event[usize::from(*kind)] {
+            for slot in plan.layout.of_event(merit_ir::EventId(*kind)) {
                 content.write_u64(columns.get_mut(*slot).map_or(0, |column| column.get(row)));
             }
         }
-        let id = XxHash3_128::oneshot(id);
-        hashes.push(IdHash { segment: (id >> 120) as u8, id: id as u64, content: (content.finish() >> 32) as u32 });
+        hashes.push(id_hash(id, ((content.finish() >> 32) as u32).max(NO_CONTENT + 1)));
     }
     hashes
 }

@@ -1,5 +1,5 @@
-//! Ids of records: copies are found, contradictions reported. Of an id and its record's content 12 bytes are kept, and two
-//! to three more in a filter that answers for nearly all new ids that they are new.
+//! Ids of records: copies are found, contradictions reported. Of an id 8 bytes are kept, of its record's content 4 more where it
+//! cannot be read again, and two to three in a filter that answers for nearly all new ids that they are new.
 
 /// An id and what its record says, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,9 +9,13 @@ pub(crate) struct IdHash {
     /// The rest of the id. With the segment, 72 bits of hash: among a hundred million ids, the chance that two have the
     /// same is one to a million.
     pub(crate) id: u64,
-    /// What the record says.
+    /// What the record says, or [`NO_CONTENT`].
     pub(crate) content: u32,
 }
+
+/// Nothing is known of what the record says: whether two of one id say the same is found out later, by reading again. Either all
+/// records have a content, or none.
+pub(crate) const NO_CONTENT: u32 = 0;
 
 /// Whether an id was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +45,15 @@ impl Ids {
 
     /// Bytes that are in use.
     pub(crate) fn bytes(&self) -> usize {
-        self.segments.iter().map(|segment| segment.ids.len() * 12 + segment.filter.len() * size_of::<Block>()).sum()
+        let kept = |segment: &Segment| segment.ids.len() * 8 + segment.contents.len() * 4;
+        self.segments.iter().map(|segment| kept(segment) + segment.filter.len() * size_of::<Block>()).sum()
     }
 
     /// All ids seen, in no order.
     pub(crate) fn into_hashes(self) -> impl Iterator<Item = IdHash> {
         (0_u8..=u8::MAX).zip(self.segments).flat_map(|(number, segment)| {
-            let known = segment.ids.0.into_iter().flatten().zip(segment.contents.0.into_iter().flatten());
+            let contents = segment.contents.0.into_iter().flatten().chain(std::iter::repeat(NO_CONTENT));
+            let known = segment.ids.0.into_iter().flatten().zip(contents);
             known.map(move |(id, content)| IdHash { segment: number, id, content })
         })
     }
@@ -248,10 +254,13 @@ impl Segment {
         if self.filter[block].add(id)
             && let Some(at) = self.find(id)
         {
-            return if self.contents.get(at) == content { Seen::Copy } else { Seen::Contradicted };
+            let is_same = content == NO_CONTENT || self.contents.get(at) == content;
+            return if is_same { Seen::Copy } else { Seen::Contradicted };
         }
         self.ids.push(id);
-        self.contents.push(content);
+        if content != NO_CONTENT {
+            self.contents.push(content);
+        }
         Seen::Never
     }
 
@@ -276,12 +285,14 @@ impl Segment {
     }
 
     fn sort(&mut self) {
-        let mut both: Vec<(u64, u32)> = self.ids.iter().zip(self.contents.iter()).collect();
+        let contents = self.contents.iter().chain(std::iter::repeat(NO_CONTENT));
+        let mut both: Vec<(u64, u32)> = self.ids.iter().zip(contents).collect();
         both.sort_unstable();
-        let both = both.into_iter().enumerate();
-        for (at, (id, content)) in both {
+        for (at, (id, content)) in both.into_iter().enumerate() {
             self.ids.0[at / PIECE][at % PIECE] = id;
-            self.contents.0[at / PIECE][at % PIECE] = content;
+            if content != NO_CONTENT {
+                self.contents.0[at / PIECE][at % PIECE] = content;
+            }
         }
         (self.sorted, self.questions) = (self.ids.len(), 0);
     }

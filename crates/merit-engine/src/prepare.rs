@@ -126,8 +126,11 @@ impl Preparer {
         let plan = &*self.plan;
         let id_hashes = match (&batch.ids, self.options.ids) {
             (Some(ids), Ids::Check) => {
-                let compared = if self.options.whole_contents { Vec::new() } else { plan.slots_asked() };
-                let hashes = content::hashes(plan, &batch, ids, &compared, self.spare.id_hashes.take());
+                let memory = self.spare.id_hashes.take();
+                let hashes = match self.options.whole_contents {
+                    true => content::hashes(plan, &batch, ids, memory),
+                    false => content::ids_alone(ids, memory),
+                };
                 let rows = IdRows::of(&hashes, self.spare.id_rows.take());
                 self.spare.id_hashes.give(hashes);
                 rows

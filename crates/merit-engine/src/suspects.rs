@@ -1,4 +1,4 @@
-//! Records that have one id and the same content as far as rules ask for it: whether the rest is the same, too.
+//! Records that have one id: whether they say the same.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ impl Suspects {
     #[must_use]
     pub fn contents(&self, batch: &EventBatch) -> Contents {
         let Some(ids) = &batch.ids else { return Contents::default() };
-        let hashes = content::hashes(&self.plan, batch, ids, &[], Vec::new());
+        let hashes = content::hashes(&self.plan, batch, ids, Vec::new());
         let suspects = hashes.iter().enumerate().filter(|(_, hash)| self.ids.contains(&hash.id));
         let of_suspects = suspects.map(|(row, hash)| Suspect {
             id: hash.id,
