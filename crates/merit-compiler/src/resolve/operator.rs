@@ -56,15 +56,15 @@ impl Context<'_> {
                 return self.is_in(of, shape, list, scope).map(|check| (check, *negated));
             }
             Operator::StartsWith { negated, texts } => {
-                let texts = self.texts(of, shape, texts, "starts with", scope)?;
+                let texts = self.texts(of, shape, texts, ("starts with", *negated), scope)?;
                 return Some((Check::StartsWith(texts), *negated));
             }
             Operator::EndsWith { negated, texts } => {
-                let texts = self.texts(of, shape, texts, "ends with", scope)?;
+                let texts = self.texts(of, shape, texts, ("ends with", *negated), scope)?;
                 return Some((Check::EndsWith(texts), *negated));
             }
             Operator::Contains { negated, word, texts } => {
-                let found = self.texts(of, shape, texts, "contains", scope)?;
+                let found = self.texts(of, shape, texts, ("contains", *negated), scope)?;
                 if *word {
                     self.words_need_spaces(texts, &found, scope)?;
                     return Some((Check::ContainsWord(found), *negated));
@@ -149,6 +149,9 @@ impl Context<'_> {
             }
             Shape::SeveralOf => {
                 let written = values.first().map(|item| self.words(scope.at(item.span))).unwrap_or_default();
+                if values.len() == 1 && negated {
+                    return self.not_included(of, shape, scope, &written);
+                }
                 self.wrong_operator(
                     of,
                     shape,
@@ -216,9 +219,20 @@ impl Context<'_> {
     }
 
     /// The texts of `starts with`, `ends with`, `contains`.
-    fn texts(&self, of: Compared<'_>, shape: Shape, texts: &tree::Texts, word: &str, scope: Scope) -> Option<Texts> {
+    fn texts(
+        &self,
+        of: Compared<'_>,
+        shape: Shape,
+        texts: &tree::Texts,
+        (word, negated): (&str, bool),
+        scope: Scope,
+    ) -> Option<Texts> {
         if shape != Shape::Text {
             let better = match (shape, texts) {
+                (Shape::SeveralOf, tree::Texts::One(text)) if negated => {
+                    return self.not_included(of, shape, scope, &quote(&text.text));
+                }
+                (Shape::OneOf, tree::Texts::One(text)) if negated => Some(format!("is not {}", quote(&text.text))),
                 (Shape::SeveralOf, tree::Texts::One(text)) if word == "contains" => {
                     Some(format!("includes {}", quote(&text.text)))
                 }
@@ -281,8 +295,16 @@ impl Context<'_> {
         None
     }
 
-    /// T208: an operator that does not fit the kind.
-    fn wrong_operator<T>(&self, of: Compared<'_>, shape: Shape, scope: Scope, better: Option<String>) -> Option<T> {
+    /// T208: a negative operator where several choices are asked of; of them only `includes` asks.
+    fn not_included<T>(&self, of: Compared<'_>, shape: Shape, scope: Scope, choice: &str) -> Option<T> {
+        let better = format!("not ({} includes {choice})", of.shown);
+        let whole = scope.at(Span::new(of.subject_span.start, of.operator_span.end));
+        let report = self.does_not_fit(of, shape, scope);
+        self.reports.add(report.fix(Safety::Unsafe, better.clone(), [(whole, better)]));
+        None
+    }
+
+    fn does_not_fit(&self, of: Compared<'_>, shape: Shape, scope: Scope) -> Diagnostic {
         let place = scope.at(of.operator_span);
         let written = self.words(place);
         let message = format!(
@@ -291,7 +313,13 @@ impl Context<'_> {
             shape.words(),
             operator_words(&written)
         );
-        let mut report = Diagnostic::new(Code::T208, place, message).note(shape.fitting());
+        Diagnostic::new(Code::T208, place, message).note(shape.fitting())
+    }
+
+    /// T208: an operator that does not fit the kind.
+    fn wrong_operator<T>(&self, of: Compared<'_>, shape: Shape, scope: Scope, better: Option<String>) -> Option<T> {
+        let place = scope.at(of.operator_span);
+        let mut report = self.does_not_fit(of, shape, scope);
         if let Some(better) = better {
             report = report.fix(Safety::Unsafe, format!("{} {better}", of.shown), [(place, better)]);
         }

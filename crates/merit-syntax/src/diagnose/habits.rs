@@ -263,6 +263,9 @@ const WORDS: &[(&str, &str)] = &[
 /// A sign of another language.
 pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found().filter(|token| token.kind == Kind::Sign) else { return Vec::new() };
+    if let Some(candidate) = signs_apart(case, around, found) {
+        return vec![candidate];
+    }
     let written = case.word(found);
     // `.5` is a number.
     let glued =
@@ -333,6 +336,24 @@ pub(super) fn signs(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         candidates.insert(0, Candidate::new(fault, repairs, Safety::Unsafe));
     }
     candidates
+}
+
+/// `> = 2`, `< > "LV"`: the two signs of a comparison stand together.
+fn signs_apart(case: &Case<'_, '_>, around: &Around, found: &super::Token) -> Option<Candidate> {
+    let sign = |token: &&super::Token| matches!(case.word(token), "<" | ">" | "=" | "!");
+    let pairs = [(around.prev(), Some(found)), (Some(found), around.ahead.get(1))];
+    let (one, other) = pairs.into_iter().find_map(|(one, other)| Some((one.filter(sign)?, other.filter(sign)?)))?;
+    let better = match (case.word(one), case.word(other)) {
+        (">", "=") | ("=", ">") => ">=",
+        ("<", "=") | ("=", "<") => "<=",
+        ("<", ">") | ("!", "=") => "is not",
+        ("=", "=") => "is",
+        _ => return None,
+    };
+    let range = one.range.start..other.range.end;
+    let fault = case.fault(Code::S102, range.clone(), format!("This comparison is written {better}."));
+    let repair = case.repair(widened(case.text(), range), format!(" {better} "));
+    Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
 }
 
 /// Two signs that belong together.

@@ -43,8 +43,10 @@ pub(super) fn insertions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate>
         }
     }
     // "is" alone explains itself better than every operator that begins with it.
+    let before_number = around.found().is_some_and(|found| found.kind == Kind::Number);
     if fitting.iter().any(|(word, ..)| *word == "is") {
-        fitting.retain(|(word, ..)| *word == "is");
+        fitting
+            .retain(|(word, ..)| *word == "is" || before_number && matches!(word.as_str(), "<" | "<=" | ">" | ">="));
     }
     let context = quoted(&context(case, around));
     match fitting.as_slice() {
@@ -122,6 +124,67 @@ pub(super) fn swaps(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     pairs.into_iter().filter_map(swap).collect()
 }
 
+/// Words and marks that can be left out without a loss. Without any other one, a statement says something else than was meant.
+fn says_nothing(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "is",
+        "be",
+        "are",
+        "was",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "as",
+        "with",
+        "if",
+        "that",
+        "it",
+        "and",
+        "points",
+        "point",
+        "score",
+        "event",
+        "events",
+        "lead",
+        "leads",
+        "segment",
+        "tier",
+        "grade",
+        "list",
+        "name",
+        "named",
+        "called",
+        "please",
+        "also",
+        "just",
+        "immediately",
+        "directly",
+        "automatically",
+        "day",
+        "days",
+        "time",
+        "times",
+        "when",
+        "equals",
+        "every",
+        "once",
+        "per",
+        "has",
+        "have",
+        "than",
+    ];
+    let is_mark = word.chars().all(|c| !c.is_alphanumeric() && !c.is_whitespace());
+    let counts = word.contains(['+', '-', '%', '<', '>', '=', '!', '*', '~', '^', '&', '|', '/']);
+    WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)) || is_mark && !counts
+}
+
 /// Words that make the statement readable when they are left out.
 pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let Some(found) = around.found() else { return Vec::new() };
@@ -148,6 +211,8 @@ pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> 
         }
         let message = format!("{} is too much here.", quoted(&clip(case.word(token))));
         let fault = case.fault(Code::S102, token.range.clone(), message);
+        let says_nothing = says_nothing(case.word(token));
+        let fault = if says_nothing { fault } else { unexpected(case, around) };
         // Words that would touch keep a blank; words that stand apart keep only one.
         let rest = case.text().get(token.range.end..).unwrap_or("");
         let blanks = if from < token.range.start { 0 } else { rest.len() - rest.trim_start_matches(' ').len() };
@@ -157,7 +222,8 @@ pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> 
         // `90 day's` is one word.
         let kept = if touches(before) && touches(after) && case.word(token) != "'" { " " } else { "" };
         let repair = case.repair(from..token.range.end + blanks, kept);
-        candidates.push(Candidate::new(fault, vec![repair], Safety::Unsafe));
+        let candidate = Candidate::new(fault, vec![repair], Safety::Unsafe);
+        candidates.push(if says_nothing { candidate } else { candidate.quiet() });
     };
     let prev = around.prev().filter(|prev| prev.kind == Kind::Word && harmless(prev) && prev.range.start > 0);
     // `+10 points page_view`: a word of the language before a name is the one too much.

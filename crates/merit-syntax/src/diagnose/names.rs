@@ -227,6 +227,10 @@ fn unquoted_list(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         let words = part.trim();
         let from = start + (part.len() - part.trim_start().len());
         start += part.len() + 1;
+        // `A "Call"`: a text with something before it.
+        if words.contains('"') && !words.starts_with('"') {
+            return None;
+        }
         if !words.is_empty() && !words.starts_with('"') {
             repairs.push(case.repair(from..from + words.len(), format!("\"{}\"", words.replace('"', ""))));
         }

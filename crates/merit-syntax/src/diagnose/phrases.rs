@@ -1,5 +1,6 @@
 //! Phrases of other languages that need more than another word.
 
+mod amounts;
 mod claims;
 mod dates;
 mod more;
@@ -20,6 +21,7 @@ use crate::words::Begins;
 /// All of them.
 pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
+    candidates.extend(amounts::phrases(case, around));
     candidates.extend(claims::phrases(case, around));
     candidates.extend(tests::phrases(case, around));
     candidates.extend(between(case, around));
@@ -258,6 +260,9 @@ fn upper_bound(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         }
         _ => return None,
     };
+    // `from 50 to 80 until below 40`
+    let until = tokens(case.text(), found.range.end).find(|token| case.word(token) == "until");
+    let (end, better) = until.map_or((end, better.to_owned()), |until| (until.range.start, format!("{better} ")));
     let fault = case.fault(Code::S102, found.range.start..end, message);
     Some(Candidate::new(fault, vec![case.repair(start..end, better)], Safety::Unsafe).sure())
 }

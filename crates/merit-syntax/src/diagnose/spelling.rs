@@ -36,6 +36,8 @@ pub(super) fn spelling(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
         propose(better, true);
     } else if let Some(better) = nearest(written, heads.iter().copied().filter(|head| *head != written))
         && !OTHERS.contains(&written)
+        // "excludes" is the opposite of "includes".
+        && !(written.starts_with("ex") && better.starts_with("in"))
     {
         propose(better, written.chars().count() > 3 && !crate::words::is_ours(written));
     }

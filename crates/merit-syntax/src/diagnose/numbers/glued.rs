@@ -52,6 +52,12 @@ fn points(case: &Case<'_, '_>, around: &Around, token: &Token) -> Option<Candida
     if number.get(length..)?.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
+    if number.get(length..) == Some("%") && sign == "-" {
+        let message =
+            "Points are a number, not a percentage. A score is set back to 0 with: reset  unsubscribe  every time.";
+        let fault = case.fault(Code::S102, token.range.clone(), message);
+        return Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).last());
+    }
     let better = format!("{sign}{}", number.get(..length)?);
     let message = format!("Points are a sign and a number, nothing else: {better}.");
     let fault = case.fault(Code::S102, token.range.clone(), message);

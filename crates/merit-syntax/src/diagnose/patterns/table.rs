@@ -33,7 +33,7 @@ pub(super) const ALL: &[(&[First], &[Pattern])] = &[
     (&[First::Sign, First::Group, First::Points, First::Reset], rules::AMOUNTS),
     (&[First::Sign, First::Reset, First::Include, First::Exclude], rules::SEQUENCES),
     (DECLARATIONS, headings::VOCABULARY),
-    (&[First::Week, First::Range, First::Starts, First::Start], headings::LINES),
+    (&[First::Week, First::Range, First::Starts, First::Start, First::Rounded], headings::LINES),
     (&[First::Inactivity, First::After, First::On], headings::SILENCE),
     (&[First::Quoted, First::Letter], headings::BOUNDS),
     (&[First::Include, First::Exclude, First::Claim], headings::PLACES),

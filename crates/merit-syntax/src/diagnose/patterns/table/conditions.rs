@@ -5,6 +5,24 @@ use super::{because, only, says};
 
 pub(super) const COMPARISONS: &[Pattern] = &[
     says("is like", "contains"),
+    because("<w> does not include|includes|have|has <q>", "not ($1 includes $2)", NOT_INCLUDED),
+    because("<w> includes|include|contains not|no <q>", "not ($1 includes $2)", NOT_INCLUDED),
+    because("<w> excludes|exclude|lacks|misses <q>", "not ($1 includes $2)", NOT_INCLUDED),
+    says("includes|include|contains not|no <q>", "does not contain $1"),
+    says("excludes|exclude|lacks <q>", "does not contain $1"),
+    says("starts|start with not|no <q>", "does not start with $1"),
+    says("ends|end with not|no <q>", "does not end with $1"),
+    says("is not starting with", "does not start with"),
+    says("is not ending with", "does not end with"),
+    says("is not containing", "does not contain"),
+    says("grade >= <l>", "grade is $1 or better"),
+    says("grade <= <l>", "grade is $1 or worse"),
+    says("tier >= <q>", "tier is $1 or higher"),
+    says("tier <= <q>", "tier is $1 or lower"),
+    says("tier is <q> +", "tier is $1 or higher"),
+    says("grade is <l> +", "grade is $1 or better"),
+    says("tier is? at least|minimum <q>", "tier is $1 or higher"),
+    says("grade is? at least|minimum <l>", "grade is $1 or better"),
     says("is <n> or more", ">= $1"),
     says("is <n> or higher", ">= $1"),
     says("is <n> or greater", ">= $1"),
@@ -95,6 +113,8 @@ pub(super) const COMPARISONS: &[Pattern] = &[
     only("=~", "There are no patterns here: a text is compared by starts with, ends with, contains or is."),
     only("~", "There are no patterns here: a text is compared by starts with, ends with, contains or is."),
 ];
+
+const NOT_INCLUDED: &str = "That something is not among several is written: not (interests includes \"a\").";
 
 const OF_THE_LEAD: &str = "What a lead has is written with a point, for example lead.country; in a rule without an event \"if\" asks for it.";
 

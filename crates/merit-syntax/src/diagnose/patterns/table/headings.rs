@@ -3,11 +3,19 @@
 use super::super::Pattern;
 use super::{because, only, says};
 
+const OF_DOMAINS: &str =
+    "A list of domains holds what stands behind the @ or in an address: domains \"gmail.com\", \"yahoo.com\".";
+
 const COMMAS: &str = "The texts of a list follow each other with commas: text \"a\", \"b\".";
 
 pub(super) const VOCABULARY: &[Pattern] = &[
     says("list <w> = text? <t>", "list $1: text $2"),
     because("list <w> : text <t>", "list $1: text $2", COMMAS),
+    because(
+        "list <w> : emails|email|domain|websites|website|hosts|host|urls|sites <t>",
+        "list $1: domains $2",
+        OF_DOMAINS,
+    ),
     because("list <w> : domains <t>", "list $1: domains $2", COMMAS),
     says("list <w> :|= <w> <t>", "list $1: text $3"),
     says("list <w> <t>", "list $1: text $2"),
@@ -71,6 +79,8 @@ pub(super) const VOCABULARY: &[Pattern] = &[
     says("mandatory", "required"),
     because(", optional", "", "What is not called required is optional; \"optional\" is not written."),
     says("weak_signal", "weak signal"),
+    says("inactive", ", not activity"),
+    says(", inactive", ", not activity"),
     says("not_activity", "not activity"),
     says("no_activity", "not activity"),
     says("first_seen", "first seen"),
@@ -88,6 +98,8 @@ pub(super) const VOCABULARY: &[Pattern] = &[
 ];
 
 pub(super) const LINES: &[Pattern] = &[
+    says("decimal places", "decimals"),
+    says("decimal|places|digits", "decimals"),
     says("begins", "starts"),
     says("begin", "starts"),
     says("begins|begin|start|starts on? mon|monday", "starts monday"),
@@ -147,16 +159,19 @@ const STAGES: &str = "The stages stand below their heading, each in a line of it
 const TAKEN: &str =
     "Points are taken with their sign, in all or on top of what was taken before: total -15, or further -15.";
 
+const BY_POINTS: &str =
+    "Tiers and letters begin at a number of points: from 20. What else is asked for earns points in a rule.";
+
 pub(super) const BOUNDS: &[Pattern] = &[
     says("0 to|- <v>", "otherwise"),
     says("<v> to|- <v>", "from $1"),
     says(": <v>", "from $1"),
-    says("if <w> >= <v>", "from $2"),
-    says("if <w> > <v>", "above $2"),
-    says("when <w> >= <v>", "from $2"),
-    says("when <w> > <v>", "above $2"),
-    says("<w> >= <v>", "from $2"),
-    says("<w> > <v>", "above $2"),
+    says("if|when? score|points|total >= <v>", "from $1"),
+    says("if|when? score|points|total > <v>", "above $1"),
+    says(">= <v>", "from $1"),
+    says("> <v>", "above $1"),
+    only("if|when <w>", BY_POINTS),
+    only("<w> >|>=|<|<=|is", BY_POINTS),
     says("until under", "until below"),
     says("until less than", "until below"),
     says("until it is below", "until below"),
@@ -253,12 +268,21 @@ pub(super) const TRIGGERS: &[Pattern] = &[
     says("when|if leaving|leaves|left <q>", "on leaving $1"),
     says("when|if <w> tier is <q>", "on entering $2"),
     says("when|if <q>", "on entering $1"),
+    only("<n> <u> before", "Nothing can be due before it happens: 2 days after leaving \"Hot\"."),
+    only(
+        "within <n> <u> after|of",
+        "A trigger is due at an instant: on entering \"Hot\", or 2 days after entering \"Hot\".",
+    ),
     only("when|if <w>", A_PLACE),
 ];
 
 const ONE_DAY: &str = "A line of a test is about one day: each day has a line of its own.";
 
 pub(super) const HAPPENS: &[Pattern] = &[
+    says("has no <w>", "has $1 unknown"),
+    says("has not <w>", "has $1 unknown"),
+    says("has lost|no_longer|removed <w>", "has $1 unknown"),
+    says("has <w> removed|empty|none|null|blank|nothing", "has $1 unknown"),
     only("day <s>", ONE_DAY),
     only("day <n> to|until|- <n>", ONE_DAY),
     says("where <w> is <v>", "with $1 $2"),
@@ -296,10 +320,13 @@ pub(super) const EXPECTED: &[Pattern] = &[
     says("equals", ""),
     says("equal to", ""),
     because("<v> points", "$1", "The number of a score stands without \"points\"."),
-    because(">= <v>", "$1", EXACT),
-    because("<= <v>", "$1", EXACT),
-    because("> <v>", "$1", EXACT),
-    because("< <v>", "$1", EXACT),
+    only(">= <v>", EXACT),
+    only("<= <v>", EXACT),
+    only("> <v>", EXACT),
+    only("< <v>", EXACT),
+    only("at least|most <v>", EXACT),
+    only("between|from <v> and|to <v>", EXACT),
+    only("before day|<d>", "An expectation is about the end of a day: on day 0."),
     because("and", ",", "What is expected is separated by commas, not by \"and\"."),
     says("segment <q>", "in $1"),
     says("not trigger", "no trigger"),
@@ -327,6 +354,12 @@ pub(super) const EXPECTED: &[Pattern] = &[
 ];
 
 pub(super) const CLAIMED: &[Pattern] = &[
+    says("grade >= <l>", "grade $1 or better"),
+    says("grade <= <l>", "grade $1 or worse"),
+    says("tier >= <q>", "tier $1 or higher"),
+    says("tier <= <q>", "tier $1 or lower"),
+    says("grade is? at least <l>", "grade $1 or better"),
+    says("tier is? at least <q>", "tier $1 or higher"),
     says("more than", ">"),
     says("less than", "<"),
     says("at most", "<="),

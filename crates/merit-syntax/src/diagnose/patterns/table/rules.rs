@@ -79,6 +79,8 @@ pub(super) const OF_EVENTS: &[Pattern] = &[
     says("when <w> at most <v>", "where $1 <= $2"),
 ];
 
+const LID: &str = "A lid holds for all times: up to 20 points. For each day or week the times are limited: at most 4 times per day.";
+
 pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("once / <u>", "once per $1"),
     says("1 / <u>", "once per $1"),
@@ -135,6 +137,7 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("times within", "times in any"),
     says("times over <n>", "times in any $1"),
     says("times in a", "times per"),
+    only("up|max|maximum|at to|most? <n> points per|a|each|every <u>", LID),
     says("max|maximum|limit <n> times? per|a|an|each <u>", "at most $1 times per $2"),
     says("up to <n> times? per|a|an|each <u>", "at most $1 times per $2"),
     says("no|not more than <n> times? per|a|an|each <u>", "at most $1 times per $2"),
@@ -184,6 +187,8 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     ),
 ];
 
+const AT_ONCE: &str = "Points begin to fade at once: a later beginning cannot be said.";
+
 const LOSES: &str =
     "Points fade by a percentage or evenly: decays by 25% of original every 30 days, or decays evenly over 90 days.";
 
@@ -211,6 +216,12 @@ pub(super) const AMOUNTS: &[Pattern] = &[
     says("expire in", "expires after"),
     says("expires <n>", "expires after $1"),
     says("for <n> <u>", "expires after $1 $2"),
+    only("over <n> <u> after|from|starting", AT_ONCE),
+    only("every <n> <u> after|from|starting", AT_ONCE),
+    only(
+        "decays|decay|fades|fade after <n> <u>",
+        "Points fade in some way, or end: decays by half every 30 days, decays evenly over 90 days, or expires after 90 days.",
+    ),
     says("linearly over", "evenly over"),
     says("linearly", "evenly over"),
     says("fades by", "decays by"),
@@ -246,6 +257,7 @@ const AT_MOST: &str = "A sequence says how much later the second event may come 
 
 pub(super) const SEQUENCES: &[Pattern] = &[
     says("not followed by", "then no"),
+    says("then never|not <w>", "then no $1"),
     says("followed by no", "then no"),
     says("without", "then no"),
     says("but no", "then no"),
