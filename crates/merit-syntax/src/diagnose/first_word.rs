@@ -89,6 +89,14 @@ const INSTEAD: &[(&str, &str, First)] = &[
     ("including", "include", First::Include),
     ("inactive", "inactivity", First::Inactivity),
     ("return", "on return", First::On),
+    ("leads", "lead", First::Lead),
+    ("contact", "lead", First::Lead),
+    ("contacts", "lead", First::Lead),
+    ("person", "lead", First::Lead),
+    ("customer", "lead", First::Lead),
+    ("grid", "matrix", First::Matrix),
+    ("col", "columns", First::Columns),
+    ("column", "columns", First::Columns),
 ];
 
 /// True for words that other languages begin lines with.
@@ -323,6 +331,11 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
                 _ => (First::Has, "has "),
             };
             (fault(message), case.repair(start, better), first)
+        }
+        // `"Warm": "Call", "Mail"`
+        (First::Quoted, ":") if all.next().is_some_and(|cell| cell.kind == Kind::Quoted) => {
+            let message = format!("A line of a matrix begins with \"row\": row {}: ….", clip(case_word(text, &word)));
+            (fault(message), case.repair(0..0, "row "), First::Row)
         }
         (First::Start, "with" | "from") => {
             let message = "Here the language says \"starts at\".".to_owned();

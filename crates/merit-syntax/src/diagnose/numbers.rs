@@ -128,6 +128,11 @@ fn sign_missing(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     }
     let shown = clip(case.word(token));
     let ladder = case.stopped.expected.contains(&Rule::occasion);
+    // `+10 5 page_view in any 7 days`
+    let name = around.ahead.get(1).is_some_and(|next| next.kind == Kind::Word);
+    if ladder && name && around.before.len() == 1 && case.text().contains(" in any ") {
+        return None;
+    }
     let first_minus = case.text().starts_with('-');
     let sign = if ladder && !first_minus { "+" } else { "-" };
     let steps = around.ahead.iter().take_while(|token| token.kind == Kind::Number);
@@ -186,6 +191,11 @@ fn sign_apart(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 fn ordinal(case: &Case<'_, '_>, token: &Token) -> Option<Candidate> {
     let written = case.word(token);
     if !case.stopped.expected.contains(&Rule::ordinal) || !written.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    // `every 90 days`
+    let next = super::tokens(case.text(), token.range.end).next();
+    if next.is_some_and(|next| !matches!(case.word(&next), "time" | "times")) {
         return None;
     }
     let ending = match written.as_bytes() {

@@ -21,6 +21,7 @@ const fn only(theirs: &'static str, why: &'static str) -> Pattern {
 
 /// The wordings, by the statements they stand in (none: all).
 pub(super) const ALL: &[(&[First], &[Pattern])] = &[
+    (&[First::No], headings::UNGRADED),
     (CONDITIONS, conditions::COMPARISONS),
     (CONDITIONS, conditions::TIMES),
     (CONDITIONS, conditions::HISTORY),
@@ -28,6 +29,8 @@ pub(super) const ALL: &[(&[First], &[Pattern])] = &[
     (CONDITIONS, conditions::JOINED),
     (&[First::Sign], rules::STANDING),
     (&[First::Reset], rules::RESETS),
+    (&[First::Sum], rules::SUMS),
+    (&[First::Columns], headings::COLUMNS),
     (&[First::Sign, First::Reset], rules::OF_EVENTS),
     (&[First::Sign, First::Reset, First::Trigger], rules::HOW_OFTEN),
     (&[First::Sign, First::Group, First::Points, First::Reset], rules::AMOUNTS),

@@ -87,7 +87,10 @@ fn count_before_event(case: &Case<'_, '_>, around: &Around) -> Option<Candidate>
             (digits.or(spelt)?, event)
         }
         [event, ..] => {
-            let digits = written.strip_suffix(['x', 'X', '×']).filter(|n| n.bytes().all(|b| b.is_ascii_digit()))?;
+            let digits = written.strip_suffix(['x', 'X', '×']).unwrap_or(written);
+            if !digits.bytes().all(|b| b.is_ascii_digit()) || digits == written && !case.text().contains(" in any ") {
+                return None;
+            }
             (digits.to_owned(), event)
         }
         [] => return None,

@@ -40,6 +40,7 @@ pub(in crate::diagnose) fn line_of_a_score(text: &str) -> Option<(String, First)
         {
             Some((format!("range up to {high}"), First::Range))
         }
+        ("up", [high]) if only(&["to", "points", "point"]) => Some((format!("range up to {high}"), First::Range)),
         ("min" | "minimum" | "lowest", [low]) if only(&["score", "of", "is", "points", ":", "="]) => {
             Some((format!("range from {low}"), First::Range))
         }

@@ -51,7 +51,11 @@ fn value_alone(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         format!("Before {} it is missing which property has this value: with form \"demo\".", clip(case.word(found)))
     } else {
         let event = clip(case.word(prev));
-        format!("What an event has is written with the name of the property: {event} with form \"demo\".")
+        let value = clip(case.word(found));
+        format!(
+            "What an event has is written with the name of the property: {event} with form \"demo\"; \
+             what a lead has: lead has {event} {value}."
+        )
     };
     let fault = case.fault(Code::S102, found.range.clone(), message);
     Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure())

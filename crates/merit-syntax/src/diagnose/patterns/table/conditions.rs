@@ -5,6 +5,21 @@ use super::{because, only, says};
 
 pub(super) const COMPARISONS: &[Pattern] = &[
     says("is like", "contains"),
+    only("include|exclude|if unless", "What must not be true stands in brackets behind \"not\": when not ( … )."),
+    says("tier is not lower|less|below|under than? <q>", "tier is $1 or higher"),
+    says("grade is not lower|worse|below|under than? <l>", "grade is $1 or better"),
+    only("tier is? above|over|higher|better than? <q>", FROM_ON),
+    only("tier is? >|< <q>", FROM_ON),
+    only("grade is? above|over|higher|better than? <l>", FROM_ON),
+    only("grade is? >|< <l>", FROM_ON),
+    says("is <n> or <n>", "is one of $1, $2"),
+    says("isnt", "is not"),
+    says("starts not with", "does not start with"),
+    says("ends not with", "does not end with"),
+    says("not > <v>", "<= $1"),
+    says("not >= <v>", "< $1"),
+    says("not < <v>", ">= $1"),
+    says("not <= <v>", "> $1"),
     because("<w> does not include|includes|have|has <q>", "not ($1 includes $2)", NOT_INCLUDED),
     because("<w> includes|include|contains not|no <q>", "not ($1 includes $2)", NOT_INCLUDED),
     because("<w> excludes|exclude|lacks|misses <q>", "not ($1 includes $2)", NOT_INCLUDED),
@@ -113,6 +128,9 @@ pub(super) const COMPARISONS: &[Pattern] = &[
     only("=~", "There are no patterns here: a text is compared by starts with, ends with, contains or is."),
     only("~", "There are no patterns here: a text is compared by starts with, ends with, contains or is."),
 ];
+
+const FROM_ON: &str = "A tier or a grade is asked for with those beyond it: is \"Warm\" or higher, is B or better. \
+     To leave one out, the next one is named.";
 
 const NOT_INCLUDED: &str = "That something is not among several is written: not (interests includes \"a\").";
 

@@ -162,6 +162,15 @@ const TAKEN: &str =
 const BY_POINTS: &str =
     "Tiers and letters begin at a number of points: from 20. What else is asked for earns points in a rule.";
 
+pub(super) const UNGRADED: &[Pattern] = &[
+    says("if no|none rule|rules applies|apply|matches|match|fits|fit?", "if no rule applies"),
+    says("if nothing applies|matches|fits?", "if no rule applies"),
+    says("if none applies|matches|fits?", "if no rule applies"),
+];
+
+pub(super) const COLUMNS: &[Pattern] =
+    &[says("tier : <l> ,", "grade: $1,"), says("letters|grades : <l>", "grade: $1")];
+
 pub(super) const BOUNDS: &[Pattern] = &[
     says("0 to|- <v>", "otherwise"),
     says("<v> to|- <v>", "from $1"),
@@ -194,6 +203,13 @@ pub(super) const BOUNDS: &[Pattern] = &[
 ];
 
 pub(super) const PLACES: &[Pattern] = &[
+    only(
+        "include|exclude everyone|everybody|all|everything",
+        "A segment says whom it takes in: include when …, or include after an event.",
+    ),
+    says("until|during|expires after? <n> <u>", "for $1 $2"),
+    says("for ever", ""),
+    says("forever", ""),
     says("include <w> tier is? <q>", "include when $1 tier is $2"),
     says("exclude <w> tier is? <q>", "exclude when $1 tier is $2"),
     says("include <w> grade is? <l>", "include when $1 grade is $2"),
@@ -256,6 +272,14 @@ pub(super) const TRIGGERS: &[Pattern] = &[
     only("<q> , <q>", "A trigger waits for one place: write one trigger for each."),
     says("on entry|entrance|enter to|into|of|in? <q>", "on entering $1"),
     says("on exit|leave from|of? <q>", "on leaving $1"),
+    says("even if they|the? lead? left|leave|leaves|exit|exits", "even if they left"),
+    says("on entering <q> after <n> <u>", "$2 $3 after entering $1"),
+    because("on entering <q> <w>", "$2  on entering $1", ACTION_FIRST),
+    only(
+        "entering or|and leaving",
+        "A trigger waits for one thing: write one trigger for entering and one for leaving.",
+    ),
+    only("on entering|leaving <w> grade|tier|>|>=|<|<=|is", A_PLACE),
     says("once on entering <q>", "on entering $1  once"),
     says("once on leaving <q>", "on leaving $1  once"),
     says("once entering|entered|in <q>", "on entering $1"),
@@ -279,6 +303,7 @@ pub(super) const TRIGGERS: &[Pattern] = &[
 const ONE_DAY: &str = "A line of a test is about one day: each day has a line of its own.";
 
 pub(super) const HAPPENS: &[Pattern] = &[
+    says(", <n> times", "$1 times"),
     says("has no <w>", "has $1 unknown"),
     says("has not <w>", "has $1 unknown"),
     says("has lost|no_longer|removed <w>", "has $1 unknown"),
@@ -313,6 +338,8 @@ const EXACT: &str =
     "A test expects an exact number; what holds for every lead is a claim: claim never engagement > 100.";
 
 pub(super) const EXPECTED: &[Pattern] = &[
+    says("no <q>", "not in $1"),
+    only("grade|tier not|no", DENIED),
     only("expect not <w>", DENIED),
     says("to be", ""),
     says("to equal", ""),
@@ -354,6 +381,16 @@ pub(super) const EXPECTED: &[Pattern] = &[
 ];
 
 pub(super) const CLAIMED: &[Pattern] = &[
+    says("claim in <q> never", "claim never in $1"),
+    says("claim in <q> always", "claim always in $1"),
+    says("<w> <n> to <n>", "$1 from $2 to $3"),
+    says("<w> between <n> and <n>", "$1 from $2 to $3"),
+    says("<w> not > <v>", "$1 <= $2"),
+    says("<w> not < <v>", "$1 >= $2"),
+    only(
+        "never|always no? grade",
+        "The name of the grade stands before the word: fit grade B or better, no fit grade.",
+    ),
     says("grade >= <l>", "grade $1 or better"),
     says("grade <= <l>", "grade $1 or worse"),
     says("tier >= <q>", "tier $1 or higher"),

@@ -44,6 +44,10 @@ const NOTHING: &str = "That nothing happened is asked by a standing rule: if had
 
 const ONE_EVENT: &str = "A rule is about one event: write one rule for each.";
 
+/// Sums of scores.
+pub(super) const SUMS: &[Pattern] =
+    &[says("sum =|: <w>", "sum of $1"), says("+|plus|and|& <w>", ", $1"), says("<w> points|score", "$1")];
+
 /// Setting a score back.
 pub(super) const RESETS: &[Pattern] = &[says("to 0|zero", "")];
 
@@ -116,10 +120,16 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("for each <w>", "every time"),
     says("each <w>", "every time"),
     says("every <w>", "every time"),
-    because("once per lead", "once", "Each lead has its own account: \"once\" is once for each lead."),
-    because("once per contact", "once", "Each lead has its own account: \"once\" is once for each lead."),
-    because("once per person", "once", "Each lead has its own account: \"once\" is once for each lead."),
+    because(
+        "once per lead|contact|person|customer|user|prospect",
+        "once",
+        "Each lead has its own account: \"once\" is once for each lead.",
+    ),
     because("per lead", "", "Each lead has its own account, so \"per lead\" is not needed."),
+    says("every <n> <u>", "at most 1 time in any $1 $2"),
+    says("once for? each <w>", "once per $1"),
+    says("once by|for <w>", "once per $1"),
+    says("restart|restarts|resets every <u>", "restarting every $1"),
     says("once in any", "at most 1 time in any"),
     says("once within", "at most 1 time in any"),
     says("once every <n> <u>", "at most 1 time in any $1 $2"),
@@ -129,7 +139,7 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("not more than", "at most"),
     says("limit <n> times", "at most $1 times"),
     says("limited to <n> times", "at most $1 times"),
-    says("times per <n> <u>", "times in any $1 $2"),
+    says("time|times per <n> <u>", "times in any $1 $2"),
     says("times every <n> <u>", "times in any $1 $2"),
     says("times in the last", "times in any"),
     says("times in last", "times in any"),
@@ -145,17 +155,17 @@ pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("up to <n> times daily", "at most $1 times per day"),
     says("max <n> times daily", "at most $1 times per day"),
     says("<n> times daily", "at most $1 times per day"),
-    says("times daily", "times per day"),
+    says("time|times daily", "times per day"),
     says("once daily", "once per day"),
     says("up to <n> times weekly", "at most $1 times per week"),
     says("max <n> times weekly", "at most $1 times per week"),
     says("<n> times weekly", "at most $1 times per week"),
-    says("times weekly", "times per week"),
+    says("time|times weekly", "times per week"),
     says("once weekly", "once per week"),
     says("up to <n> times monthly", "at most $1 times per month"),
     says("max <n> times monthly", "at most $1 times per month"),
     says("<n> times monthly", "at most $1 times per month"),
-    says("times monthly", "times per month"),
+    says("time|times monthly", "times per month"),
     says("once monthly", "once per month"),
     says("up to <n> times yearly", "at most $1 times per year"),
     says("max <n> times yearly", "at most $1 times per year"),
@@ -235,7 +245,8 @@ pub(super) const AMOUNTS: &[Pattern] = &[
     says("by half every month", "by half every 30 days"),
     says("by half every year", "by half every 365 days"),
     says("between <v> and <v>", "during $1 to $2"),
-    says("only the best", "best one only"),
+    says("only the? best|highest|top one|only?", "best one only"),
+    says("the? best|highest|top only", "best one only"),
     says("only best", "best one only"),
     says("the best only", "best one only"),
     says("and best one only", "best one only"),
