@@ -3,7 +3,7 @@
 use merit_diagnostics::{Code, Safety};
 
 use super::expected::{Says, context, quoted, says, unexpected, words};
-use super::{Around, Candidate, Case, Kind, Token};
+use super::{Around, Candidate, Case, Kind, Token, tokens};
 use crate::grammar::Rule;
 use crate::report::clip;
 use crate::scan::Replacement;
@@ -211,7 +211,11 @@ pub(super) fn deletions(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> 
         }
         let message = format!("{} is too much here.", quoted(&clip(case.word(token))));
         let fault = case.fault(Code::S102, token.range.clone(), message);
-        let says_nothing = says_nothing(case.word(token));
+        // `row interest "Warm"`: what the quoted name belongs to.
+        let next = tokens(case.text(), token.range.end).next();
+        let names_a_place = matches!(case.first, Some(First::Row | First::Segment | First::Trigger | First::Group));
+        let before_a_name = names_a_place && next.is_some_and(|next| next.kind == Kind::Quoted);
+        let says_nothing = says_nothing(case.word(token)) || before_a_name && token.kind == Kind::Word;
         let fault = if says_nothing { fault } else { unexpected(case, around) };
         // Words that would touch keep a blank; words that stand apart keep only one.
         let rest = case.text().get(token.range.end..).unwrap_or("");

@@ -21,7 +21,7 @@ pub(super) const COMPARISONS: &[Pattern] = &[
     says("not < <v>", ">= $1"),
     says("not <= <v>", "> $1"),
     because("<w> does not include|includes|have|has <q>", "not ($1 includes $2)", NOT_INCLUDED),
-    because("<w> includes|include|contains not|no <q>", "not ($1 includes $2)", NOT_INCLUDED),
+    because("<w> includes|include not|no <q>", "not ($1 includes $2)", NOT_INCLUDED),
     because("<w> excludes|exclude|lacks|misses <q>", "not ($1 includes $2)", NOT_INCLUDED),
     says("includes|include|contains not|no <q>", "does not contain $1"),
     says("excludes|exclude|lacks <q>", "does not contain $1"),

@@ -163,6 +163,7 @@ const BY_POINTS: &str =
     "Tiers and letters begin at a number of points: from 20. What else is asked for earns points in a rule.";
 
 pub(super) const UNGRADED: &[Pattern] = &[
+    says("no <w> grade", "no grade"),
     says("if no|none rule|rules applies|apply|matches|match|fits|fit?", "if no rule applies"),
     says("if nothing applies|matches|fits?", "if no rule applies"),
     says("if none applies|matches|fits?", "if no rule applies"),
@@ -173,6 +174,9 @@ pub(super) const COLUMNS: &[Pattern] =
 
 pub(super) const BOUNDS: &[Pattern] = &[
     says("0 to|- <v>", "otherwise"),
+    says("from >= <v>", "from $1"),
+    says("from|above > <v>", "above $1"),
+    says("> = <v>", "from $1"),
     says("<v> to|- <v>", "from $1"),
     says(": <v>", "from $1"),
     says("if|when? score|points|total >= <v>", "from $1"),
@@ -388,7 +392,7 @@ pub(super) const CLAIMED: &[Pattern] = &[
     says("<w> not > <v>", "$1 <= $2"),
     says("<w> not < <v>", "$1 >= $2"),
     only(
-        "never|always no? grade",
+        "never|always no grade",
         "The name of the grade stands before the word: fit grade B or better, no fit grade.",
     ),
     says("grade >= <l>", "grade $1 or better"),

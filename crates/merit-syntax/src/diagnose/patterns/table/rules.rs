@@ -49,7 +49,7 @@ pub(super) const SUMS: &[Pattern] =
     &[says("sum =|: <w>", "sum of $1"), says("+|plus|and|& <w>", ", $1"), says("<w> points|score", "$1")];
 
 /// Setting a score back.
-pub(super) const RESETS: &[Pattern] = &[says("to 0|zero", "")];
+pub(super) const RESETS: &[Pattern] = &[says("to 0|zero", ""), says("reset after|on|when|if|at <w>", "reset $1")];
 
 /// Conditions on what an event has.
 pub(super) const OF_EVENTS: &[Pattern] = &[
