@@ -52,7 +52,8 @@ fn in_a_text(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     }
     let range = prev.range.start..found.range.end;
     let choices = [format!("in {name}"), case.word(found).to_owned()];
-    let message = format!("Is {} a list or a text? A list stands without quotation marks.", clip(case.word(found)));
+    let message =
+        format!("Is {} meant as a list or as a text? A list stands without quotation marks.", clip(case.word(found)));
     let repair = case.repair(range.clone(), case.word(found));
     let fault = case.fault(Code::S102, range.clone(), message);
     let fault = choices.iter().fold(fault, |fault, better| fault.choice(case.line_with(range.clone(), better)));
@@ -86,7 +87,7 @@ pub(super) fn list_or_text(case: &Case<'_, '_>, around: &Around) -> Option<Candi
         _ => return None,
     };
     let range = start..found.range.end;
-    let message = format!("Is {} a text or a list? A text stands in quotation marks.", clip(name));
+    let message = format!("Is \"{}\" meant as a text or as a list? A text stands in quotation marks.", clip(name));
     let fault = case.fault(Code::S102, found.range.clone(), message);
     let fault =
         [&text, &list].into_iter().fold(fault, |fault, better| fault.choice(case.line_with(range.clone(), better)));

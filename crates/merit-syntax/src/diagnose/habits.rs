@@ -351,7 +351,7 @@ fn signs_apart(case: &Case<'_, '_>, around: &Around, found: &super::Token) -> Op
         _ => return None,
     };
     let range = one.range.start..other.range.end;
-    let fault = case.fault(Code::S102, range.clone(), format!("This comparison is written {better}."));
+    let fault = case.fault(Code::S102, range.clone(), format!("This comparison is written \"{better}\"."));
     let repair = case.repair(widened(case.text(), range), format!(" {better} "));
     Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
 }

@@ -38,7 +38,7 @@ fn steps(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let [.., prev, found] = around.before.as_slice() else { return None };
     let next = around.found()?;
     let signed = |text: &str| text.starts_with(['+', '-']).then(|| text.parse::<i32>().ok()).flatten();
-    if case.first != Some(First::Sign) || !matches!(case.word(found), "to" | "…" | "..." | "..") {
+    if case.first != Some(First::Sign) || case.word(found) != "to" {
         return None;
     }
     let (from, to) = (signed(case.word(prev))?, signed(case.word(next))?);
@@ -68,7 +68,8 @@ fn share(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         2 => whole.to_owned(),
         _ => return None,
     };
-    let better = format!("{}%", percent.trim_start_matches('0'));
+    let percent = Some(percent.trim_start_matches('0')).filter(|percent| !percent.is_empty())?;
+    let better = format!("{percent}%");
     let message = format!("A share of a score is a percentage: {share} is {better}.");
     let fault = case.fault(Code::S102, prev.range.clone(), message);
     Some(Candidate::new(fault, vec![case.repair(prev.range.clone(), better)], Safety::Unsafe).sure())

@@ -69,7 +69,7 @@ fn no_what(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         return None;
     }
     let (word, range) = (case.word(name), name.range.clone());
-    let message = format!("Is {} an action or a grade?", clip(word));
+    let message = format!("Is \"{}\" an action or a grade?", clip(word));
     let (action, grade) = (format!("trigger {word}"), format!("{word} grade"));
     let fault = case.fault(Code::S102, range.clone(), message);
     let fault = fault.choice(case.line_with(range.clone(), &action)).choice(case.line_with(range.clone(), &grade));
