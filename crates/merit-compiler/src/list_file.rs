@@ -31,6 +31,11 @@ impl ListReader<'_> {
                 let mut entries = Entries::of(list.kind);
                 // Entries of another kind are one mistake: the kind of the list, or the first of them.
                 let mut strangers = None;
+                if let ([item], ListKind::Text) = (items.as_slice(), list.kind)
+                    && let Some(report) = several_in_one(item, Place { file: place.file, span: item.span })
+                {
+                    self.reports.add(report);
+                }
                 for item in items {
                     let written = match &item.value {
                         ItemValue::Text(text) => text.text.clone(),
@@ -41,11 +46,6 @@ impl ListReader<'_> {
                         _ => String::new(),
                     };
                     let place = Place { file: place.file, span: item.span };
-                    if let ([_], ListKind::Text) = (items.as_slice(), list.kind)
-                        && let Some(report) = several_in_one(item, place)
-                    {
-                        self.reports.add(report);
-                    }
                     let fits = matches!(item.value, ItemValue::Text(_)) && list.kind != ListKind::Numbers;
                     if !fits {
                         let (_, more) = strangers.get_or_insert((place, 0));

@@ -45,7 +45,7 @@ impl Context<'_> {
             Some(Meaning::Score(score)) if scope.names == Bare::Segment && !subject.lead => Some(Who::Score(score)),
             Some(found) if !subject.lead => self.not_an_attribute(name, found, scope),
             _ => {
-                if let Some(report) = self.event_meant(name, scope).or_else(|| self.property_meant(name, scope)) {
+                if let Some(report) = self.something_of_events(name, scope) {
                     self.reports.add(report);
                     return None;
                 }
@@ -225,12 +225,17 @@ impl Context<'_> {
         None
     }
 
-    /// A property of an event where an attribute of a lead stands: where it can be asked for.
-    fn property_meant(&self, name: &Name, scope: Scope) -> Option<Diagnostic> {
+    /// An event, or a property of one, where an attribute of a lead stands.
+    fn something_of_events(&self, name: &Name, scope: Scope) -> Option<Diagnostic> {
         if matches!(scope.names, Bare::Event(_)) || self.reports.is_muted() || self.names.may_be_declared(&name.text)
         {
             return None;
         }
+        self.event_meant(name, scope).or_else(|| self.property_meant(name, scope))
+    }
+
+    /// A property of an event where an attribute of a lead stands: where it can be asked for.
+    fn property_meant(&self, name: &Name, scope: Scope) -> Option<Diagnostic> {
         let known = |event: &&EventEntry| event.properties.find(&name.text).is_some();
         let event = self.names.events.items.iter().take(1000).find(known)?;
         self.meant.borrow_mut().insert(name.text.clone());
@@ -249,10 +254,6 @@ impl Context<'_> {
 
     /// An event where an attribute of a lead stands: how it is asked whether it happened.
     fn event_meant(&self, name: &Name, scope: Scope) -> Option<Diagnostic> {
-        if matches!(scope.names, Bare::Event(_)) || self.reports.is_muted() || self.names.may_be_declared(&name.text)
-        {
-            return None;
-        }
         let event = &self.names.events.find(&name.text)?.1.name;
         self.meant.borrow_mut().insert(event.clone());
         let message = format!("There is no attribute called \"{event}\": it is an event.");

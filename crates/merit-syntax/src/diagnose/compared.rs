@@ -5,7 +5,6 @@ use merit_diagnostics::{Code, Safety};
 use super::expected::wants_text;
 use super::{Around, Candidate, Case, Kind, Token, tokens};
 use crate::report::clip;
-use crate::tree::First;
 
 /// What another wording explains less well.
 pub(super) fn compared(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
@@ -13,7 +12,7 @@ pub(super) fn compared(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     all.into_iter().flatten().collect()
 }
 
-/// Words of the language that stand for a value, each before the place; the last one first.
+/// A word before the place, counted backwards from 0; empty where there is none.
 fn earlier<'c>(case: &'c Case<'_, '_>, around: &Around, back: usize) -> &'c str {
     around.before.iter().rev().nth(back).map_or("", |token| case.word(token))
 }
@@ -64,10 +63,7 @@ fn in_a_text(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
 pub(super) fn list_or_text(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (prev, found) = (around.prev()?, around.found().filter(|found| found.kind == Kind::Word)?);
     let name = case.word(found);
-    let asks = matches!(
-        case.first,
-        Some(First::Sign | First::Include | First::Exclude | First::No | First::Claim | First::Reset)
-    );
+    let asks = case.first.is_some_and(|first| super::patterns::CONDITIONS.contains(&first));
     let next = around.ahead.get(1);
     let alone = next.is_none_or(|next| match next.kind {
         Kind::Word => crate::words::is_ours(case.word(next)),

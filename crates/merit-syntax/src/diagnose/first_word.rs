@@ -309,13 +309,16 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
     let range = word.range.clone();
     let fault = |message: String| case.fault(Code::S102, range.clone(), message);
     let (fault, repair, first) = match (case.first?, case.word(&next)) {
-        (First::Start, "at") if super::phrases::line_of_a_score(text).is_some() => {
-            let (line, first) = super::phrases::line_of_a_score(text)?;
-            (fault(format!("Below a score this is written: {line}.")), case.repair(0..text.len(), line), first)
-        }
-        (First::Start, "at") => {
-            (fault("Here the language says \"starts at\".".to_owned()), case.repair(range, "starts"), First::Starts)
-        }
+        (First::Start, "at") => match super::phrases::line_of_a_score(text) {
+            Some((line, first)) => {
+                (fault(format!("Below a score this is written: {line}.")), case.repair(0..text.len(), line), first)
+            }
+            None => (
+                fault("Here the language says \"starts at\".".to_owned()),
+                case.repair(range, "starts"),
+                First::Starts,
+            ),
+        },
         (First::Starts, date) if date.starts_with(|c: char| c.is_ascii_digit()) => (
             fault("The first day of a test is written: start 2025-01-06.".to_owned()),
             case.repair(range, "start"),

@@ -5,6 +5,8 @@
 
 mod table;
 
+pub(super) use table::CONDITIONS;
+
 use std::ops::Range;
 
 use merit_diagnostics::{Code, Safety};

@@ -3,9 +3,10 @@
 mod amounts;
 mod claims;
 mod dates;
+mod matrix;
 mod more;
 mod own_line;
-mod tests;
+mod test_lines;
 
 pub(super) use more::where_behind;
 pub(super) use own_line::line_of_a_score;
@@ -23,7 +24,8 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     candidates.extend(amounts::phrases(case, around));
     candidates.extend(claims::phrases(case, around));
-    candidates.extend(tests::phrases(case, around));
+    candidates.extend(matrix::letters(case, around));
+    candidates.extend(test_lines::phrases(case, around));
     candidates.extend(between(case, around));
     candidates.extend(subject_left_out(case, around));
     candidates.extend(lead_has(case, around));

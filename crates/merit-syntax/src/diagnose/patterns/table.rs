@@ -47,7 +47,8 @@ pub(super) const ALL: &[(&[First], &[Pattern])] = &[
 ];
 
 /// Statements with a condition.
-const CONDITIONS: &[First] = &[First::Sign, First::Include, First::Exclude, First::No, First::Claim, First::Reset];
+pub(in crate::diagnose) const CONDITIONS: &[First] =
+    &[First::Sign, First::Include, First::Exclude, First::No, First::Claim, First::Reset];
 
 /// Statements that give a name.
 const DECLARATIONS: &[First] = &[

@@ -5,12 +5,11 @@ use merit_values::Decimal;
 
 use super::super::{Around, Candidate, Case, Kind};
 use crate::grammar::Rule;
-use crate::report::clip;
 use crate::tree::First;
 
 /// All of them.
 pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
-    let all = [unit(case, around), steps(case, around), share(case, around), letters(case, around)];
+    let all = [unit(case, around), steps(case, around), share(case, around)];
     all.into_iter().flatten().collect()
 }
 
@@ -73,24 +72,4 @@ fn share(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let message = format!("A share of a score is a percentage: {share} is {better}.");
     let fault = case.fault(Code::S102, prev.range.clone(), message);
     Some(Candidate::new(fault, vec![case.repair(prev.range.clone(), better)], Safety::Unsafe).sure())
-}
-
-/// `row "Hot": A "Call", B "Mail"`
-fn letters(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
-    around.found().filter(|_| case.first == Some(First::Row))?;
-    let all: Vec<_> = super::super::tokens(case.text(), 0).collect();
-    let mut repairs = Vec::new();
-    for pair in all.windows(2) {
-        if let [letter, cell] = pair
-            && matches!(case.word(letter).as_bytes(), [b'A'..=b'F'])
-            && cell.kind == Kind::Quoted
-        {
-            repairs.push(case.repair(letter.range.start..cell.range.start, ""));
-        }
-    }
-    let first = all.iter().find(|token| matches!(case.word(token).as_bytes(), [b'A'..=b'F']))?;
-    let message =
-        format!("The cells stand in the order of the columns, without the letter {}.", clip(case.word(first)));
-    let fault = case.fault(Code::S102, first.range.clone(), message);
-    Some(Candidate::new(fault, repairs, Safety::Unsafe).sure())
 }
