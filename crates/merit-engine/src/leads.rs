@@ -94,8 +94,8 @@ impl Leads {
         let number = u32::try_from(self.ids.len()).ok().filter(|number| *number < UNKNOWN - 1)?;
         // All ids of a part are one text of less than 4 GiB.
         u32::try_from(self.ids.bytes().checked_add(id.len())?).ok()?;
-        // With half of the places free, most ids are found where they are looked for first.
-        if self.ids.len() * 2 >= self.slots.len() {
+        // With half of the places free, most ids are found where they are looked for first; and one must be, or looking never ends.
+        if self.ids.len() * 2 + 1 >= self.slots.len() {
             self.grow();
             place = self.find(lead).err()?;
         }
@@ -151,5 +151,19 @@ mod tests {
             }
         }
         assert_eq!(leads.len(), 3_000);
+    }
+
+    /// Whatever was expected, also nothing, looking for a lead ends.
+    #[test]
+    fn there_is_room_beside_what_was_expected() {
+        for (new, expected) in (0..4).flat_map(|new| (0..4).map(move |expected| (new, expected))) {
+            let mut leads = Leads::default();
+            leads.reserve(new, expected);
+            for number in 0..100 {
+                let id = format!("lead {number}");
+                assert_eq!(leads.number(LeadHash::of(&id), &id), Some(number));
+                leads.reserve(new, expected);
+            }
+        }
     }
 }
