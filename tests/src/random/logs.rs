@@ -23,6 +23,8 @@ pub struct Log {
 }
 
 const LEADS: &[&str] = &["4711", "ann", "Ģirts", "z"];
+/// So many leads may be in a log with many of them: more than the engine has parts.
+const CROWD: usize = 200;
 const HOUR: i64 = 3_600_000_000;
 
 /// A log for a model.
@@ -31,7 +33,13 @@ pub fn log(model: &RandomModel, seed: u64) -> Log {
     let calendar = Calendar::new(model.zone, false);
     let times = times(model, &calendar, &mut prng);
     let mut log = Log::default();
-    for lead in LEADS {
+    // Seldom there are far more leads than rows of the table, a record or two each.
+    let is_crowded = prng.chance(8);
+    let in_table: Vec<String> = match is_crowded {
+        true => (0..prng.below(12)).map(|_| format!("n{}", prng.below(CROWD))).collect(),
+        false => LEADS.iter().map(|lead| (*lead).to_owned()).collect(),
+    };
+    for lead in in_table {
         if prng.chance(60) {
             let mut values = Values::new();
             for (name, pool) in ATTRIBUTES {
@@ -39,13 +47,13 @@ pub fn log(model: &RandomModel, seed: u64) -> Log {
                     values.insert((*name).to_owned(), value(*pool, &calendar, &times, &mut prng));
                 }
             }
-            log.table.insert((*lead).to_owned(), values);
+            log.table.insert(lead, values);
         }
     }
     let ids = prng.chance(70);
     let leads = 1 + prng.below(3);
     for number in 0..5 + prng.below(36) {
-        let lead = LEADS[prng.below(leads)].to_owned();
+        let lead = if is_crowded { format!("n{}", prng.below(CROWD)) } else { LEADS[prng.below(leads)].to_owned() };
         let at = *prng.pick(&times);
         let what =
             if prng.chance(82) { event(&calendar, &times, &mut prng) } else { change(&calendar, &times, &mut prng) };
