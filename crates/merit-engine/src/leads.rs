@@ -47,22 +47,28 @@ impl Leads {
         }
     }
 
-    /// The numbers of many leads, each with its row, which are added when they are new; `None` when there are too many.
+    /// Adds the numbers of many leads, each with its row, which are added when they are new; `None` when there are too many.
     pub(crate) fn numbers<'i>(
         &mut self,
-        leads: impl Iterator<Item = (LeadHash, u32)> + Clone,
+        mut leads: impl Iterator<Item = (LeadHash, u32)> + Clone,
         id_of_row: impl Fn(u32) -> &'i str,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
-        self.touch(leads.clone());
-        numbers.clear();
-        for (lead, row) in leads {
-            numbers.push(match self.find(lead) {
-                Ok(number) => number,
-                Err(place) => self.add(place, lead, id_of_row(row))?,
-            });
+        /// So many are asked for together: what comes of it stays in the nearest cache until it is looked at.
+        const TOGETHER: usize = 64;
+        loop {
+            self.touch(leads.clone().take(TOGETHER));
+            let before = numbers.len();
+            for (lead, row) in leads.by_ref().take(TOGETHER) {
+                numbers.push(match self.find(lead) {
+                    Ok(number) => number,
+                    Err(place) => self.add(place, lead, id_of_row(row))?,
+                });
+            }
+            if numbers.len() < before + TOGETHER {
+                return Some(());
+            }
         }
-        Some(())
     }
 
     /// Looks at the slots of some leads, all of them one after the other: the memory answers many such requests at once, but one
@@ -144,6 +150,7 @@ mod tests {
         let mut numbers = Vec::new();
         for ids in ids.chunks(700) {
             let rows = (0..).zip(ids).map(|(row, id)| (LeadHash::of(id), row));
+            numbers.clear();
             leads.numbers(rows, |row| ids[row as usize].as_str(), &mut numbers).unwrap();
             for (id, number) in ids.iter().zip(&numbers) {
                 assert_eq!(leads.get(*number), id);

@@ -238,7 +238,7 @@ impl Part {
         Some(number)
     }
 
-    /// The numbers of many leads that stand in a table or have a record, each with its row; nothing when there are too
+    /// Adds the numbers of many leads that stand in a table or have a record, each with its row; nothing when there are too
     /// many.
     pub(crate) fn meet<'i>(
         &mut self,
@@ -246,9 +246,10 @@ impl Part {
         id_of_row: impl Fn(u32) -> &'i str,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
+        let first = numbers.len();
         self.leads.numbers(leads, id_of_row, numbers)?;
         self.present.resize(self.leads.len(), false);
-        for lead in numbers {
+        for lead in &numbers[first..] {
             self.present[*lead as usize] = true;
         }
         Some(())

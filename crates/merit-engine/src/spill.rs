@@ -188,6 +188,7 @@ impl TakingUp<'_> {
             let mut days = Dates::default();
             let records = (0..rows.at.len()).filter(|row| !is_copy(*row)).map(|row| Taken {
                 lead: numbers[rows.lead[row] as usize],
+                soon: UNKNOWN,
                 class: &self.classes.get(rows.class[row]).program,
                 at: rows.at[row],
                 keys: &rows.keys[row * keys..(row + 1) * keys],

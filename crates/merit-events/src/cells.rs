@@ -81,7 +81,8 @@ impl Cells {
             *place = column;
         }
         let numbers: Vec<usize> = numbers.into_iter().map(|number| number.unwrap_or(usize::MAX)).collect();
-        let bounds = vec![0; numbers.len() + 1];
+        // They are looked at eight at a time.
+        let bounds = vec![0; numbers.len().next_multiple_of(8) + 1];
         Some(Self { cells: vec![Cell::default(); numbers.len()], numbers, places, bounds, ..Self::default() })
     }
 
@@ -116,27 +117,26 @@ impl Cells {
     #[inline]
     pub(crate) fn put_row(&mut self, start: usize, commas: &[u32], end: usize) {
         let (start, end) = (place_of(start), place_of(end));
-        let Some(bounds) = self.bounds.get_mut(..commas.len() + 2) else { return };
-        if let [first, middle @ .., last] = bounds {
-            (*first, *last) = (start.wrapping_sub(1), end);
-            middle.copy_from_slice(commas);
-        }
-        self.is_row = true;
-        let (Some(first), Some(last)) = (commas.first(), commas.last()) else {
-            self.there = u64::from(start != end);
+        let columns = self.numbers.len();
+        let Some(bounds) = self.bounds.get_mut(..=columns) else { return };
+        let [first, middle @ .., last] = bounds else { return };
+        if middle.len() != commas.len() {
             return;
-        };
-        let seconds = commas.get(1..).unwrap_or_default();
-        let mut there = u64::from(start != *first);
-        for (half, (firsts, seconds)) in commas.chunks(32).zip(seconds.chunks(32)).take(2).enumerate() {
-            there |= u64::from(filled(firsts, seconds)) << (half * 32) << 1;
         }
-        let is_last_filled = last + 1 != end;
-        self.there = there | Self::bit(commas.len()) & u64::from(is_last_filled).wrapping_neg();
-        if commas.len() >= BITS {
-            let pairs = commas.iter().zip(seconds).enumerate().skip(BITS - 1);
-            let filled = pairs.filter(|(_, (first, second))| **first + 1 != **second);
-            self.more.extend(filled.map(|(comma, _)| comma + 1).chain(is_last_filled.then_some(commas.len())));
+        (*first, *last) = (start.wrapping_sub(1), end);
+        middle.copy_from_slice(commas);
+        self.is_row = true;
+        let (firsts, _) = self.bounds.as_chunks::<8>();
+        let (seconds, _) = self.bounds.get(1..).unwrap_or_default().as_chunks::<8>();
+        let eights = firsts.iter().zip(seconds).take(BITS / 8).zip((0..).step_by(8));
+        let there =
+            eights.fold(0, |there, ((firsts, seconds), bit)| there | u64::from(filled(firsts, seconds)) << bit);
+        // What is behind the last bound means nothing.
+        self.there = there & Self::bit(columns).wrapping_sub(1);
+        if columns > BITS {
+            let pairs = self.bounds.iter().zip(self.bounds.iter().skip(1)).enumerate().take(columns).skip(BITS);
+            let filled = pairs.filter(|(_, (before, end))| before.wrapping_add(1) != **end);
+            self.more.extend(filled.map(|(column, _)| column));
         }
     }
 
@@ -222,24 +222,12 @@ const fn place_of(place: usize) -> u32 {
     place as u32
 }
 
-/// One bit for each of up to 32 pairs of neighbouring commas that have something between them.
+/// One bit for each of eight pairs of neighbouring bounds that have something between them.
 #[inline]
-fn filled(firsts: &[u32], seconds: &[u32]) -> u32 {
-    let pairs = firsts.iter().zip(seconds).zip(&COLUMNS);
-    pairs.fold(0, |bits, ((first, second), bit)| bits | if second.wrapping_sub(*first) == 1 { 0 } else { *bit })
+fn filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u32 {
+    let pairs = firsts.iter().zip(seconds).zip([1, 2, 4, 8, 16, 32, 64, 128]);
+    pairs.fold(0, |bits, ((first, second), bit)| bits | if second.wrapping_sub(*first) == 1 { 0 } else { bit })
 }
-
-/// The bits of 32 columns.
-#[expect(clippy::indexing_slicing, reason = "it is worked out when this is compiled")]
-const COLUMNS: [u32; 32] = {
-    let mut bits = [1; 32];
-    let mut column = 1;
-    while column < 32 {
-        bits[column] = 1 << column;
-        column += 1;
-    }
-    bits
-};
 
 /// Cells that are being filled: what changes with each of them is at hand.
 pub(crate) struct Filling<'c> {

@@ -15,13 +15,15 @@ pub(crate) struct Places {
     /// Places of dense marks, and behind them some that mean nothing.
     dense: Vec<u32>,
     count: usize,
+    /// Rare marks, and behind them some that mean nothing.
     rare: Vec<Rare>,
+    rares: usize,
     /// Quotes so far.
     quotes: u32,
 }
 
 /// A rare mark, how many dense ones are known before it, and how many quotes were before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rare {
     pub(crate) place: u32,
     pub(crate) dense: u32,
@@ -58,7 +60,7 @@ impl Places {
     /// The rare marks.
     #[inline]
     pub(crate) fn rare(&self) -> &[Rare] {
-        &self.rare
+        self.rare.get(..self.rares).unwrap_or_default()
     }
 
     /// Forgets the first dense marks and all rare ones, and looks for the marks of CSV, commas and quotes (dense) and line ends
@@ -74,7 +76,9 @@ impl Places {
             self.count -= forget;
         }
         self.dense.resize(self.count + chunks.len() * STEP + TOGETHER, 0);
-        self.rare.clear();
+        // Room for all that may come: without a call in the loop, its constants stay at hand.
+        self.rare.resize(chunks.len() * STEP + 1, Rare::default());
+        self.rares = 0;
         find_csv(chunks, self);
         true
     }
@@ -85,18 +89,23 @@ impl Places {
         u32::try_from(self.until).unwrap_or(u32::MAX)
     }
 
-    /// Takes the rare marks of the next bytes.
+    /// Takes the rare marks of the next bytes. There is no branch for the first: whether there is one cannot be foreseen.
     #[inline(always)]
     fn take_rare(&mut self, Marks { dense, mut rare, quotes }: Marks) {
-        while rare != 0 {
+        let (base, count) = (self.base(), u32::try_from(self.count).unwrap_or(u32::MAX));
+        loop {
             let before = (rare & rare.wrapping_neg()).wrapping_sub(1);
-            let count = u32::try_from(self.count).unwrap_or(u32::MAX);
-            self.rare.push(Rare {
-                place: self.base() + rare.trailing_zeros(),
+            let Some(place) = self.rare.get_mut(self.rares) else { return };
+            *place = Rare {
+                place: base + rare.trailing_zeros(),
                 dense: count + (dense & before).count_ones(),
                 quotes: self.quotes + (quotes & before).count_ones(),
-            });
-            rare &= rare - 1;
+            };
+            self.rares += usize::from(rare != 0);
+            rare &= rare.wrapping_sub(1);
+            if rare == 0 {
+                return;
+            }
         }
     }
 
@@ -178,7 +187,8 @@ const fn equal(word: u64, byte: u8) -> u64 {
 #[cfg(target_arch = "x86_64")]
 mod wide {
     use std::arch::x86_64::{
-        __m256i, __m512i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+        __m128i, __m256i, __m512i, _mm_loadl_epi64, _mm256_add_epi32, _mm256_cmpeq_epi8, _mm256_cvtepu8_epi32,
+        _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi32, _mm256_storeu_si256,
         _mm512_add_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32,
         _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_set1_epi8,
         _mm512_set1_epi32, _mm512_storeu_si512,
@@ -196,7 +206,19 @@ mod wide {
             let [first, second] = wide_halves(chunk);
             let both = |byte: u8| mask(is(first, byte)) | mask(is(second, byte)) << 32;
             let quotes = both(b'"');
-            to.take(Marks { dense: both(b',') | quotes, rare: ends(first) | ends(second) << 32, quotes });
+            let marks = Marks { dense: both(b',') | quotes, rare: ends(first) | ends(second) << 32, quotes };
+            to.take_rare(marks);
+            let Some(room) = to.dense.get_mut(to.count..) else { return };
+            let (mut at, mut base) = (0, _mm256_set1_epi32(to.until as i32));
+            for eight in marks.dense.to_le_bytes() {
+                let places = room.get_mut(at..).and_then(|rest| rest.first_chunk_mut());
+                let (Some(places), Some(of_bits)) = (places, OF_BITS.get(usize::from(eight))) else { return };
+                store_32(places, _mm256_add_epi32(_mm256_cvtepu8_epi32(load_8(of_bits)), base));
+                base = _mm256_add_epi32(base, _mm256_set1_epi32(8));
+                at += eight.count_ones() as usize;
+            }
+            to.count += at;
+            to.took(marks);
         }
     }
 
@@ -232,6 +254,41 @@ mod wide {
             to.count += count;
             to.took(marks);
         }
+    }
+
+    /// Of each number of eight bits: the places of its ones, and then some that mean nothing.
+    #[expect(clippy::indexing_slicing, reason = "it is worked out when this is compiled")]
+    static OF_BITS: [[u8; 8]; 256] = {
+        let mut places = [[0; 8]; 256];
+        let mut number = 0;
+        while number < 256 {
+            let (mut bit, mut count) = (0, 0);
+            while bit < 8 {
+                if number >> bit & 1 == 1 {
+                    places[number][count] = bit;
+                    count += 1;
+                }
+                bit += 1;
+            }
+            number += 1;
+        }
+        places
+    };
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    #[expect(unsafe_code, reason = "vectors are read by their address")]
+    fn load_8(bytes: &[u8; 8]) -> __m128i {
+        // SAFETY: 8 bytes are read from an array of 8 bytes; they need not be aligned.
+        unsafe { _mm_loadl_epi64(bytes.as_ptr().cast()) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    #[expect(unsafe_code, reason = "vectors are written by their address")]
+    fn store_32(places: &mut [u32; 8], vector: __m256i) {
+        // SAFETY: 32 bytes are written to an array of eight numbers of 4 bytes; they need not be aligned.
+        unsafe { _mm256_storeu_si256(places.as_mut_ptr().cast(), vector) }
     }
 
     #[inline]
@@ -297,6 +354,7 @@ mod tests {
             for way in &ways {
                 let mut places = Places::default();
                 places.dense.resize(5 * STEP + TOGETHER, 0);
+                places.rare.resize(5 * STEP + 1, Rare::default());
                 way(&bytes, &mut places);
                 assert_eq!((places.dense().to_vec(), places.rare().to_vec()), expected, "{round}");
             }
