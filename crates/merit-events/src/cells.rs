@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::places::bits_of;
 use crate::raw::Raw;
 
 /// Cells beyond this many have no bit of their own.
@@ -129,8 +130,7 @@ impl Cells {
         let (firsts, _) = self.bounds.as_chunks::<8>();
         let (seconds, _) = self.bounds.get(1..).unwrap_or_default().as_chunks::<8>();
         let eights = firsts.iter().zip(seconds).take(BITS / 8).zip((0..).step_by(8));
-        let there =
-            eights.fold(0, |there, ((firsts, seconds), bit)| there | u64::from(filled(firsts, seconds)) << bit);
+        let there = eights.fold(0, |there, ((firsts, seconds), bit)| there | filled(firsts, seconds) << bit);
         // What is behind the last bound means nothing.
         self.there = there & Self::bit(columns).wrapping_sub(1);
         if columns > BITS {
@@ -224,9 +224,12 @@ const fn place_of(place: usize) -> u32 {
 
 /// One bit for each of eight pairs of neighbouring bounds that have something between them.
 #[inline]
-fn filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u32 {
-    let pairs = firsts.iter().zip(seconds).zip([1, 2, 4, 8, 16, 32, 64, 128]);
-    pairs.fold(0, |bits, ((first, second), bit)| bits | if second.wrapping_sub(*first) == 1 { 0 } else { bit })
+fn filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
+    let mut filled = [0; 8];
+    for (filled, (first, second)) in filled.iter_mut().zip(firsts.iter().zip(seconds)) {
+        *filled = u8::from(second.wrapping_sub(*first) != 1);
+    }
+    bits_of(u64::from_le_bytes(filled))
 }
 
 /// Cells that are being filled: what changes with each of them is at hand.

@@ -11,13 +11,13 @@ const TOGETHER: usize = 32;
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     /// Looked at up to here.
-    until: usize,
+    until: u32,
     /// Places of dense marks, and behind them some that mean nothing.
     dense: Vec<u32>,
-    count: usize,
+    count: u32,
     /// Rare marks, and behind them some that mean nothing.
     rare: Vec<Rare>,
-    rares: usize,
+    rares: u32,
     /// Quotes so far.
     quotes: u32,
 }
@@ -41,41 +41,44 @@ struct Marks {
 
 impl Places {
     /// Nothing is known, and the first place that is looked at is this one.
+    #[expect(clippy::cast_possible_truncation, reason = "texts are far shorter than 4 GiB: a block is")]
     pub(crate) fn from(place: usize) -> Self {
-        Self { until: place, ..Self::default() }
+        Self { until: place as u32, ..Self::default() }
     }
 
     /// The dense marks.
     #[inline]
     pub(crate) fn dense(&self) -> &[u32] {
-        self.dense.get(..self.count).unwrap_or_default()
+        self.dense.get(..self.count as usize).unwrap_or_default()
     }
 
     /// One of the dense marks.
     #[inline]
     pub(crate) fn dense_at(&self, number: usize) -> Option<u32> {
-        self.dense.get(number).copied().filter(|_| number < self.count)
+        self.dense.get(number).copied().filter(|_| number < self.count as usize)
     }
 
     /// The rare marks.
     #[inline]
     pub(crate) fn rare(&self) -> &[Rare] {
-        self.rare.get(..self.rares).unwrap_or_default()
+        self.rare.get(..self.rares as usize).unwrap_or_default()
     }
 
     /// Forgets the first dense marks and all rare ones, and looks for the marks of CSV, commas and quotes (dense) and line ends
     /// (rare), in this many further steps of 64 bytes. False at the end; what is no whole step is not looked at.
     pub(crate) fn find_csv(&mut self, bytes: &[u8], forget: usize, steps: usize) -> bool {
-        let (chunks, _) = bytes.get(self.until..).unwrap_or_default().as_chunks::<STEP>();
+        let (chunks, _) = bytes.get(self.until as usize..).unwrap_or_default().as_chunks::<STEP>();
         let chunks = chunks.get(..steps.min(chunks.len())).unwrap_or_default();
         if chunks.is_empty() {
             return false;
         }
-        if forget > 0 {
-            self.dense.copy_within(forget..self.count, 0);
-            self.count -= forget;
+        let known = self.count as usize;
+        let kept = known.saturating_sub(forget);
+        if kept < known {
+            self.dense.copy_within(known - kept..known, 0);
+            self.count = u32::try_from(kept).unwrap_or(self.count);
         }
-        self.dense.resize(self.count + chunks.len() * STEP + TOGETHER, 0);
+        self.dense.resize(kept + chunks.len() * STEP + TOGETHER, 0);
         // Room for all that may come: without a call in the loop, its constants stay at hand.
         self.rare.resize(chunks.len() * STEP + 1, Rare::default());
         self.rares = 0;
@@ -83,25 +86,18 @@ impl Places {
         true
     }
 
-    /// The number of the next place. Texts are far shorter than 4 GiB: a block is.
-    #[inline(always)]
-    fn base(&self) -> u32 {
-        u32::try_from(self.until).unwrap_or(u32::MAX)
-    }
-
     /// Takes the rare marks of the next bytes. There is no branch for the first: whether there is one cannot be foreseen.
     #[inline(always)]
     fn take_rare(&mut self, Marks { dense, mut rare, quotes }: Marks) {
-        let (base, count) = (self.base(), u32::try_from(self.count).unwrap_or(u32::MAX));
         loop {
             let before = (rare & rare.wrapping_neg()).wrapping_sub(1);
-            let Some(place) = self.rare.get_mut(self.rares) else { return };
+            let Some(place) = self.rare.get_mut(self.rares as usize) else { return };
             *place = Rare {
-                place: base + rare.trailing_zeros(),
-                dense: count + (dense & before).count_ones(),
+                place: self.until + rare.trailing_zeros(),
+                dense: self.count + (dense & before).count_ones(),
                 quotes: self.quotes + (quotes & before).count_ones(),
             };
-            self.rares += usize::from(rare != 0);
+            self.rares += u32::from(rare != 0);
             rare &= rare.wrapping_sub(1);
             if rare == 0 {
                 return;
@@ -112,16 +108,16 @@ impl Places {
     /// All marks of the next bytes are taken.
     #[inline(always)]
     fn took(&mut self, marks: Marks) {
+        self.count += marks.dense.count_ones();
         self.quotes += marks.quotes.count_ones();
-        self.until += STEP;
+        self.until += STEP as u32;
     }
 
     /// Takes the marks of the next bytes. There is no branch for each: how many there are differs from step to step.
     #[inline(always)]
     fn take(&mut self, marks: Marks) {
         self.take_rare(marks);
-        let (base, mut at, mut dense) = (self.base(), self.count, marks.dense);
-        self.count += dense.count_ones() as usize;
+        let (base, mut at, mut dense) = (self.until, self.count as usize, marks.dense);
         while let Some(places) = self.dense.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<{ TOGETHER / 4 }>())
         {
             for place in places {
@@ -178,9 +174,15 @@ fn csv_marks(chunk: &[u8; STEP]) -> Marks {
 const fn equal(word: u64, byte: u8) -> u64 {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let other = word ^ u64::from_le_bytes([byte; 8]);
-    // The high bits of bytes that are 0 now, which are then brought together.
+    // The high bits of bytes that are 0 now.
     let zeros = !(((other & !HIGH) + !HIGH) | other) & HIGH;
-    (zeros >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+    bits_of(zeros >> 7)
+}
+
+/// Eight bytes, each 0 or 1, as bits, the first the lowest.
+pub(crate) const fn bits_of(ones: u64) -> u64 {
+    // Each is moved to its place in the highest byte.
+    ones.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The ways for processors with wide vectors.
@@ -208,18 +210,28 @@ mod wide {
             let quotes = both(b'"');
             let marks = Marks { dense: both(b',') | quotes, rare: ends(first) | ends(second) << 32, quotes };
             to.take_rare(marks);
-            let Some(room) = to.dense.get_mut(to.count..) else { return };
-            let (mut at, mut base) = (0, _mm256_set1_epi32(to.until as i32));
-            for eight in marks.dense.to_le_bytes() {
-                let places = room.get_mut(at..).and_then(|rest| rest.first_chunk_mut());
-                let (Some(places), Some(of_bits)) = (places, OF_BITS.get(usize::from(eight))) else { return };
+            let room = to.dense.get_mut(to.count as usize..).and_then(|rest| rest.first_chunk_mut::<{ STEP + 8 }>());
+            let Some(room) = room else { return };
+            let (before, mut base) = (before_each(marks.dense), _mm256_set1_epi32(to.until.cast_signed()));
+            for (of_bits, before) in marks.dense.to_le_bytes().into_iter().zip(before.to_le_bytes()) {
+                let before = usize::from(before) % STEP;
+                let places = room.get_mut(before..before + 8).and_then(|places| places.first_chunk_mut());
+                let (Some(places), Some(of_bits)) = (places, OF_BITS.get(usize::from(of_bits))) else { return };
                 store_32(places, _mm256_add_epi32(_mm256_cvtepu8_epi32(load_8(of_bits)), base));
                 base = _mm256_add_epi32(base, _mm256_set1_epi32(8));
-                at += eight.count_ones() as usize;
             }
-            to.count += at;
             to.took(marks);
         }
+    }
+
+    /// For each of eight bytes: how many ones are in those before it.
+    #[inline(always)]
+    fn before_each(bits: u64) -> u64 {
+        let each = |byte: u8| u64::from_le_bytes([byte; 8]);
+        let of_two = bits - (bits >> 1 & each(0x55));
+        let of_four = (of_two & each(0x33)) + (of_two >> 2 & each(0x33));
+        let of_eight = (of_four + (of_four >> 4)) & each(0x0f);
+        of_eight.wrapping_mul(each(1) << 8)
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
@@ -232,7 +244,8 @@ mod wide {
             let quotes = is(b'"');
             let marks = Marks { dense: is(b',') | quotes, rare: is(b'\n') | is(b'\r'), quotes };
             let count = marks.dense.count_ones() as usize;
-            let Some(places) = to.dense.get_mut(to.count..).and_then(|rest| rest.first_chunk_mut::<TOGETHER>())
+            let Some(places) =
+                to.dense.get_mut(to.count as usize..).and_then(|rest| rest.first_chunk_mut::<TOGETHER>())
             else {
                 return;
             };
@@ -241,7 +254,7 @@ mod wide {
                 continue;
             }
             let found = _mm512_maskz_compress_epi8(marks.dense, numbers);
-            let base = _mm512_set1_epi32(to.until as i32);
+            let base = _mm512_set1_epi32(to.until.cast_signed());
             let (halves, _) = places.as_chunks_mut();
             if let [first, second] = halves {
                 let places = |found| _mm512_add_epi32(_mm512_cvtepu8_epi32(found), base);
@@ -251,7 +264,6 @@ mod wide {
                 }
             }
             to.take_rare(marks);
-            to.count += count;
             to.took(marks);
         }
     }
