@@ -85,6 +85,11 @@ impl Around {
     fn found(&self) -> Option<&Token> {
         self.ahead.first()
     }
+
+    /// So many before the one that is last before the place, which is 0.
+    fn earlier(&self, back: usize) -> Option<&Token> {
+        self.before.iter().rev().nth(back)
+    }
 }
 
 /// Explains why a statement could not be read.

@@ -2,54 +2,13 @@
 
 use merit_diagnostics::{Code, Diagnostic, Safety};
 use merit_syntax::tree::{Item, Operator, Text, Texts};
+use merit_syntax::{How, Signs};
 
 use super::Scope;
 use super::operator::Compared;
 use crate::context::Context;
 use crate::near::quote;
 use crate::one_text::{several_in_one, text};
-
-/// How a text is compared.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
-    Is,
-    Starts,
-    Ends,
-    Contains,
-}
-
-/// What stands at the ends of a text that was meant as a pattern.
-#[derive(Clone, Copy)]
-struct Signs<'t> {
-    plain: &'t str,
-    before: bool,
-    behind: bool,
-}
-
-impl<'t> Signs<'t> {
-    /// `%x`, `*x`, `x*`, `x%`, but not `50%`.
-    fn of(text: &'t str) -> Option<Self> {
-        let sign = |c: char| matches!(c, '%' | '*');
-        let plain = text.trim_matches(sign);
-        let before = text.starts_with(sign);
-        let last = plain.chars().next_back()?;
-        let behind = text.ends_with('*') || text.ends_with('%') && (before || !last.is_numeric());
-        let meant = (before || behind) && plain.chars().any(char::is_alphanumeric);
-        meant.then_some(Self { plain, before, behind })
-    }
-
-    /// How the text without the signs is compared.
-    const fn how(self, how: How) -> How {
-        match (how, self.before, self.behind) {
-            (How::Contains, ..) | (How::Is, true, true) | (How::Starts, true, _) | (How::Ends, _, true) => {
-                How::Contains
-            }
-            (How::Is | How::Ends, true, false) => How::Ends,
-            (How::Is | How::Starts, false, _) => How::Starts,
-            (How::Ends, false, false) => How::Ends,
-        }
-    }
-}
 
 impl Context<'_> {
     /// T220, T221: the texts of a comparison.
@@ -65,7 +24,7 @@ impl Context<'_> {
             Operator::Contains { negated, texts, .. } => (How::Contains, *negated, self.given(texts, scope)),
             _ => return,
         };
-        let Some((found, signs)) = texts.iter().find_map(|text| Signs::of(&text.text).map(|signs| (*text, signs)))
+        let Some((found, signs)) = texts.iter().find_map(|text| meant(&text.text).map(|signs| (*text, signs)))
         else {
             return;
         };
@@ -74,7 +33,7 @@ impl Context<'_> {
         let mut report = Diagnostic::new(Code::T220, scope.at(found.span), message);
         if let [_] = texts.as_slice() {
             let word = if matches!(operator, Operator::Contains { word: true, .. }) { " word" } else { "" };
-            let better = format!("{}{word} {}", words(signs.how(how), negated), quote(signs.plain));
+            let better = format!("{}{word} {}", signs.how(how).words(negated), quote(signs.plain));
             let place = scope.at(of.operator_span);
             report = report.fix(Safety::Unsafe, format!("{} {better}", of.shown), [(place, better)]);
         } else {
@@ -105,15 +64,7 @@ impl Context<'_> {
     }
 }
 
-const fn words(how: How, negated: bool) -> &'static str {
-    match (how, negated) {
-        (How::Is, false) => "is",
-        (How::Is, true) => "is not",
-        (How::Starts, false) => "starts with",
-        (How::Starts, true) => "does not start with",
-        (How::Ends, false) => "ends with",
-        (How::Ends, true) => "does not end with",
-        (How::Contains, false) => "contains",
-        (How::Contains, true) => "does not contain",
-    }
+/// The signs of a text that was meant as a pattern: not `50%`, and not of a text that is nothing but signs of some kind.
+fn meant(text: &str) -> Option<Signs<'_>> {
+    Signs::of(text).filter(|signs| !signs.is_percentage() && signs.plain.chars().any(char::is_alphanumeric))
 }

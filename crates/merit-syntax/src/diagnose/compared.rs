@@ -5,6 +5,7 @@ use merit_diagnostics::{Code, Safety};
 use super::expected::wants_text;
 use super::{Around, Candidate, Case, Kind, Token, tokens};
 use crate::report::clip;
+use crate::signs::{How, Signs};
 
 /// What another wording explains less well.
 pub(super) fn compared(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
@@ -14,7 +15,7 @@ pub(super) fn compared(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
 
 /// A word before the place, counted backwards from 0; empty where there is none.
 fn earlier<'c>(case: &'c Case<'_, '_>, around: &Around, back: usize) -> &'c str {
-    around.before.iter().rev().nth(back).map_or("", |token| case.word(token))
+    around.earlier(back).map_or("", |token| case.word(token))
 }
 
 /// `is "a", "b"`, `contains "a", "b"`
@@ -76,7 +77,7 @@ pub(super) fn list_or_text(case: &Case<'_, '_>, around: &Around) -> Option<Candi
     let (start, list, text) = match (earlier(case, around, 1), case.word(prev)) {
         ("tier" | "grade", _) => return None,
         (_, "is") | ("is", "not") => (found.range.start, format!("in {name}"), text),
-        ("one", "of") => (around.before.iter().rev().nth(1)?.range.start, format!("in {name}"), text),
+        ("one", "of") => (around.earlier(1)?.range.start, format!("in {name}"), text),
         (_, "contains" | "contain" | "word") | ("starts" | "ends" | "start" | "end", "with") => {
             (found.range.start, format!("any of {name}"), text)
         }
@@ -105,12 +106,7 @@ fn like(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let word = near.get(at)?;
     let quoted = tokens(case.text(), word.range.end).next().filter(|next| next.kind == Kind::Quoted)?;
     let inner = case.word(&quoted).trim_matches('"');
-    let plain = inner.trim_matches(['%', '*']);
-    let sign = |c: char| matches!(c, '%' | '*');
-    let (before, behind) = (inner.starts_with(sign), inner.ends_with(sign));
-    if plain.is_empty() || plain.contains(sign) || !(before || behind) {
-        return None;
-    }
+    let signs = Signs::of(inner).filter(|signs| !signs.plain.contains(['%', '*']))?;
     let mut start = word.range.start;
     let mut negated = false;
     for earlier in near.get(..at)?.iter().rev() {
@@ -121,15 +117,7 @@ fn like(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         }
         start = earlier.range.start;
     }
-    let better = match (before, behind, negated) {
-        (true, true, false) => "contains",
-        (true, true, true) => "does not contain",
-        (false, _, false) => "starts with",
-        (false, _, true) => "does not start with",
-        (_, false, false) => "ends with",
-        (_, false, true) => "does not end with",
-    };
-    let better = format!("{better} \"{plain}\"");
+    let better = format!("{} \"{}\"", signs.how(How::Is).words(negated), signs.plain);
     let range = start..quoted.range.end;
     let message = format!("There are no patterns here; this one is written: {}.", clip(&better));
     let fault = case.fault(Code::S102, range.clone(), message);

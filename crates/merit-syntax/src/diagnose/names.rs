@@ -152,7 +152,7 @@ fn two_texts(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     }
     // `starts with "/a" or "/b"`
     let or = if matches!(case.word(prev), "or" | "and") { Some(prev) } else { None };
-    let earlier = if or.is_some() { around.before.iter().rev().nth(1) } else { Some(prev) };
+    let earlier = if or.is_some() { around.earlier(1) } else { Some(prev) };
     let Some(prev) = earlier.filter(|token| token.kind == Kind::Quoted) else { return Vec::new() };
     let joined = |word: &str| {
         let fault = case.fault(

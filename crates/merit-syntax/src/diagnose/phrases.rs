@@ -249,7 +249,7 @@ fn upper_bound(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let start = around.prev()?.range.end;
     let end = case.text().len();
     // `"Cold" from 0 to 19`
-    let from = around.before.iter().rev().nth(1).filter(|token| case.word(token) == "from");
+    let from = around.earlier(1).filter(|token| case.word(token) == "from");
     let lowest = from.filter(|_| around.prev().is_some_and(|low| case.word(low) == "0"));
     let start = lowest.map_or(start, |from| from.range.start);
     let (message, better) = match case.word(found) {

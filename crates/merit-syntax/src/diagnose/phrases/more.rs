@@ -137,7 +137,7 @@ fn in_a_list(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         let repairs = vec![case.repair(open.range.clone(), ""), case.repair(close.range.start..close.range.end, "")];
         return Some(Candidate::new(fault, repairs, Safety::Unsafe).sure());
     }
-    let earlier = |back: usize| around.before.iter().rev().nth(back).map(|token| case.word(token));
+    let earlier = |back: usize| around.earlier(back).map(|token| case.word(token));
     let better = match (negated, earlier(1), earlier(2)) {
         (true, ..) => "is not one of ",
         (_, Some("is"), _) | (_, Some("not"), Some("is")) => "one of ",
