@@ -24,8 +24,7 @@ impl Context<'_> {
             Operator::Contains { negated, texts, .. } => (How::Contains, *negated, self.given(texts, scope)),
             _ => return,
         };
-        let Some((found, signs)) = texts.iter().find_map(|text| meant(&text.text).map(|signs| (*text, signs)))
-        else {
+        let Some((found, signs)) = texts.iter().find_map(|text| meant(&text.text).map(|signs| (*text, signs))) else {
             return;
         };
         let sign = if found.text.contains('%') { '%' } else { '*' };
