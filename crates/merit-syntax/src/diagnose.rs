@@ -121,6 +121,7 @@ pub(crate) fn explain(case: &Case<'_, '_>) -> Explained {
         foreign::foreign,
         names::names,
         missing::insertions,
+        phrases::in_a_row,
         missing::swaps,
         missing::only_word,
         missing::deletions,

@@ -25,6 +25,7 @@ pub fn outline<'t>(tree: &'t Tree, file: FileId, source: &str) -> (Outline<'t>, 
         head: None,
         uncertain: false,
         indented: None,
+        lettered: None,
         file,
         source,
         faults: Vec::new(),
@@ -38,6 +39,9 @@ pub fn outline<'t>(tree: &'t Tree, file: FileId, source: &str) -> (Outline<'t>, 
     faults.sort_by_key(|fault| fault.main.place.span.start);
     (out, faults)
 }
+
+/// The first word of a score.
+const SCORE: &str = "score";
 
 /// The outer heading in force.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,6 +82,8 @@ struct Grouper<'t, 's> {
     uncertain: bool,
     /// The group whose lines were last found not to be indented: reported once.
     indented: Option<Span>,
+    /// The score under which a letter was found last: reported once.
+    lettered: Option<Span>,
     file: FileId,
     source: &'s str,
     faults: Vec<Diagnostic>,
@@ -230,8 +236,19 @@ impl<'t> Grouper<'t, '_> {
         let (what, belongs) = placing::belongs(&statement.kind);
         let inner = matches!(statement.kind, Kind::Rule(_) | Kind::Stage(_) | Kind::OnReturn(_));
         let heading = if inner { self.head } else { self.outer_head };
-        let heading = heading.map(|span| (self.place(span), self.shown(span)));
-        self.faults.push(report::misplaced(self.place(statement.span), what, belongs, heading));
+        let shown = heading.map(|span| (self.place(span), self.shown(span)));
+        let mut fault = report::misplaced(self.place(statement.span), what, belongs, shown.clone());
+        if let (Kind::LetterLine(_), Some(span), Some((_, shown))) = (&statement.kind, heading, shown)
+            && let Some(rest) = shown.strip_prefix(SCORE)
+        {
+            // Another word in the heading helps all its letters.
+            if self.lettered.replace(span) == Some(span) {
+                return;
+            }
+            let word = Span { end: span.start + SCORE.len() as u32, ..span };
+            fault = report::letter_of_a_score(fault, self.place(word), rest);
+        }
+        self.faults.push(fault);
     }
 
     /// The first line of a heading.

@@ -13,7 +13,7 @@ pub(crate) use rules::{
 };
 pub(crate) use statements::{
     as_name, bad_name, decimal_comma, edition_missing, edition_not_first, group_of_a_grade, impossible_date,
-    misleading_indentation, misplaced, other_edition, quoted_text_wanted, second_model,
+    letter_of_a_score, misleading_indentation, misplaced, other_edition, quoted_text_wanted, second_model,
 };
 
 /// A text short enough for a message.

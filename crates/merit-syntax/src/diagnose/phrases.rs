@@ -8,6 +8,7 @@ mod more;
 mod own_line;
 mod test_lines;
 
+pub(super) use matrix::in_a_row;
 pub(super) use more::where_behind;
 pub(super) use own_line::line_of_a_score;
 
@@ -24,7 +25,7 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     candidates.extend(amounts::phrases(case, around));
     candidates.extend(claims::phrases(case, around));
-    candidates.extend(matrix::letters(case, around));
+    candidates.extend(matrix::phrases(case, around));
     candidates.extend(test_lines::phrases(case, around));
     candidates.extend(between(case, around));
     candidates.extend(subject_left_out(case, around));

@@ -189,6 +189,13 @@ pub(crate) fn misplaced(place: Place, what: &str, belongs: &str, heading: Option
     }
 }
 
+/// The same for the first letter under a score, which may be meant as a grade.
+pub(crate) fn letter_of_a_score(misplaced: Diagnostic, word: Place, heading: &str) -> Diagnostic {
+    let better = format!("grade{heading}");
+    let note = "A score has tiers, a grade has letters: what somebody does, and who somebody is.";
+    misplaced.note(note).fix(Safety::Unsafe, better, [(word, "grade".to_owned())])
+}
+
 /// S117: a line that stands under a group without being indented under it.
 pub(crate) fn misleading_indentation(place: Place, heading: Place, group: &str) -> Diagnostic {
     Diagnostic::new(
