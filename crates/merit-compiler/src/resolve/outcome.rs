@@ -84,12 +84,21 @@ impl Context<'_> {
         compare: &dyn Fn(merit_ir::Comparison, Decimal) -> Outcome,
         between: &dyn Fn(Decimal, Decimal) -> Outcome,
     ) -> Option<(Outcome, bool)> {
+        let is_place =
+            |item: &Item| matches!(&item.value, ItemValue::Text(text) if self.names.places.contains_key(&text.text));
+        let behind = match operator {
+            Operator::Compare(Comparison::GreaterOrEqual, _) | Operator::Is { or: Some((true, _)), .. } => {
+                " or higher"
+            }
+            Operator::Compare(Comparison::LessOrEqual, _) | Operator::Is { or: Some((false, _)), .. } => " or lower",
+            _ => "",
+        };
         let number = |item: &Item| match &item.value {
             ItemValue::Number(number) => Some(number.value),
-            ItemValue::Text(text) if self.names.places.contains_key(&text.text) => {
+            ItemValue::Text(text) if is_place(item) => {
                 let message = format!("{shown} is a number, and {} is a tier or another place.", quote(&text.text));
                 let report = Diagnostic::new(Code::T208, scope.at(item.span), message)
-                    .choice(format!("{shown} tier is {}", quote(&text.text)));
+                    .choice(format!("{shown} tier is {}{behind}", quote(&text.text)));
                 self.reports.add(report);
                 None
             }
@@ -97,6 +106,10 @@ impl Context<'_> {
         };
         match operator {
             Operator::Is { negated, value, or: None } => Some((is(vec![number(value)?]), *negated)),
+            Operator::Is { value, .. } if is_place(value) => {
+                number(value);
+                None
+            }
             Operator::IsOneOf { negated, values } => {
                 let numbers: Vec<_> = values.iter().map(number).collect();
                 Some((is(numbers.into_iter().collect::<Option<_>>()?), *negated))

@@ -101,11 +101,13 @@ fn quoted_name(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
         return Some(Candidate::new(fault, Vec::new(), Safety::DisplayOnly).sure().last());
     }
     let name = if plain { inner.to_owned() } else { report::as_name(inner)? };
-    let message = format!("Names stand without quotation marks: {}.", clip(&name));
+    // `event "Page view"`, `score "Interest"`: the text is the title.
+    let lower = name.to_lowercase();
+    let is_title = takes_a_title(case.first) && around.ahead.get(1).is_none() && (!plain || lower != name);
+    let message = format!("Names stand without quotation marks: {}.", clip(if is_title { &lower } else { &name }));
     let fault = case.fault(Code::S102, found.range.clone(), message);
-    // `event "Page view"`: the text is the title.
-    if !plain && takes_a_title(case.first) && around.ahead.get(1).is_none() {
-        let line = format!("{} {}", name.to_lowercase(), case.word(found));
+    if is_title {
+        let line = format!("{lower} {}", case.word(found));
         return Some(Candidate::new(fault, vec![case.repair(found.range.clone(), line)], Safety::Unsafe));
     }
     Some(Candidate::new(fault, vec![case.repair(found.range.clone(), name)], Safety::Unsafe).sure())

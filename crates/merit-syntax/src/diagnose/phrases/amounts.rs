@@ -3,23 +3,24 @@
 use merit_diagnostics::{Code, Safety};
 use merit_values::Decimal;
 
-use super::super::{Around, Candidate, Case, Kind};
+use super::super::{Around, Candidate, Case, Kind, Token, tokens};
 use crate::grammar::Rule;
 use crate::tree::First;
 
 /// All of them.
 pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
-    let all = [unit(case, around), steps(case, around), share(case, around)];
+    let all = [unit(case, around), ladder(case, around), steps(case, around), share(case, around)];
     all.into_iter().flatten().collect()
 }
 
 /// `seconds >= 20 minutes`, `with seconds 30 minutes`
 fn unit(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let [.., what, number] = around.before.as_slice() else { return None };
-    let found = around.found().filter(|found| found.kind == Kind::Word)?;
+    let found = around.found()?;
     let one = case.word(found).trim_end_matches('s');
-    let is_unit =
-        matches!(one, "second" | "minute" | "hour" | "day" | "week" | "month" | "year" | "euro" | "percent");
+    let of_time = matches!(one, "second" | "minute" | "hour" | "day" | "week" | "month" | "year");
+    let is_unit = of_time
+        || matches!(one, "euro" | "percent" | "EUR" | "USD" | "GBP" | "CHF" | "JPY" | "CNY" | "€" | "$" | "£");
     let compares = matches!(case.word(what), "<" | "<=" | ">" | ">=" | "is" | "to");
     let in_test = matches!(case.first, Some(First::Day | First::Date | First::Lead)) && what.kind == Kind::Word;
     if !is_unit || number.kind != Kind::Number || !(compares || in_test) {
@@ -29,6 +30,22 @@ fn unit(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let fault = case.fault(Code::S102, number.range.start..found.range.end, message);
     let rest = case.repair(number.range.end..found.range.end, "");
     Some(Candidate::new(fault, vec![rest], Safety::Unsafe).sure().quiet())
+}
+
+/// `+2/+4/+6 click`: what is between the steps of a ladder.
+fn ladder(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let sign = |token: &Token| matches!(case.word(token), "/" | "|" | ";");
+    let found = around.found().filter(|found| case.first == Some(First::Sign) && sign(found))?;
+    let all: Vec<Token> = tokens(case.text(), 0).collect();
+    let between = all.windows(3).filter_map(|three| match three {
+        [from, between, to] if from.kind == Kind::Number && sign(between) && to.kind == Kind::Number => {
+            Some(case.repair(from.range.end..to.range.start, " "))
+        }
+        _ => None,
+    });
+    let message = "The steps of a ladder stand one behind the other, with a space between them.";
+    let fault = case.fault(Code::S102, found.range.clone(), message);
+    Some(Candidate::new(fault, between.collect(), Safety::Unsafe).sure())
 }
 
 /// `+2 to +6 click`: every step is written.
