@@ -60,8 +60,6 @@ pub(crate) struct Hand {
     numbers: Vec<u32>,
     /// For each lead of the batches at hand in the part at hand: its number; for a leads table the same for each row.
     leads: Vec<u32>,
-    /// Where those of each batch end.
-    ends: Vec<usize>,
     of_table: Vec<LeadRow>,
 }
 
@@ -104,19 +102,17 @@ impl Taking<'_> {
     /// again stays near.
     pub(crate) fn take(&self, number: usize, part: &mut Part, hand: &mut Hand) -> Result<(), EngineError> {
         hand.leads.clear();
-        hand.ends.clear();
         for waiting in self.batches {
             self.meet(waiting, number, part, hand)?;
-            hand.ends.push(hand.leads.len());
         }
         if let Some(program) = self.running {
             part.words.resize(part.leads.len() * program.words, 0);
             touch(&part.words, program.words, &hand.leads);
         }
         let mut begin = 0;
-        for (batch, waiting) in self.batches.iter().enumerate() {
-            let end = hand.ends[batch];
+        for waiting in self.batches {
             let gathered = &waiting.batch.gathered;
+            let end = begin + gathered.leads.of_part(number).len();
             let (mut rows, mut numbers) = (gathered.rows.of_part(number), gathered.numbers_of_part(number));
             if !waiting.copies.is_empty() {
                 hand.without_copies(waiting, rows, numbers);
@@ -132,7 +128,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    /// Looks up the leads of a batch, and adds their numbers to those at hand; [`UNKNOWN`] for those that only have copies.
+    /// Looks up the leads of a batch, and adds a number for each to those at hand; [`UNKNOWN`] for those that only have copies.
     fn meet(
         &self,
         waiting: &WaitingEvents,

@@ -87,12 +87,10 @@ impl Context<'_> {
         let is_place =
             |item: &Item| matches!(&item.value, ItemValue::Text(text) if self.names.places.contains_key(&text.text));
         let behind = match operator {
-            Operator::Compare(Comparison::GreaterOrEqual, _) | Operator::Is { or: Some((true, _)), .. } => {
-                " or higher"
-            }
-            Operator::Compare(Comparison::LessOrEqual, _) | Operator::Is { or: Some((false, _)), .. } => " or lower",
-            _ => "",
+            Operator::Is { or: Some((better, _)), .. } => Some(*better),
+            operator => bound(operator).map(|(better, _)| better),
         };
+        let behind = behind.map_or("", |better| if better { " or higher" } else { " or lower" });
         let number = |item: &Item| match &item.value {
             ItemValue::Number(number) => Some(number.value),
             ItemValue::Text(text) if is_place(item) => {
@@ -186,13 +184,9 @@ impl Context<'_> {
                 let message = format!("{shown} cannot be compared by \"{}\".", operator_words(&self.words(at)));
                 let report = Diagnostic::new(Code::T208, at, message)
                     .note(format!("It is compared by: is, is not, is one of, is … or {up}, is … or {down}."));
-                let better = match operator {
-                    Operator::Compare(Comparison::GreaterOrEqual, value) => Some((value, up)),
-                    Operator::Compare(Comparison::LessOrEqual, value) => Some((value, down)),
-                    _ => None,
-                };
-                let report = match better {
-                    Some((value, word)) => {
+                let report = match bound(operator) {
+                    Some((better, value)) => {
+                        let word = if better { up } else { down };
                         let better = format!("is {} or {word}", self.words(scope.at(value.span)));
                         report.fix(Safety::Unsafe, better.clone(), [(at, better)])
                     }
@@ -266,5 +260,14 @@ impl Context<'_> {
             self.reports.add(report);
         }
         None
+    }
+}
+
+/// What a comparison includes beside its value: true for all above, false for all below; and the value.
+const fn bound(operator: &Operator) -> Option<(bool, &Item)> {
+    match operator {
+        Operator::Compare(Comparison::GreaterOrEqual, value) => Some((true, value)),
+        Operator::Compare(Comparison::LessOrEqual, value) => Some((false, value)),
+        _ => None,
     }
 }
