@@ -7,6 +7,7 @@ use merit_values::{Instant, Strings, UNKNOWN};
 use twox_hash::XxHash3_128;
 
 use crate::ids::{IdHash, IdRow, IdRows};
+use crate::near::ask_for;
 
 /// Leads are spread over so many parts.
 pub(crate) const PARTS: usize = 64;
@@ -283,8 +284,11 @@ impl<R: Copy> Places<R> {
     /// Its number among those of its part.
     #[inline]
     fn add(&mut self, part: usize, row: R) -> u32 {
+        /// Bytes behind a row that will be written soon: the processor does not foresee so many places that rows are written to in turns.
+        const SOON: usize = 128;
         let part = part % PARTS;
         let next = &mut self.next[part];
+        ask_for(&self.rows.rows, *next as usize + SOON / size_of::<R>());
         self.rows.rows[*next as usize] = row;
         *next += 1;
         *next - 1 - self.rows.ends[part]

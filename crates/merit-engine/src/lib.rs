@@ -24,6 +24,7 @@ mod ids;
 mod index;
 mod lead;
 mod leads;
+mod near;
 mod orders;
 mod pack;
 mod parallel;

@@ -6,6 +6,7 @@ use crate::attributes::{Answers, LeadRow, TranslatedColumn};
 use crate::classtable::ClassTable;
 use crate::days::Dates;
 use crate::gather::EventRow;
+use crate::near::ask_for;
 use crate::part::Part;
 use crate::plan::Plan;
 use crate::prepare::{PreparedEvents, PreparedLeads};
@@ -238,9 +239,7 @@ pub(crate) fn into_accounts<'a>(
     let mut in_order = true;
     let mut facts = Account::before_changes(runner.plan, part, answers, UNKNOWN);
     for Taken { lead, soon, class, at, keys } in records {
-        if let Some(word) = all.get((soon as usize).saturating_mul(words)) {
-            ask_for(word);
-        }
+        ask_for(&all, (soon as usize).wrapping_mul(words));
         let of_lead = &mut all[lead as usize * words..][..words];
         facts.lead = lead;
         let happening = Happening { at, date: days.of(runner.plan, at), keys };
@@ -255,22 +254,6 @@ fn keys<'b>(plan: &Plan, batch: &'b PreparedEvents, row: u32) -> &'b [u64] {
     let (row, keys) = (row as usize, plan.keys_per_row);
     &batch.keys[row * keys..(row + 1) * keys]
 }
-
-/// Asks the memory for a word that is looked at soon, without waiting for it.
-#[cfg(target_arch = "x86_64")]
-#[inline]
-#[expect(
-    unsafe_code,
-    reason = "a look at the word would wait for it, which costs one or two per cent of the time of a log"
-)]
-fn ask_for(word: &u32) {
-    use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-    // SAFETY: it belongs to x86_64 itself, and changes nothing but what is near.
-    unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(word).cast()) }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-const fn ask_for(_: &u32) {}
 
 /// Looks at the words of some leads, one after the other: the memory answers many such requests at once, but one at a time when
 /// each is followed by work. Where there are many, all words are looked at as they follow each other.

@@ -114,25 +114,19 @@ impl Cells {
         number
     }
 
-    /// Fills the cells of all columns with texts that have these commas between them. Empty ones are not there.
+    /// Fills the cells of all columns with texts that have commas between them, of which there is one less. Empty ones are not there.
+    /// `marks` are the places of these commas, and eight further ones that do not matter.
     #[inline]
-    pub(crate) fn put_row(&mut self, start: usize, commas: &[u32], end: usize) {
+    pub(crate) fn put_row(&mut self, start: usize, marks: &[u32], end: usize) {
         let (start, end) = (place_of(start), place_of(end));
         let columns = self.numbers.len();
         let Some(bounds) = self.bounds.get_mut(..=columns) else { return };
         let [first, middle @ .., last] = bounds else { return };
-        if middle.len() != commas.len() {
-            return;
-        }
+        let Some(commas) = marks.get(..middle.len()) else { return };
         (*first, *last) = (start.wrapping_sub(1), end);
         middle.copy_from_slice(commas);
         self.is_row = true;
-        let (firsts, _) = self.bounds.as_chunks::<8>();
-        let (seconds, _) = self.bounds.get(1..).unwrap_or_default().as_chunks::<8>();
-        let eights = firsts.iter().zip(seconds).take(BITS / 8).zip((0..).step_by(8));
-        let there = eights.fold(0, |there, ((firsts, seconds), bit)| there | filled(firsts, seconds) << bit);
-        // What is behind the last bound means nothing.
-        self.there = there & Self::bit(columns).wrapping_sub(1);
+        self.there = filled(start, marks, middle.len(), end);
         if columns > BITS {
             let pairs = self.bounds.iter().zip(self.bounds.iter().skip(1)).enumerate().take(columns).skip(BITS);
             let filled = pairs.filter(|(_, (before, end))| before.wrapping_add(1) != **end);
@@ -222,9 +216,26 @@ const fn place_of(place: usize) -> u32 {
     place as u32
 }
 
-/// One bit for each of eight pairs of neighbouring bounds that have something between them.
+/// One bit for each of the first cells of a row that has something in it; `marks` begins with its commas. They are read where they were
+/// found, and not in a fresh copy: what was just written in other pieces than it is read in keeps the processor waiting.
 #[inline]
-fn filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
+fn filled(start: u32, marks: &[u32], commas: usize, end: u32) -> u64 {
+    let Some((first, last)) = commas.checked_sub(1).and_then(|last| marks.first().zip(marks.get(last))) else {
+        return u64::from(start != end);
+    };
+    let (firsts, _) = marks.as_chunks::<8>();
+    let (seconds, _) = marks.get(1..).unwrap_or_default().as_chunks::<8>();
+    let eights = firsts.iter().zip(seconds).take(commas.min(BITS).div_ceil(8)).zip((1..).step_by(8));
+    let between = eights.fold(0, |there, ((firsts, seconds), bit)| there | eight_filled(firsts, seconds) << bit);
+    // What is behind the last comma means nothing.
+    let between = between & Cells::bit(commas).wrapping_sub(1);
+    let is_last = u64::from(end.wrapping_sub(*last) != 1);
+    between | u64::from(*first != start) | if commas < BITS { is_last << commas } else { 0 }
+}
+
+/// One bit for each of eight pairs of neighbouring commas that have something between them.
+#[inline]
+fn eight_filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
     let mut filled = [0; 8];
     for (filled, (first, second)) in filled.iter_mut().zip(firsts.iter().zip(seconds)) {
         *filled = u8::from(second.wrapping_sub(*first) != 1);

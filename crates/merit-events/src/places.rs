@@ -52,6 +52,12 @@ impl Places {
         self.dense.get(..self.count as usize).unwrap_or_default()
     }
 
+    /// The dense marks from one on, and behind them some that mean nothing.
+    #[inline]
+    pub(crate) fn dense_and_more(&self, from: usize) -> Option<&[u32]> {
+        self.dense.get(from..)
+    }
+
     /// One of the dense marks.
     #[inline]
     pub(crate) fn dense_at(&self, number: usize) -> Option<u32> {

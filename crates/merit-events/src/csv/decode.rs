@@ -181,8 +181,8 @@ impl<'p> CsvDecoder<'p> {
         };
         let cells = &mut columns.cells;
         cells.clear();
-        let found = if let Some((commas, place)) = marks.commas() {
-            let count = commas.len() + 1;
+        let found = if let Some((commas, count, place)) = marks.commas() {
+            let count = count + 1;
             if count == self.header.columns.len() {
                 cells.put_row(at, commas, place);
             }

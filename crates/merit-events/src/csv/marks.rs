@@ -50,14 +50,14 @@ impl<'b> Marks<'b> {
         }
     }
 
-    /// The commas up to the next line end, and where that is; all of them are gone over. Nothing, and nothing is gone over, where
-    /// quotes are before it, or it does not come.
+    /// The commas up to the next line end with some places behind them that do not matter, their number, and where the line ends; all of
+    /// them are gone over. Nothing, and nothing is gone over, where quotes are before it, or it does not come.
     #[inline]
-    pub(super) fn commas(&mut self) -> Option<(&[u32], usize)> {
+    pub(super) fn commas(&mut self) -> Option<(&[u32], usize, usize)> {
         let line = self.peek_line().filter(|line| line.quotes == self.quotes)?;
         let from = self.dense;
         self.pass(line);
-        Some((self.places.dense().get(from..self.dense)?, line.place as usize))
+        Some((self.places.dense_and_more(from)?, self.dense - from, line.place as usize))
     }
 
     /// The commas and quotes up to the next line end, and where that is, where as many quotes open as close before it; nothing is gone
