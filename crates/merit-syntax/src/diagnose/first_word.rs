@@ -132,6 +132,9 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
     if let Some(explained) = instead(case, word, &range) {
         return explained;
     }
+    if let Some(explained) = tier_without_quotes(case, word, &range).filter(|_| habit.is_none()) {
+        return explained;
+    }
     if habit.is_none()
         && let Some((better, first)) = nearest_first(word)
     {
@@ -166,14 +169,6 @@ fn unknown(case: &Case<'_, '_>, word: &str) -> Explained {
         return case.plain(fault.note(*instead));
     }
     if let Some(explained) = beyond_f(case, word, &range) {
-        return explained;
-    }
-    // `Hot from 50`
-    let quoted = format!("\"{shown}\"");
-    let tier =
-        case.fault(Code::S101, range.clone(), format!("The name of a tier stands in quotation marks: {quoted}."));
-    let tier = Candidate::new(tier, vec![case.repair(range.clone(), quoted)], Safety::Unsafe);
-    if let Some(explained) = case.mend(First::Quoted, &tier).filter(|_| word.len() > 1) {
         return explained;
     }
     if let Some(explained) = day_behind(case, &range) {
@@ -335,10 +330,11 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
             };
             (fault(message), case.repair(start, better), first)
         }
-        // `"Warm": "Call", "Mail"`
-        (First::Quoted, ":") if all.next().is_some_and(|cell| cell.kind == Kind::Quoted) => {
+        // `"Warm": "Call", "Mail"`, `"Warm" "Call" "Mail"`
+        (First::Quoted, _) => {
+            let row = super::phrases::row_of(case)?;
             let message = format!("A line of a matrix begins with \"row\": row {}: ….", clip(case_word(text, &word)));
-            (fault(message), case.repair(0..0, "row "), First::Row)
+            (fault(message), case.repair(0..text.len(), row), First::Row)
         }
         (First::Start, "with" | "from") => {
             let message = "Here the language says \"starts at\".".to_owned();
@@ -369,6 +365,21 @@ pub(super) fn another_first(case: &Case<'_, '_>) -> Option<Explained> {
         _ => return None,
     };
     case.mend(first, &Candidate::new(fault, vec![repair], Safety::Unsafe))
+}
+
+/// `Hot from 50`, `Sales ready from 80`: as soon as the line can be read with quotation marks, it is no misspelt statement.
+fn tier_without_quotes(case: &Case<'_, '_>, word: &str, range: &Range<usize>) -> Option<Explained> {
+    let text = case.text();
+    // A name of several words goes on up to what a tier says of itself.
+    let says = |token: &Token| matches!(case_word(text, token), "from" | "above" | "otherwise");
+    let before = tokens(text, range.start).take(6).take_while(|token| !says(token) && token.kind == Kind::Word);
+    let end = before.last().map_or(range.end, |last| last.range.end);
+    let name = range.start..end.max(range.end);
+    let quoted = format!("\"{}\"", text.get(name.clone())?);
+    let message = format!("The name of a tier stands in quotation marks: {}.", clip(&quoted));
+    let fault = case.fault(Code::S101, name.clone(), message);
+    let tier = Candidate::new(fault, vec![case.repair(name, quoted)], Safety::Unsafe);
+    case.mend(First::Quoted, &tier).filter(|_| word.len() > 1)
 }
 
 /// `G from 70`

@@ -189,6 +189,7 @@ fn proposed(case: &Case<'_, '_>, all: &[Token], start: usize, found: &Found, pat
     for (index, hole) in found.holes.iter().enumerate().rev() {
         better = better.replace(&format!("${}", index + 1), hole);
     }
+    let better = in_the_singular(&better);
     let message = if !pattern.why.is_empty() {
         pattern.why.to_owned()
     } else if better.is_empty() {
@@ -211,6 +212,16 @@ fn proposed(case: &Case<'_, '_>, all: &[Token], start: usize, found: &Found, pat
     let better = apart(case.text(), &range, better);
     let candidate = Candidate::new(fault, vec![case.repair(range, better)], Safety::Unsafe);
     if pattern.why.is_empty() { candidate } else { candidate.sure() }
+}
+
+/// How often, where the number that was filled in is one.
+fn in_the_singular(better: &str) -> String {
+    const ONE: [(&str, &str); 3] = [
+        ("at most 1 times per", "once per"),
+        ("at most 1 times", "at most 1 time"),
+        ("at least 1 times", "at least 1 time"),
+    ];
+    ONE.iter().fold(better.to_owned(), |better, (many, one)| better.replace(many, one))
 }
 
 /// Words with blanks where they would touch others.

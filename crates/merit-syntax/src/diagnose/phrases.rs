@@ -8,7 +8,7 @@ mod more;
 mod own_line;
 mod test_lines;
 
-pub(super) use matrix::in_a_row;
+pub(super) use matrix::{in_a_row, row_of};
 pub(super) use more::where_behind;
 pub(super) use own_line::line_of_a_score;
 
@@ -38,6 +38,7 @@ pub(super) fn phrases(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> {
     candidates.extend(of_what(case, around));
     candidates.extend(percent_alone(case, around));
     candidates.extend(upper_bound(case, around));
+    candidates.extend(no_bound(case, around));
     candidates.extend(joined_clauses(case, around));
     candidates.extend(another_event(case, around));
     candidates.extend(several_events(case, around));
@@ -268,4 +269,22 @@ fn upper_bound(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     let (end, better) = until.map_or((end, better.to_owned()), |until| (until.range.start, format!("{better} ")));
     let fault = case.fault(Code::S102, found.range.start..end, message);
     Some(Candidate::new(fault, vec![case.repair(start..end, better)], Safety::Unsafe).sure())
+}
+
+/// `"Cold"`, `C`: from how many points on?
+fn no_bound(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
+    let name = around.prev().filter(|name| name.range.start == 0 && around.found().is_none())?;
+    if !matches!(case.first, Some(First::Quoted | First::Letter)) {
+        return None;
+    }
+    let shown = clip(case.word(name));
+    let message = format!("After {shown} it is missing from how many points on it is given.");
+    let fault = case
+        .fault(Code::S102, name.range.clone(), message)
+        .label("something is missing after this")
+        .note("The last line is for all others, and ends in \"otherwise\".")
+        .choice(format!("{shown}  from 20"))
+        .choice(format!("{shown}  otherwise"));
+    let repair = case.repair(name.range.end..name.range.end, " otherwise");
+    Some(Candidate::new(fault, vec![repair], Safety::DisplayOnly).sure())
 }

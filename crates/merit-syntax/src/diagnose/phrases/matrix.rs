@@ -86,9 +86,21 @@ fn row(case: &Case<'_, '_>, around: &Around) -> Option<Candidate> {
     Some(Candidate::new(fault, vec![repair], Safety::Unsafe).sure())
 }
 
+/// `"Hot" "Call" "Mail"`, `"Hot" = "Call" | "Mail"`: as a line of a matrix.
+pub(in super::super) fn row_of(case: &Case<'_, '_>) -> Option<String> {
+    let all: Vec<Token> = tokens(case.text(), 0).collect();
+    let (tier, rest) = all.split_first().filter(|(tier, _)| tier.kind == Kind::Quoted)?;
+    // `"Chief", "VP"` rather goes on with a list.
+    rest.first().filter(|next| case.word(next) != ",")?;
+    let items = items(case, rest).filter(|items| items.iter().all(|item| item.kind == Kind::Quoted))?;
+    Some(format!("row {}: {}", case.word(tier), joined(case, &items)))
+}
+
 /// Texts or letters in a row, whatever stands before, between and around them; nothing where something else is among them.
 fn items<'t>(case: &Case<'_, '_>, rest: &'t [Token]) -> Option<Vec<&'t Token>> {
     let mut items = Vec::new();
+    // `row "Hot" = "Call"`
+    let rest = rest.split_first().filter(|(first, _)| case.word(first) == "=").map_or(rest, |(_, more)| more);
     // That one is too much by itself.
     if rest.last().is_some_and(|last| case.word(last) == ",") {
         return None;

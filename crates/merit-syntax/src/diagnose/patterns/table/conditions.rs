@@ -189,13 +189,19 @@ pub(super) const TIMES: &[Pattern] = &[
     only("now", TODAY),
 ];
 
+const SINCE_WHEN: &str =
+    "When something happened last is asked by what did or did not happen since: had no … in the last 30 days.";
+
 pub(super) const HISTORY: &[Pattern] = &[
     says("had 0|zero|none|nothing <w>", "had no $1"),
     says("had not any <w>", "had no $1"),
     says("had <w> 0|zero times", "had no $1"),
     says("no <w> for|in|within <n> <u>", "had no $1 in the last $2 $3"),
     says("last <w> more than <n> <u> ago", "had no $1 in the last $2 $3"),
-    says("last <w> in the? last <n> <u>", "had $1 in the last $2 $3"),
+    says("last <w> was|is more than <n> <u> ago", "had no $1 in the last $2 $3"),
+    says("last <w> was|is less than <n> <u> ago", "had $1 in the last $2 $3"),
+    because("last <w> was|is? <n> <u> ago", "had no $1 in the last $2 $3", SINCE_WHEN),
+    says("last <w> was|is? in the? last <n> <u>", "had $1 in the last $2 $3"),
     says("last <w> less than <n> <u> ago", "had $1 in the last $2 $3"),
     says("never had <w>", "had no $1"),
     says("never had <w>", "had no $1 ever"),

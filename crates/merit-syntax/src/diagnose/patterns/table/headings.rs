@@ -235,6 +235,7 @@ pub(super) const PLACES: &[Pattern] = &[
     because("<w> grade is <l> , <l>", "($1 grade is $2 or $1 grade is $3)", LETTERS),
     because("<w> grade is either <l> or <l>", "($1 grade is $2 or $1 grade is $3)", LETTERS),
     because("<w> grade is <l> or <l>", "($1 grade is $2 or $1 grade is $3)", LETTERS),
+    because("<w> is <l> or <l>", "($1 grade is $2 or $1 grade is $3)", LETTERS),
     says("is at least <q>", "is $1 or higher"),
     says("is at most <q>", "is $1 or lower"),
     says("is at least <l>", "is $1 or better"),
