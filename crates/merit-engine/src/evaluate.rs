@@ -9,6 +9,7 @@ use crate::chunks::{self, Given, Rows};
 use crate::days::Dates;
 use crate::index::Index;
 use crate::lead::{Context, Lead};
+use crate::near::ask_for;
 use crate::orders::Orders;
 use crate::part::Part;
 use crate::plan::Plan;
@@ -68,6 +69,9 @@ pub(crate) fn evaluate<E: From<EngineError>>(
     chunks::put_together(plan, options, given.into_iter().map(|(_, given)| given).collect(), chunk, sink)
 }
 
+/// So many leads ahead, accounts are asked for.
+const AHEAD: usize = 6;
+
 /// `lead` and `past` are memory.
 fn evaluate_part(
     plan: &Plan,
@@ -85,7 +89,10 @@ fn evaluate_part(
     given.rows = Rows::with_room(plan, options, &index.leads, &part.leads);
     let (now, mut outcomes, mut grades) = (plan.now(options.as_of), Outcomes::default(), KnownGrades::of(plan, part));
     let mut accounts = store.program.as_ref().map(|program| Accounts::new(&context, program));
-    for number in &index.leads {
+    for (place, number) in index.leads.iter().enumerate() {
+        if let (Some(accounts), Some(soon)) = (&accounts, index.leads.get(place + AHEAD)) {
+            accounts.ask_for(*soon);
+        }
         let id = part.leads.get(*number);
         if let Some(accounts) = &mut accounts
             && let Some(closed) = accounts.close(*number, lead)
@@ -136,6 +143,11 @@ impl<'a> Accounts<'a> {
         let runner = Runner { program, plan: context.plan, now: context.plan.now(context.options.as_of) };
         let (words, stage, fading, days) = <(Vec<u32>, Stage, Fading, Dates)>::default();
         Self { context, runner, words, stage, fading, days }
+    }
+
+    /// Asks the memory for the account of a lead that is closed soon: leads come in the order of their ids.
+    fn ask_for(&self, lead: u32) {
+        ask_for(&self.context.part.words, lead as usize * self.runner.program.words);
     }
 
     /// The account of a lead; nothing where its records have to be looked at together.

@@ -84,7 +84,7 @@ fn compare(model: &str, log: Log) {
         let table = if prng.chance(80) { "--leads leads.ndjson" } else { "" };
         let expected = case.run(&model, "time.ndjson", &format!("--threads 1 --ids trust {table}"));
         assert!(expected.lines().count() > 1, "{}", case.name);
-        let mut compare = |log: &str, settings: &str| {
+        let compare = |log: &str, settings: &str| {
             let written = case.run(&model, log, &format!("{settings} {table}"));
             assert!(written == expected, "{}: {log} with {settings} differs", case.name);
         };
