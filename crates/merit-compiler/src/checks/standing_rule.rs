@@ -21,8 +21,13 @@ pub(super) fn check(subject: &Subject<'_, '_>) {
                 ClauseKind::During(..) | ClauseKind::Called(_) => continue,
             };
             let place = Place { file: rule.file, span: clause.span };
-            let report = Diagnostic::new(Code::M313, place, format!("A rule with \"if\" {cannot}."))
-                .note("Points that fade begin with an event:   +10  page_view  once  decays evenly over 90 days");
+            let note = match &clause.kind {
+                ClauseKind::Decay(_) | ClauseKind::Expires(_) => {
+                    "Points that fade begin with an event:   +10  page_view  once  decays evenly over 90 days"
+                }
+                _ => "Leave it out: a lead has the points of this rule as long as its condition is true.",
+            };
+            let report = Diagnostic::new(Code::M313, place, format!("A rule with \"if\" {cannot}.")).note(note);
             subject.context.reports.add(report);
         }
     }

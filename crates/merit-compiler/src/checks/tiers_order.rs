@@ -1,7 +1,8 @@
 //! M302: tiers and letters are listed highest first, and end in `otherwise`.
 
-use merit_diagnostics::{Code, Diagnostic, FileId, Place, Span};
+use merit_diagnostics::{Code, Diagnostic, FileId, Place, Safety, Span};
 use merit_syntax::tree::Bound;
+use merit_values::Decimal;
 
 use super::Subject;
 use crate::context::Context;
@@ -39,7 +40,7 @@ pub(super) fn not_lower(above: Bound, below: Bound) -> bool {
     }
 }
 
-fn key(bound: Bound) -> Option<(merit_values::Decimal, u8)> {
+fn key(bound: Bound) -> Option<(Decimal, u8)> {
     match bound {
         Bound::From(number) => Some((number.value, 0)),
         Bound::Above(number) => Some((number.value, 1)),
@@ -74,11 +75,17 @@ fn ladder(context: &Context<'_>, file: FileId, head: Span, what: &str, lines: Ve
     }
     if !lines.iter().any(|(_, bound, _)| matches!(bound, Bound::Otherwise(_))) {
         let message = format!("{what} do not end in \"otherwise\", so some leads would have none.");
-        let (name, ..) = last;
-        let report = Diagnostic::new(Code::M302, at(head), message).note(format!(
-            "Add a last line for everything below {name}, such as   {} otherwise",
-            if name.starts_with('"') { "\"Others\"" } else { "F" }
-        ));
-        context.reports.add(report);
+        let (name, bound, span) = last;
+        let report = Diagnostic::new(Code::M302, at(head), message);
+        let is_lowest = matches!(bound, Bound::From(number) if number.value <= Decimal::ZERO);
+        context.reports.add(if is_lowest {
+            let better = format!("{name}  otherwise");
+            report.fix(Safety::Unsafe, better.clone(), [(at(*span), better)])
+        } else {
+            report.note(format!(
+                "Add a last line for everything below {name}, such as   {} otherwise",
+                if name.starts_with('"') { "\"Others\"" } else { "F" }
+            ))
+        });
     }
 }

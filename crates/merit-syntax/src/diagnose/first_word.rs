@@ -95,6 +95,14 @@ const INSTEAD: &[(&str, &str, First)] = &[
     ("person", "lead", First::Lead),
     ("customer", "lead", First::Lead),
     ("grid", "matrix", First::Matrix),
+    ("when", "include when", First::Include),
+    ("level", "tiers", First::Tiers),
+    ("levels", "tiers", First::Tiers),
+    ("stage", "tiers", First::Tiers),
+    ("stages", "tiers", First::Tiers),
+    ("bands", "tiers", First::Tiers),
+    ("buckets", "tiers", First::Tiers),
+    ("statuses", "tiers", First::Tiers),
     ("col", "columns", First::Columns),
     ("column", "columns", First::Columns),
 ];
@@ -440,6 +448,13 @@ pub(super) fn comment_of_others(case: &Case<'_, '_>) -> Option<Explained> {
     Some(Explained { fault: broken, kind: None, first: None })
 }
 
+/// `*2 page_view`
+fn number_behind(case: &Case<'_, '_>, range: &Range<usize>) -> bool {
+    tokens(case.text(), range.end)
+        .next()
+        .is_some_and(|next| next.kind == Kind::Number && next.range.start == range.end)
+}
+
 /// Something that is no word.
 fn other(case: &Case<'_, '_>) -> Explained {
     let token = begin(case);
@@ -458,6 +473,7 @@ fn other(case: &Case<'_, '_>) -> Explained {
     let message = match written {
         "{" | "}" => "Braces are not needed: a heading goes on until the next one.".to_owned(),
         ";" => "No sign ends a statement: a line is a statement.".to_owned(),
+        "*" if number_behind(case, &range) => "Points are added and taken away, never multiplied.".to_owned(),
         "*" | "•" | "·" => "Lines begin without a bullet.".to_owned(),
         "" => "There is nothing here that begins a statement.".to_owned(),
         _ => format!("\"{shown}\" begins no statement."),

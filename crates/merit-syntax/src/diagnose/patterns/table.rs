@@ -31,6 +31,7 @@ pub(super) const ALL: &[(&[First], &[Pattern])] = &[
     (&[First::Reset], rules::RESETS),
     (&[First::Sum], rules::SUMS),
     (&[First::Columns], headings::COLUMNS),
+    (&[First::Grade, First::Segment], headings::OUTCOMES),
     (&[First::Sign, First::Reset], rules::OF_EVENTS),
     (&[First::Sign, First::Reset, First::Trigger], rules::HOW_OFTEN),
     (&[First::Sign, First::Group, First::Points, First::Reset], rules::AMOUNTS),

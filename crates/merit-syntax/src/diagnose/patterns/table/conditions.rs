@@ -218,6 +218,7 @@ pub(super) const HISTORY: &[Pattern] = &[
     says("had <n> <w>", "had $2 at least $1 times"),
     says("had at least <n> <w>", "had $2 at least $1 times"),
     says("had <w> <x>", "had $1 at least $2 times"),
+    says("had <w> <n> time|times?", "had $1 at least $2 times ever"),
     says("at least once", "at least 1 time"),
     says("at least twice", "at least 2 times"),
     says("exactly once", "exactly 1 time"),

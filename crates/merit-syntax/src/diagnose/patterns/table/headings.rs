@@ -77,6 +77,12 @@ pub(super) const VOCABULARY: &[Pattern] = &[
     says("date and time", "time"),
     says("date time", "time"),
     says("mandatory", "required"),
+    says("( required|mandatory )", ", required"),
+    says("( personal )", ", personal"),
+    says("( consent )", ", consent"),
+    says("( first seen )", ", first seen"),
+    because("( optional )", "", "What is not called required is optional; \"optional\" is not written."),
+    because("optional", "", "What is not called required is optional; \"optional\" is not written."),
     because(", optional", "", "What is not called required is optional; \"optional\" is not written."),
     says("weak_signal", "weak signal"),
     says("inactive", ", not activity"),
@@ -161,6 +167,16 @@ const TAKEN: &str =
 
 const BY_POINTS: &str =
     "Tiers and letters begin at a number of points: from 20. What else is asked for earns points in a rule.";
+
+/// Grades and segments.
+pub(super) const OUTCOMES: &[Pattern] = &[
+    says("grade of|for|called|named <w>", "grade $1"),
+    says("segment <w> :", "segment \"$1\""),
+    only(
+        "<q> when|where|if|with|:",
+        "What a segment takes in stands in lines of its own below it: include when engagement tier is \"Hot\".",
+    ),
+];
 
 pub(super) const UNGRADED: &[Pattern] = &[
     says("no <w> grade", "no grade"),

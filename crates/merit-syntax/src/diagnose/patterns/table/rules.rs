@@ -31,6 +31,8 @@ pub(super) const STANDING: &[Pattern] = &[
     says("<w> starts", "if $1 starts"),
     says("<w> ends", "if $1 ends"),
     says("<w> from <v> to <v>", "if $1 from $2 to $3"),
+    says("<w> =|== <v>", "if $1 is $2"),
+    says("<w> != <v>", "if $1 is not $2"),
     says("<w> >", "if $1 >"),
     says("<w> >=", "if $1 >="),
     says("<w> <", "if $1 <"),
@@ -83,10 +85,24 @@ pub(super) const OF_EVENTS: &[Pattern] = &[
     says("when <w> at most <v>", "where $1 <= $2"),
 ];
 
+const NO_CALENDAR: &str = "A rule does not ask for the day of the week or the hour: if it matters, let the log say it as a property of the event.";
+
 const LID: &str = "A lid holds for all times: up to 20 points. For each day or week the times are limited: at most 4 times per day.";
 
 pub(super) const HOW_OFTEN: &[Pattern] = &[
     says("once / <u>", "once per $1"),
+    says("calendar <u>", "$1"),
+    says("( once )", "once"),
+    says("( every time )", "every time"),
+    says("( once per|a|each|every <u> )", "once per $1"),
+    says("( at most <n> times per <u> )", "at most $1 times per $2"),
+    says("at most <n> a|an|each|every <u>", "at most $1 times per $2"),
+    only("on|during|every|each? weekend|weekends|weekday|weekdays|workday|workdays", NO_CALENDAR),
+    only("on monday|tuesday|wednesday|thursday|friday|saturday|sunday", NO_CALENDAR),
+    only("on mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays", NO_CALENDAR),
+    only("in|during the? morning|afternoon|evening|night", NO_CALENDAR),
+    says("first <w> once", "$1  once"),
+    says("first <w>", "$1  once"),
     says("1 / <u>", "once per $1"),
     says("<n> / <u>", "at most $1 times per $2"),
     says("no more than once", "at most 1 time"),
