@@ -118,15 +118,20 @@ impl Cells {
     /// `marks` are the places of these commas, and eight further ones that do not matter.
     #[inline]
     pub(crate) fn put_row(&mut self, start: usize, marks: &[u32], end: usize) {
-        let (start, end) = (place_of(start), place_of(end));
-        let columns = self.numbers.len();
-        let Some(bounds) = self.bounds.get_mut(..=columns) else { return };
-        let [first, middle @ .., last] = bounds else { return };
-        let Some(commas) = marks.get(..middle.len()) else { return };
-        (*first, *last) = (start.wrapping_sub(1), end);
-        middle.copy_from_slice(commas);
+        let (start, end, columns) = (place_of(start), place_of(end), self.numbers.len());
+        let Some((first, behind)) = self.bounds.split_first_mut() else { return };
+        let ((to, _), (from, _)) = (behind.as_chunks_mut::<8>(), marks.as_chunks::<8>());
+        if from.len() < to.len() {
+            return;
+        }
+        *first = start.wrapping_sub(1);
+        // Eight at once, without a call to copy them. What is behind the commas means nothing.
+        to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+        if let Some(last) = self.bounds.get_mut(columns) {
+            *last = end;
+        }
         self.is_row = true;
-        self.there = filled(start, marks, middle.len(), end);
+        self.there = filled(start, marks, columns.saturating_sub(1), end);
         if columns > BITS {
             let pairs = self.bounds.iter().zip(self.bounds.iter().skip(1)).enumerate().take(columns).skip(BITS);
             let filled = pairs.filter(|(_, (before, end))| before.wrapping_add(1) != **end);
