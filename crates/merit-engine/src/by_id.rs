@@ -21,6 +21,20 @@ pub(crate) fn bytes(id: &str, shared: usize) -> u64 {
     u64::from_be_bytes(bytes)
 }
 
+/// Sorts by ids, whose `bytes` are known.
+pub(crate) fn sort<'i, T>(all: &mut [T], bytes: impl Fn(&T) -> u64, id: impl Fn(&T) -> &'i str) {
+    // Numbers alone are compared without a branch; mostly they are all different.
+    all.sort_unstable_by_key(&bytes);
+    settle(all, bytes, id);
+}
+
+/// Sorts those whose numbers are equal, where they are in the order of their numbers.
+pub(crate) fn settle<'i, T>(all: &mut [T], bytes: impl Fn(&T) -> u64, id: impl Fn(&T) -> &'i str) {
+    for same in all.chunk_by_mut(|a, b| bytes(a) == bytes(b)).filter(|same| same.len() > 1) {
+        same.sort_unstable_by(|a, b| id(a).cmp(id(b)));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,6 +45,9 @@ mod tests {
         let shared = shared(ids.iter().copied());
         assert_eq!(shared, 4);
         ids.sort_by_key(|id| (bytes(id, shared), *id));
+        assert!(ids.is_sorted());
+        ids.reverse();
+        sort(&mut ids, |id| bytes(id, shared), |id| *id);
         assert!(ids.is_sorted());
         assert_eq!(super::shared(["ab", "abc", "abd"].into_iter()), 2);
         assert_eq!(super::shared(std::iter::empty()), 0);

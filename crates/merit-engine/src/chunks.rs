@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::by_id;
 use crate::leads::Leads;
 use crate::pack::{pack, unpack};
-use crate::parallel::{one_ahead, sort_by};
+use crate::parallel::{in_threads, one_ahead, sort_by};
 use crate::plan::Plan;
 use crate::scratch::{ScratchFile, failed};
 use crate::spill::Spilled;
@@ -187,7 +187,7 @@ pub(crate) fn put_together<E: From<EngineError>>(
 }
 
 /// A lead of some part, with the eight bytes of its id that follow those which all ids share.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Place {
     bytes: u64,
     part: u32,
@@ -199,13 +199,23 @@ fn in_order(given: &[Given], threads: usize) -> Vec<Place> {
     // What the first and the last of each part share, those between them share, too.
     let with_leads = given.iter().filter(|part| part.count() > 0);
     let shared = by_id::shared(with_leads.flat_map(|part| [0, part.count() - 1].map(|row| part.rows.leads.get(row))));
-    let mut places = Vec::with_capacity(given.iter().map(Given::count).sum());
-    for (part, of_part) in (0..).zip(given) {
-        let of_part = (0..).zip(of_part.rows.leads.iter());
-        places.extend(of_part.map(|(row, id)| Place { bytes: by_id::bytes(id, shared), part, row }));
+    let mut places = vec![Place::default(); given.iter().map(Given::count).sum()];
+    let (mut of_parts, mut rest) = (Vec::with_capacity(given.len()), places.as_mut_slice());
+    for (number, part) in (0..).zip(given) {
+        let (of_part, others) = rest.split_at_mut(part.count());
+        of_parts.push((number, part, of_part));
+        rest = others;
     }
-    let id = |place: &Place| given[place.part as usize].rows.leads.get(place.row as usize);
-    sort_by(&mut places, threads, |a, b| a.bytes.cmp(&b.bytes).then_with(|| id(a).cmp(id(b))));
+    let fill = |(number, part, of_part): (u32, &Given, &mut [Place])| {
+        for ((row, id), place) in (0..).zip(part.rows.leads.iter()).zip(of_part) {
+            *place = Place { bytes: by_id::bytes(id, shared), part: number, row };
+        }
+    };
+    in_threads(of_parts, threads, fill);
+    let (bytes, id) =
+        (|place: &Place| place.bytes, |place: &Place| given[place.part as usize].rows.leads.get(place.row as usize));
+    sort_by(&mut places, threads, |a, b| bytes(a).cmp(&bytes(b)));
+    by_id::settle(&mut places, bytes, id);
     places
 }
 

@@ -55,9 +55,7 @@ fn present(part: &Part) -> Vec<u32> {
     let present = (0..leads).filter(|lead| part.present[*lead as usize]);
     let mut present: Vec<(u64, u32)> =
         present.map(|lead| (by_id::bytes(part.leads.get(lead), shared), lead)).collect();
-    present.sort_unstable_by(|(bytes, lead), (others, other)| {
-        bytes.cmp(others).then_with(|| part.leads.get(*lead).cmp(part.leads.get(*other)))
-    });
+    by_id::sort(&mut present, |(bytes, _)| *bytes, |(_, lead)| part.leads.get(*lead));
     present.into_iter().map(|(_, lead)| lead).collect()
 }
 

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::sync::Mutex;
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use rayon::slice::ParallelSliceMut as _;
 
 use crate::EngineError;
@@ -63,6 +64,11 @@ fn place(error: &EngineError) -> (u8, Option<crate::RecordPlace>) {
 /// Sorts, in several threads where there are some.
 pub(crate) fn sort_by<T: Send>(items: &mut [T], threads: usize, order: impl Fn(&T, &T) -> Ordering + Sync) {
     if threads > 1 && items.len() > LEAST { items.par_sort_by(order) } else { items.sort_by(order) }
+}
+
+/// Does something with each of some things, in several threads where there are some.
+pub(crate) fn in_threads<T: Send>(items: Vec<T>, threads: usize, work: impl Fn(T) + Sync + Send) {
+    if threads > 1 { items.into_par_iter().for_each(work) } else { items.into_iter().for_each(work) }
 }
 
 /// Makes one thing in another thread while the one before is taken.

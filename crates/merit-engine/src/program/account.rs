@@ -102,10 +102,14 @@ impl Facts for Closed<'_> {
         let silence = self.silence(score, now);
         match &program.steady_of_score[score] {
             Some(steady) => {
-                let times = steady.times.iter().map(|(counted, points)| i64::from(counted.get(self.words)) * points);
-                let others = steady.others.iter().map(|rule| program.rules[*rule].worth_in(self.words));
-                let together = steady.together.map_or(0, |sum| number(self.words, sum));
-                (silence + times.chain(others).chain([together]).map(i128::from).sum::<i128>(), true)
+                let mut sum = silence + i128::from(steady.together.map_or(0, |sum| number(self.words, sum)));
+                for (counted, points) in &steady.times {
+                    sum += i128::from(i64::from(counted.get(self.words)) * points);
+                }
+                for rule in &steady.others {
+                    sum += i128::from(program.rules[*rule].worth_in(self.words));
+                }
+                (sum, true)
             }
             None => (silence, false),
         }

@@ -53,8 +53,11 @@ impl<'p> KnownGrades<'p> {
         // What is unknown is the largest number.
         let answers = attributes.iter().map(|answers| answers.get(lead).map_or(0, |answer| answer.wrapping_add(1)));
         if let Some((points, grades)) = ways.find(answers.clone()).and_then(|place| known.get(place as usize)) {
-            outcomes.points.clone_from(points);
-            outcomes.grades.clone_from(grades);
+            outcomes.points.clear();
+            outcomes.grades.clear();
+            // There are few of them: calls to copy them would take longer.
+            points.iter().for_each(|points| outcomes.points.push(*points));
+            grades.iter().for_each(|grade| outcomes.grades.push(*grade));
             return;
         }
         closed.set_grades(now, outcomes);
