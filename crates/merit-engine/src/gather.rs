@@ -1,10 +1,12 @@
 //! Rows of a batch, gathered by the part that their leads belong to. Parts do not see each other, so several threads can
 //! take rows of different parts; and the memory of one part fits into the processor's cache.
 
-use std::sync::Mutex;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::{LazyLock, Mutex};
 
+use foldhash::SharedSeed;
+use foldhash::quality::SeedableRandomState;
 use merit_values::{Instant, Strings, UNKNOWN};
-use twox_hash::XxHash3_128;
 
 use crate::ids::{IdHash, IdRow, IdRows};
 use crate::near::ask_for;
@@ -13,7 +15,8 @@ use crate::near::ask_for;
 pub(crate) const PARTS: usize = 64;
 
 /// The numbers by which a lead is found: together 96 bits of hash. That two of a hundred million leads have the same is
-/// less likely than one to 10^13, so ids are not compared beside them.
+/// less likely than one to 10^13, so ids are not compared beside them. They differ from run to run, so that nobody can choose ids that
+/// have the same, or are all looked for at one place; no result depends on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct LeadHash {
     /// Where to look in its part; the lowest bits tell the part.
@@ -26,15 +29,34 @@ impl LeadHash {
         Self::of_bytes(lead.as_bytes())
     }
 
-    pub(crate) fn of_bytes(lead: &[u8]) -> Self {
-        let hash = XxHash3_128::oneshot(lead);
-        Self { home: hash as u64, tag: (hash >> 64) as u32 }
+    fn of_bytes(lead: &[u8]) -> Self {
+        Self::hasher()(lead)
+    }
+
+    /// What makes the numbers of many leads.
+    pub(crate) fn hasher() -> impl Fn(&[u8]) -> Self + Copy {
+        let [home, tag] = &*HASHES;
+        let of = |state: &SeedableRandomState, lead: &[u8]| {
+            let mut hasher = state.build_hasher();
+            hasher.write(lead);
+            hasher.finish()
+        };
+        move |lead| Self { home: of(home, lead), tag: (of(tag, lead) >> 32) as u32 }
     }
 
     pub(crate) const fn part(self) -> usize {
         self.home as usize % PARTS
     }
 }
+
+/// Two hashes that have nothing in common.
+static HASHES: LazyLock<[SeedableRandomState; 2]> = LazyLock::new(|| {
+    let random = std::hash::RandomState::new();
+    [0, 1].map(|number| {
+        let shared = Box::leak(Box::new(SharedSeed::from_u64(random.hash_one((number, 0)))));
+        SeedableRandomState::with_seed(random.hash_one((number, 1)), shared)
+    })
+});
 
 /// A record as far as most rules ask.
 #[derive(Clone, Copy, Debug)]
@@ -200,7 +222,7 @@ impl Gathered {
         let mut notes = spare.notes.take();
         let Notes { hashes, parts, places } = &mut notes;
         hashes.clear();
-        hashes.extend(batch.texts.iter_bytes().map(LeadHash::of_bytes));
+        hashes.extend(batch.texts.iter_bytes().map(LeadHash::hasher()));
         parts.clear();
         parts.extend(hashes.iter().map(|hash| NOT_MET | hash.part() as u8));
         let mut counts = [0; PARTS];
@@ -309,6 +331,27 @@ pub(crate) fn row_number(row: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Of ids that differ little, none has the numbers of another one, each number differs by itself as chance would have it, and
+    /// parts are about equally large.
+    #[test]
+    fn ids_have_numbers_of_their_own() {
+        let ids = (0..200_000).flat_map(|number| {
+            [format!("{number}"), format!("L{number:07}"), format!("a rather long id with the number {number} in it")]
+        });
+        let mut hashes: Vec<(u64, u32)> = ids.map(|id| LeadHash::of(&id)).map(|hash| (hash.home, hash.tag)).collect();
+        let count = hashes.len();
+        let mut parts = [0; PARTS];
+        hashes.iter().for_each(|(home, _)| parts[*home as usize % PARTS] += 1);
+        assert!(parts.iter().all(|part| (count * 9 / 10..count * 11 / 10).contains(&(part * PARTS))), "{parts:?}");
+        let mut tags: Vec<u32> = hashes.iter().map(|(_, tag)| *tag).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        // Some 42 of them are expected to be the same by chance.
+        assert!((1..200).contains(&(count - tags.len())), "{}", count - tags.len());
+        hashes.sort_unstable();
+        assert!(hashes.windows(2).all(|pair| pair[0].0 != pair[1].0));
+    }
 
     #[test]
     fn rows_of_a_part_keep_their_order() {

@@ -169,7 +169,7 @@ impl Preparer {
     /// Prepares rows of a leads table.
     #[must_use]
     pub fn leads(&self, batch: LeadBatch) -> PreparedLeads {
-        let leads: Vec<LeadHash> = batch.leads.iter_bytes().map(LeadHash::of_bytes).collect();
+        let leads: Vec<LeadHash> = batch.leads.iter_bytes().map(LeadHash::hasher()).collect();
         let (rows, places) = ByPart::of_table(&leads);
         let must_be_once = !self.options.whole_tables;
         let columns = (0..self.plan.attributes.len())

@@ -100,9 +100,13 @@ impl Zone {
     #[must_use]
     pub fn instant(&self, local: LocalTime) -> Instant {
         let wall = i64::from(local.day.0).saturating_mul(MICROS_PER_DAY).saturating_add(local.micros);
-        let offset = match self.zone.to_ambiguous_timestamp(datetime(wall)).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset,
-            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
+        let offset = match self.zone.to_fixed_offset() {
+            // As in UTC: nothing has to be looked up.
+            Ok(offset) => offset,
+            Err(_) => match self.zone.to_ambiguous_timestamp(datetime(wall)).offset() {
+                AmbiguousOffset::Unambiguous { offset } => offset,
+                AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
+            },
         };
         Instant(wall - i64::from(offset.seconds()) * 1_000_000)
     }
