@@ -4,6 +4,7 @@ use merit_values::{Strings, UNKNOWN};
 use serde::{Deserialize, Serialize};
 
 use crate::gather::LeadHash;
+use crate::near::ask_for;
 
 /// Distinct ids, numbered in the order in which they come.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -47,23 +48,32 @@ impl Leads {
         }
     }
 
-    /// Adds the numbers of many leads, each with its row, which are added when they are new; `None` when there are too many.
-    pub(crate) fn numbers<'i>(
+    /// Adds the numbers of many leads, each with the number of its id among some, which are added when they are new; `None` when there
+    /// are too many.
+    pub(crate) fn numbers(
         &mut self,
         mut leads: impl Iterator<Item = (LeadHash, u32)> + Clone,
-        id_of_row: impl Fn(u32) -> &'i str,
+        ids: &Strings,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
         /// So many are asked for together: what comes of it stays in the nearest cache until it is looked at.
         const TOGETHER: usize = 64;
+        let mut new = [(0, LeadHash { home: 0, tag: 0 }, 0); TOGETHER];
         loop {
             self.touch(leads.clone().take(TOGETHER));
-            let before = numbers.len();
-            for (lead, row) in leads.by_ref().take(TOGETHER) {
-                numbers.push(match self.find(lead) {
-                    Ok(number) => number,
-                    Err(place) => self.add(place, lead, id_of_row(row))?,
+            let (before, mut count) = (numbers.len(), 0);
+            for (lead, id) in leads.by_ref().take(TOGETHER) {
+                let number = self.find(lead).unwrap_or_else(|_| {
+                    // Ids of new leads stand anywhere.
+                    ask_for(ids.bytes_of(id as usize), 0);
+                    new[count] = (numbers.len(), lead, id);
+                    count += 1;
+                    UNKNOWN
                 });
+                numbers.push(number);
+            }
+            for (place, lead, id) in &new[..count] {
+                numbers[*place] = self.number(*lead, ids.get(*id as usize))?;
             }
             if numbers.len() < before + TOGETHER {
                 return Some(());
@@ -146,18 +156,21 @@ mod tests {
     #[test]
     fn ids_keep_their_numbers() {
         let mut leads = Leads::default();
-        let ids: Vec<String> = (0..5_000).map(|number| format!("lead {}", number % 3_000)).collect();
+        // Some come twice in a piece.
+        let ids: Vec<String> = (0..5_000).map(|number| format!("lead {}", number % 3_000 / 2 * 2)).collect();
         let mut numbers = Vec::new();
         for ids in ids.chunks(700) {
             let rows = (0..).zip(ids).map(|(row, id)| (LeadHash::of(id), row));
+            let mut texts = Strings::default();
+            ids.iter().for_each(|id| _ = texts.push(id));
             numbers.clear();
-            leads.numbers(rows, |row| ids[row as usize].as_str(), &mut numbers).unwrap();
+            leads.numbers(rows, &texts, &mut numbers).unwrap();
             for (id, number) in ids.iter().zip(&numbers) {
                 assert_eq!(leads.get(*number), id);
                 assert_eq!(leads.number(LeadHash::of(id), id), Some(*number));
             }
         }
-        assert_eq!(leads.len(), 3_000);
+        assert_eq!(leads.len(), 1_500);
     }
 
     /// Whatever was expected, also nothing, looking for a lead ends.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use merit_values::{Instant, Value};
+use merit_values::{Instant, Strings, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::AttributeTimes;
@@ -238,16 +238,16 @@ impl Part {
         Some(number)
     }
 
-    /// Adds the numbers of many leads that stand in a table or have a record, each with its row; nothing when there are too
-    /// many.
-    pub(crate) fn meet<'i>(
+    /// Adds the numbers of many leads that stand in a table or have a record, each with the number of its id among some; nothing when
+    /// there are too many.
+    pub(crate) fn meet(
         &mut self,
         leads: impl Iterator<Item = (LeadHash, u32)> + Clone,
-        id_of_row: impl Fn(u32) -> &'i str,
+        ids: &Strings,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
         let first = numbers.len();
-        self.leads.numbers(leads, id_of_row, numbers)?;
+        self.leads.numbers(leads, ids, numbers)?;
         self.present.resize(self.leads.len(), false);
         for lead in &numbers[first..] {
             self.present[*lead as usize] = true;

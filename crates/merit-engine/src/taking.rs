@@ -139,10 +139,10 @@ impl Taking<'_> {
     ) -> Result<(), EngineError> {
         let batch = &waiting.batch;
         let leads = batch.gathered.leads.of_part(number);
-        let id = |code: u32| batch.leads.values.get(code as usize);
+        let ids = &batch.leads.values;
         if waiting.copies.is_empty() {
             let leads = leads.iter().map(|lead| (lead.hash(), lead.code));
-            return part.meet(leads, id, &mut hand.leads).ok_or(TOO_MANY_LEADS);
+            return part.meet(leads, ids, &mut hand.leads).ok_or(TOO_MANY_LEADS);
         }
         let (rows, numbers) = (batch.gathered.rows.of_part(number), batch.gathered.numbers_of_part(number));
         let mut is_met = vec![false; leads.len()];
@@ -151,7 +151,7 @@ impl Taking<'_> {
         }
         let met = leads.iter().zip(&is_met).filter(|(_, is_met)| **is_met);
         let mut known = Vec::new();
-        part.meet(met.map(|(lead, _)| (lead.hash(), lead.code)), id, &mut known).ok_or(TOO_MANY_LEADS)?;
+        part.meet(met.map(|(lead, _)| (lead.hash(), lead.code)), ids, &mut known).ok_or(TOO_MANY_LEADS)?;
         let mut known = known.into_iter();
         hand.leads.extend(is_met.iter().map(|is_met| if *is_met { known.next() } else { None }.unwrap_or(UNKNOWN)));
         Ok(())
@@ -286,9 +286,8 @@ pub(crate) fn take_leads(
     for (waiting, columns) in batches {
         let batch = &waiting.batch;
         let rows = batch.rows.of_part(number);
-        let id = |row: u32| batch.leads.get(row as usize);
         hand.leads.clear();
-        part.meet(rows.iter().map(|row| (row.lead, row.row)), id, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
+        part.meet(rows.iter().map(|row| (row.lead, row.row)), &batch.leads, &mut hand.leads).ok_or(TOO_MANY_LEADS)?;
         let first = batch.rows.first_of_part(number);
         if must_be_once {
             part.in_table.resize(part.leads.len(), false);

@@ -106,6 +106,15 @@ impl Strings {
         self.text.get(start + self.gap as usize..end).unwrap_or("")
     }
 
+    /// The bytes of the text of this number, which are not looked at; empty when there is none.
+    #[must_use]
+    #[inline]
+    pub fn bytes_of(&self, number: usize) -> &[u8] {
+        let end = self.ends.get(number).map_or(0, |end| *end as usize);
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        self.text.as_bytes().get(start + self.gap as usize..end).unwrap_or_default()
+    }
+
     /// The bytes of all texts in order.
     pub fn iter_bytes(&self) -> impl Iterator<Item = &[u8]> {
         let bytes = self.text.as_bytes();
