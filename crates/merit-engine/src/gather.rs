@@ -115,12 +115,33 @@ struct Notes {
     hashes: Vec<LeadHash>,
     /// Their parts; with [`NOT_MET`] where they have no record so far.
     parts: Vec<u8>,
-    /// Their numbers among the leads of their part.
-    places: Vec<u32>,
+    /// Where they are.
+    places: Vec<InPart>,
 }
 
 /// The mark of a lead that has no record so far.
 const NOT_MET: u8 = 1 << 7;
+
+/// The part of a lead, and its number among those of the part, in one number: a record asks for both.
+#[derive(Clone, Copy, Debug, Default)]
+struct InPart(u32);
+
+impl InPart {
+    /// Bits of the number. A batch has fewer leads than that, because its rows are read into memory together.
+    const BITS: u32 = u32::BITS - PARTS.ilog2();
+
+    const fn new(part: usize, number: u32) -> Self {
+        Self((part as u32) << Self::BITS | number)
+    }
+
+    const fn part(self) -> usize {
+        (self.0 >> Self::BITS) as usize
+    }
+
+    const fn number(self) -> u32 {
+        self.0 & ((1 << Self::BITS) - 1)
+    }
+}
 
 /// A row of a leads table.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +172,7 @@ impl ByPart<TableRow> {
         leads.iter().for_each(|lead| counts[lead.part()] += 1);
         let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadHash { home: 0, tag: 0 }, row: 0 });
         let places = leads.iter().enumerate().map(|(row, lead)| {
-            let of_part = rows.add(lead.part(), TableRow { lead: *lead, row: row_number(row) });
+            let of_part = rows.add_numbered(lead.part(), TableRow { lead: *lead, row: row_number(row) });
             rows.rows.ends[lead.part()] + of_part
         });
         let places = places.collect();
@@ -234,16 +255,16 @@ impl Gathered {
             }
         }
         let leads = Self::number(spare.leads.take(), hashes, parts, places);
-        let of_part = |lead: u32| usize::from(parts[lead as usize]);
         let all = batch.leads.iter().zip(batch.at);
         let mut rows = Places::new(spare.rows.take(), &counts, || EventRow { at: Instant(0), lead: 0, class: 0 });
         for ((lead, at), class) in all.clone().zip(batch.classes).filter(|((_, at), _)| **at <= as_of) {
-            rows.add(of_part(*lead), EventRow { at: *at, lead: places[*lead as usize], class: *class });
+            let place = places[*lead as usize];
+            rows.add(place.part(), EventRow { at: *at, lead: place.number(), class: *class });
         }
         let numbers = if numbered {
             let mut numbers = Places::new(Vec::new(), &counts, || 0);
             for (row, (lead, _)) in all.enumerate().filter(|(_, (_, at))| **at <= as_of) {
-                numbers.add(of_part(*lead), row_number(row));
+                numbers.add(places[*lead as usize].part(), row_number(row));
             }
             numbers.full().rows
         } else {
@@ -254,16 +275,22 @@ impl Gathered {
     }
 
     /// Numbers the leads that have records in each part, in the order of their codes.
-    fn number(memory: Vec<BatchLead>, hashes: &[LeadHash], parts: &[u8], places: &mut Vec<u32>) -> ByPart<BatchLead> {
+    fn number(
+        memory: Vec<BatchLead>,
+        hashes: &[LeadHash],
+        parts: &[u8],
+        places: &mut Vec<InPart>,
+    ) -> ByPart<BatchLead> {
         let mut counts = [0; PARTS];
         parts.iter().filter(|part| **part < NOT_MET).for_each(|part| counts[usize::from(*part) % PARTS] += 1);
         let mut leads = Places::new(memory, &counts, || BatchLead { home: 0, tag: 0, code: 0 });
         places.clear();
         places.extend((0..).zip(hashes).zip(parts).map(|((code, hash), part)| {
             if *part >= NOT_MET {
-                return UNKNOWN;
+                return InPart::default();
             }
-            leads.add(usize::from(*part), BatchLead { home: hash.home, tag: hash.tag, code })
+            let part = usize::from(*part);
+            InPart::new(part, leads.add_numbered(part, BatchLead { home: hash.home, tag: hash.tag, code }))
         }));
         leads.full()
     }
@@ -303,9 +330,14 @@ impl<R: Copy> Places<R> {
         Self { rows: ByPart { rows, ends }, next }
     }
 
-    /// Its number among those of its part.
+    /// Adds a row and tells its number among those of its part.
+    fn add_numbered(&mut self, part: usize, row: R) -> u32 {
+        self.add(part, row);
+        self.next[part % PARTS] - 1 - self.rows.ends[part % PARTS]
+    }
+
     #[inline]
-    fn add(&mut self, part: usize, row: R) -> u32 {
+    fn add(&mut self, part: usize, row: R) {
         /// Bytes behind a row that will be written soon: the processor does not foresee so many places that rows are written to in turns.
         const SOON: usize = 128;
         let part = part % PARTS;
@@ -313,7 +345,6 @@ impl<R: Copy> Places<R> {
         ask_for(&self.rows.rows, *next as usize + SOON / size_of::<R>());
         self.rows.rows[*next as usize] = row;
         *next += 1;
-        *next - 1 - self.rows.ends[part]
     }
 
     /// All places are filled.
