@@ -90,8 +90,10 @@ pub(super) fn only_word(case: &Case<'_, '_>, around: &Around) -> Vec<Candidate> 
     };
     let known = words(&case.stopped.expected);
     let things = case.stopped.expected.iter().any(|rule| matches!(says(*rule), Says::Thing(_)));
-    // Of several words, what comes behind tells which one is meant.
-    let is_told = known.len() == 1 || around.ahead.len() > 1;
+    // Of several words, what comes behind tells which one is meant. Behind "when" may come anything, so that it tells nothing, unless the
+    // word that stands there does not either.
+    let is_open = known.iter().any(|word| word == "when");
+    let is_told = known.len() == 1 || around.ahead.len() > 1 && (!is_open || says_nothing(case.word(found)));
     if things || !is_told || known.len() > FEW || case.text().len() > super::LONGEST {
         return Vec::new();
     }
