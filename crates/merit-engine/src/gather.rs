@@ -127,7 +127,7 @@ const NOT_MET: u8 = 1 << 7;
 struct InPart(u32);
 
 impl InPart {
-    /// Bits of the number. A batch has fewer leads than that, because its rows are read into memory together.
+    /// Bits of the number. They are enough: a batch has less than 2^32 leads, which are spread over all parts by a hash.
     const BITS: u32 = u32::BITS - PARTS.ilog2();
 
     const fn new(part: usize, number: u32) -> Self {

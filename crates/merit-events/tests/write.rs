@@ -155,7 +155,10 @@ fn csv_of_any_texts() {
         .iter()
         .flat_map(|a| marks.iter().map(move |b| format!("{a}x{b}")))
         .chain(["".into(), ",".into()])
+        // Short and long ones are written in different ways.
+        .chain((10..20).chain([70_000, 3]).map(|length| "y".repeat(length)))
         .collect();
+    let numbers: Vec<String> = (0..).take(texts.len()).map(|row| 10_u64.pow(row % 18).to_string()).collect();
     let mut model = model();
     model.tiers[0].lines = texts.iter().map(|text| tier(text, Bound::Otherwise)).collect();
     model.matrices.clear();
@@ -163,7 +166,8 @@ fn csv_of_any_texts() {
     let all = |value: &str| decimals(&vec![value; texts.len()]);
     results.leads = Strings::default();
     texts.iter().for_each(|text| _ = results.leads.push(text));
-    results.scores = vec![all("1"), all("2")];
+    let numbers_of: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    results.scores = vec![decimals(&numbers_of), all("2")];
     results.tiers = vec![(0..).take(texts.len()).collect()];
     (results.grades, results.points) = (vec![vec![0; texts.len()]], vec![all("3")]);
     results.segments = vec![vec![false; texts.len()]; 3];
@@ -174,9 +178,9 @@ fn csv_of_any_texts() {
         writer
             .write_record(["lead", "adoption", "engagement", "engagement.tier", "fit", "fit.points", "segments"])
             .unwrap();
-        for text in &texts {
+        for (text, number) in texts.iter().zip(&numbers) {
             let text = if !raw && text.starts_with(['=', '-', '\r']) { format!("'{text}") } else { text.clone() };
-            writer.write_record([&*text, "2", "1", &*text, "A", "3", ""]).unwrap();
+            writer.write_record([&*text, "2", number, &*text, "A", "3", ""]).unwrap();
         }
         assert_eq!(String::from_utf8(output), String::from_utf8(writer.into_inner().unwrap()));
     }

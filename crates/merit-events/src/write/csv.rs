@@ -48,10 +48,9 @@ pub fn csv_rows(
         for cells in &columns {
             match cells {
                 Cells::Leads => rows.text(results.leads.get(lead), raw),
-                Cells::Numbers(numbers) => match numbers.get(lead) {
-                    Some(number) => rows.ready(digits.of(*number)),
-                    None => rows.text("", raw),
-                },
+                Cells::Numbers(numbers) => {
+                    rows.ready(numbers.get(lead).map_or(&NOTHING, |number| digits.of(*number)));
+                }
                 Cells::Names(of_leads, names) => {
                     let name = of_leads.get(lead).and_then(|name| names.get(usize::from(*name)));
                     rows.ready(name.unwrap_or(&NOTHING));
