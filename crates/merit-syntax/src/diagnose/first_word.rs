@@ -103,6 +103,7 @@ const INSTEAD: &[(&str, &str, First)] = &[
     ("bands", "tiers", First::Tiers),
     ("buckets", "tiers", First::Tiers),
     ("statuses", "tiers", First::Tiers),
+    ("ranks", "tiers", First::Tiers),
     ("col", "columns", First::Columns),
     ("column", "columns", First::Columns),
 ];
