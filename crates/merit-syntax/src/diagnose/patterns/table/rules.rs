@@ -55,34 +55,10 @@ pub(super) const RESETS: &[Pattern] = &[says("to 0|zero", ""), says("reset after
 
 /// Conditions on what an event has.
 pub(super) const OF_EVENTS: &[Pattern] = &[
-    says("if <w> is more than <v>", "where $1 > $2"),
-    says("if <w> is greater than <v>", "where $1 > $2"),
-    says("if <w> more than <v>", "where $1 > $2"),
-    says("if <w> greater than <v>", "where $1 > $2"),
-    says("if <w> is over <v>", "where $1 > $2"),
-    says("if <w> over <v>", "where $1 > $2"),
-    says("if <w> is less than <v>", "where $1 < $2"),
-    says("if <w> less than <v>", "where $1 < $2"),
-    says("if <w> is under <v>", "where $1 < $2"),
-    says("if <w> under <v>", "where $1 < $2"),
-    says("if <w> is at least <v>", "where $1 >= $2"),
-    says("if <w> at least <v>", "where $1 >= $2"),
-    says("if <w> is at most <v>", "where $1 <= $2"),
-    says("if <w> at most <v>", "where $1 <= $2"),
-    says("when <w> is more than <v>", "where $1 > $2"),
-    says("when <w> is greater than <v>", "where $1 > $2"),
-    says("when <w> more than <v>", "where $1 > $2"),
-    says("when <w> greater than <v>", "where $1 > $2"),
-    says("when <w> is over <v>", "where $1 > $2"),
-    says("when <w> over <v>", "where $1 > $2"),
-    says("when <w> is less than <v>", "where $1 < $2"),
-    says("when <w> less than <v>", "where $1 < $2"),
-    says("when <w> is under <v>", "where $1 < $2"),
-    says("when <w> under <v>", "where $1 < $2"),
-    says("when <w> is at least <v>", "where $1 >= $2"),
-    says("when <w> at least <v>", "where $1 >= $2"),
-    says("when <w> is at most <v>", "where $1 <= $2"),
-    says("when <w> at most <v>", "where $1 <= $2"),
+    says("if|when|with|having <w> is? more|greater|higher|larger|over|above than? <v>", "where $1 > $2"),
+    says("if|when|with|having <w> is? less|fewer|lower|smaller|under|below than? <v>", "where $1 < $2"),
+    says("if|when|with|having <w> is? at least <v>", "where $1 >= $2"),
+    says("if|when|with|having <w> is? at most <v>", "where $1 <= $2"),
 ];
 
 const NO_CALENDAR: &str = "A rule does not ask for the day of the week or the hour: if it matters, let the log say it as a property of the event.";
