@@ -101,18 +101,22 @@ impl Strings {
     /// The text of this number; empty when there is none.
     #[must_use]
     pub fn get(&self, number: usize) -> &str {
-        let end = self.ends.get(number).map_or(0, |end| *end as usize);
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
-        self.text.get(start + self.gap as usize..end).unwrap_or("")
+        self.text.get(self.range(number)).unwrap_or("")
     }
 
     /// The bytes of the text of this number, which are not looked at; empty when there is none.
     #[must_use]
     #[inline]
     pub fn bytes_of(&self, number: usize) -> &[u8] {
+        self.text.as_bytes().get(self.range(number)).unwrap_or_default()
+    }
+
+    /// Where the text of this number is.
+    #[inline]
+    fn range(&self, number: usize) -> std::ops::Range<usize> {
         let end = self.ends.get(number).map_or(0, |end| *end as usize);
         let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
-        self.text.as_bytes().get(start + self.gap as usize..end).unwrap_or_default()
+        start + self.gap as usize..end
     }
 
     /// The bytes of all texts in order.
