@@ -4,13 +4,15 @@
 use std::borrow::Cow;
 
 use crate::places::bits_of;
-use crate::raw::Raw;
+use crate::raw::{Raw, means_unknown_quick};
+use merit_values::{Often, seldom};
 
 /// Cells beyond this many have no bit of their own.
 pub(crate) const BITS: usize = 64;
 
-/// What stands at a place.
+/// What stands at a place. As wide as a place, so that a cell has no gaps, which the compiler would copy one by one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u32)]
 pub(crate) enum Form {
     /// A JSON `null`.
     #[default]
@@ -23,16 +25,6 @@ pub(crate) enum Form {
     False,
     /// An array, an object, a text with escapes: for the general reader.
     Other,
-}
-
-/// A value and where it is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Value {
-    pub(crate) form: Form,
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// Where the text goes on.
-    pub(crate) next: usize,
 }
 
 /// One value of the record at hand.
@@ -121,7 +113,7 @@ impl Cells {
         let (start, end, columns) = (place_of(start), place_of(end), self.numbers.len());
         let Some((first, behind)) = self.bounds.split_first_mut() else { return };
         let ((to, _), (from, _)) = (behind.as_chunks_mut::<8>(), marks.as_chunks::<8>());
-        if from.len() < to.len() {
+        if seldom(from.len() < to.len()) {
             return;
         }
         *first = start.wrapping_sub(1);
@@ -132,7 +124,7 @@ impl Cells {
         }
         self.is_row = true;
         self.there = filled(start, marks, columns.saturating_sub(1), end);
-        if columns > BITS {
+        if seldom(columns > BITS) {
             let pairs = self.bounds.iter().zip(self.bounds.iter().skip(1)).enumerate().take(columns).skip(BITS);
             let filled = pairs.filter(|(_, (before, end))| before.wrapping_add(1) != **end);
             self.more.extend(filled.map(|(column, _)| column));
@@ -143,7 +135,7 @@ impl Cells {
     #[inline]
     pub(crate) fn put_column(&mut self, column: usize, start: usize, end: usize) {
         let Some(cell) = self.cells.get_mut(column) else { return };
-        *cell = Cell::at(start, end, Form::Text);
+        *cell = Cell::new(Form::Text, place_of(start), place_of(end));
         if start < end {
             self.there |= Self::bit(column);
             if column >= BITS {
@@ -153,7 +145,7 @@ impl Cells {
     }
 
     /// Fills a cell that has no bit; false when it is filled already.
-    pub(crate) fn put_beyond(&mut self, number: usize, value: Value) -> bool {
+    pub(crate) fn put_beyond(&mut self, number: usize, value: Cell) -> bool {
         let is_free = !self.more.contains(&number);
         self.more.push(number);
         self.replace(number, value);
@@ -162,15 +154,15 @@ impl Cells {
 
     /// Puts another value into a cell that is filled already.
     #[inline]
-    pub(crate) fn replace(&mut self, number: usize, value: Value) {
-        if let Some(cell) = self.cells.get_mut(number) {
-            *cell = Cell::at(value.start, value.end, value.form);
+    pub(crate) fn replace(&mut self, number: usize, value: Cell) {
+        if let Some(cell) = self.cells.get_mut(number).often() {
+            *cell = value;
         }
     }
 
     /// Where the value begins that was put into a cell last.
-    pub(crate) fn start(&self, number: usize) -> Option<usize> {
-        self.cells.get(number).map(|cell| cell.start as usize)
+    pub(crate) fn start(&self, number: usize) -> Option<u32> {
+        self.cells.get(number).map(|cell| cell.start)
     }
 
     /// The cell of a number, when the record has it.
@@ -185,17 +177,17 @@ impl Cells {
     }
 
     /// The cell of a place, when the record has it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn at(&self, place: usize) -> Option<Cell> {
-        let is_there = if place < BITS { self.there >> place & 1 == 1 } else { self.more.contains(&place) };
+        let is_there = if (place < BITS).often() { self.there >> place & 1 == 1 } else { self.more.contains(&place) };
         if !is_there {
             return None;
         }
         if !self.is_row {
-            return self.cells.get(place).copied();
+            return self.cells.get(place).often().copied();
         }
-        let [before, end] = self.bounds.get(place..place + 2)?.first_chunk::<2>()?;
-        Some(Cell { start: before.wrapping_add(1), end: *end, form: Form::Text })
+        let [before, end] = self.bounds.get(place..place + 2).often()?.first_chunk::<2>()?;
+        Some(Cell::new(Form::Text, before.wrapping_add(1), *end))
     }
 
     /// The number of a place.
@@ -255,20 +247,18 @@ pub(crate) struct Filling<'c> {
 }
 
 impl Filling<'_> {
-    /// True when the cell of this bit is not filled.
+    /// Fills a cell that has a bit; false when it is filled already.
     #[inline]
-    pub(crate) const fn is_free(&self, bit: u64) -> bool {
-        self.there & bit == 0
-    }
-
-    /// Fills a cell that has a bit.
-    #[inline]
-    pub(crate) fn put(&mut self, number: usize, bit: u64, value: Value) {
-        self.cells.replace(number, value);
-        self.there |= bit;
-        if value.form == Form::Null {
-            self.cells.nulls |= bit;
+    pub(crate) fn put(&mut self, number: u32, bit: u64, value: Cell) -> bool {
+        let is_free = (self.there & bit == 0).often();
+        if is_free {
+            self.cells.replace(number as usize, value);
+            self.there |= bit;
+            if seldom(value.form == Form::Null) {
+                self.cells.nulls |= bit;
+            }
         }
+        is_free
     }
 
     /// No more of them.
@@ -281,8 +271,8 @@ impl Filling<'_> {
 impl Cell {
     /// What stands at this place.
     #[inline]
-    const fn at(start: usize, end: usize, form: Form) -> Self {
-        Self { start: place_of(start), end: place_of(end), form }
+    pub(crate) const fn new(form: Form, start: u32, end: u32) -> Self {
+        Self { start, end, form }
     }
 
     /// What is written there, as bytes.
@@ -295,6 +285,12 @@ impl Cell {
     #[inline]
     pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// True when what is written there, a text, means that there is no value.
+    #[inline]
+    pub(crate) fn means_unknown(&self, text: &str, empty: &[String]) -> bool {
+        means_unknown_quick(self.bytes(text), || self.text(text), empty)
     }
 
     /// The same for the general conversion; nothing for what only the general reader knows.

@@ -7,7 +7,6 @@ use merit_values::{Column, Day, Decimal, Instant, Kind, TextColumn, UNKNOWN};
 use crate::cells::{Cell, Form};
 use crate::convert::{Conversion, ValueError};
 use crate::dictionary::Dictionary;
-use crate::event_rows::means_unknown_quick;
 use crate::number;
 use crate::raw::{Raw, means_unknown};
 
@@ -98,19 +97,24 @@ impl<'p> Filler<'p> {
     }
 
     /// Sets the value of a row from a cell, and tells whether it is known; nothing when the general reader must look.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn set_cell(&mut self, row: usize, cell: Cell, text: &str, to: &mut Conversion<'_>) -> Option<bool> {
+        if let (Data::Text { values, codes }, Form::Text) = (&mut self.data, cell.form) {
+            if cell.means_unknown(text, to.empty) {
+                return Some(false);
+            }
+            pad(codes, row, UNKNOWN);
+            codes.push(values.number_of(cell.bytes(text), || cell.text(text)).0);
+            return Some(true);
+        }
+        self.set_other(row, cell, text, to)
+    }
+
+    /// The same where it is not a text for a column of texts.
+    #[inline(never)]
+    fn set_other(&mut self, row: usize, cell: Cell, text: &str, to: &mut Conversion<'_>) -> Option<bool> {
         match (&mut self.data, cell.form) {
             (_, Form::Null) => Some(false),
-            (Data::Text { values, codes }, Form::Text) => {
-                let written = cell.text(text);
-                if means_unknown_quick(written, to.empty) {
-                    return Some(false);
-                }
-                pad(codes, row, UNKNOWN);
-                codes.push(values.number(written).0);
-                Some(true)
-            }
             (Data::Time(column), Form::Text) => match to.clock.quick(cell.bytes(text)) {
                 Some(at) => {
                     pad(column, row, None);
@@ -173,8 +177,13 @@ impl<'p> Filler<'p> {
 #[inline]
 fn pad<T: Copy>(column: &mut Vec<T>, row: usize, nothing: T) {
     if column.len() < row {
-        column.resize(row, nothing);
+        lengthen(column, row, nothing);
     }
+}
+
+#[inline(never)]
+fn lengthen<T: Copy>(column: &mut Vec<T>, row: usize, nothing: T) {
+    column.resize(row, nothing);
 }
 
 fn put<T: Copy>(column: &mut Vec<Option<T>>, row: usize, value: Option<T>) -> bool {

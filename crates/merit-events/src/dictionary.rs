@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use merit_values::{Strings, UNKNOWN};
+use merit_values::{Often, Strings, UNKNOWN};
 
 /// Texts are counted before it is said that they mostly differ.
 const ENOUGH: usize = 1 << 12;
@@ -26,15 +26,27 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     /// The number of a text, and whether it is new.
+    #[inline]
     pub(crate) fn number(&mut self, text: &str) -> (u32, bool) {
+        self.number_of(text.as_bytes(), || text)
+    }
+
+    /// The number of the text of these bytes, which `text` gives, and whether it is new.
+    #[inline]
+    pub(crate) fn number_of<'t>(&mut self, bytes: &[u8], text: impl FnOnce() -> &'t str) -> (u32, bool) {
         self.asked += 1;
-        let look = Look::of(text);
-        if let Some((known, number)) = self.recent.get(look.place())
-            && *known == look
-            && (look.is_whole() || self.strings.get(*number as usize) == text)
+        let look = Look::of(bytes);
+        if let Some((known, number)) = self.recent.get(look.place()).often()
+            && (*known == look).often()
+            && (look.is_whole().often() || self.strings.bytes_of(*number as usize) == bytes)
         {
             return (*number, false);
         }
+        self.number_slowly(look, text())
+    }
+
+    #[inline(never)]
+    fn number_slowly(&mut self, look: Look, text: &str) -> (u32, bool) {
         if self.strings.len() >= ENOUGH && self.strings.len() > self.asked / 4 * 3 {
             return (self.strings.push(text), true);
         }
@@ -63,7 +75,7 @@ impl Dictionary {
 }
 
 /// Number of places of looks.
-pub(crate) const PLACES: usize = 256;
+pub(crate) const PLACES: usize = 512;
 
 /// What a text looks like: its length, its first and its last bytes. Of a short text that is all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +89,7 @@ impl Look {
     pub(crate) const NOTHING: Self = Self { ends: [0; 2], length: usize::MAX };
 
     #[inline]
-    pub(crate) fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         let ends = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
             [u64::from_le_bytes(*first), u64::from_le_bytes(*last)]
         } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
@@ -101,7 +112,7 @@ impl Look {
     pub(crate) const fn place(self) -> usize {
         let [first, last] = self.ends;
         let mixed = (first ^ last.rotate_left(25) ^ self.length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> 56) as usize
+        (mixed >> 55) as usize
     }
 }
 
@@ -140,10 +151,10 @@ mod tests {
         texts.sort();
         texts.dedup();
         for (place, one) in texts.iter().enumerate() {
-            let look = Look::of(one);
+            let look = Look::of(one.as_bytes());
             assert!(look.place() < PLACES && look != Look::NOTHING);
             for other in texts.iter().skip(place + 1).filter(|_| look.is_whole()) {
-                assert_ne!(look, Look::of(other), "{one} {other}");
+                assert_ne!(look, Look::of(other.as_bytes()), "{one} {other}");
             }
         }
         let mut dictionary = Dictionary::default();

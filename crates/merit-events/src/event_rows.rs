@@ -20,7 +20,7 @@ use crate::raw::Raw;
 use crate::report::ReadReport;
 use crate::rows::{Batch, Ids, Record, Undeclared, conversion, lead, place};
 
-pub(crate) use quick::{QuickRecord, Sort, means_unknown_quick, trimmed};
+pub(crate) use quick::{QuickRecord, Sort, trimmed};
 
 /// What is done about the ids of events; those of change records are always taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,22 +135,32 @@ impl<'p> EventRows<'p> {
         // Last, so that only records that are good otherwise say whether the log has ids, whatever their order.
         let id = self.take_id(line, kind, record)?;
         // Nothing can fail any more.
-        self.push(line, id.as_deref(), &lead, at, kind);
+        if let Some(id) = id.filter(|_| kind == CHANGE || self.keeps_ids()) {
+            self.push_id(&id);
+        }
+        self.push(line, &lead, at, kind);
         self.note(line, kind, record);
         Ok(())
     }
 
+    /// Ids of events are asked for.
+    #[inline]
+    fn keeps_ids(&self) -> bool {
+        self.needs.as_ref().is_none_or(|needs| needs.ids)
+    }
+
+    /// The id of the next row.
+    fn push_id(&mut self, id: &str) {
+        self.ids.push_empty(self.len() - self.ids.len());
+        self.ids.push(id);
+    }
+
     /// The frame of a row.
-    fn push(&mut self, line: u64, id: Option<&str>, lead: &str, at: Instant, kind: u16) {
-        if let Some(id) = id
-            && (kind == CHANGE || self.needs.as_ref().is_none_or(|needs| needs.ids))
-        {
-            self.ids.push_empty(self.len() - self.ids.len());
-            self.ids.push(id);
-        }
+    #[inline(always)]
+    fn push(&mut self, line: u64, lead: &str, at: Instant, kind: u16) {
         // Finding doubles costs more than the one look that whoever takes the batch has at each text; only the lead of
         // the row before is free.
-        let (leads, look) = (&mut self.batch.leads, Look::of(lead));
+        let (leads, look) = (&mut self.batch.leads, Look::of(lead.as_bytes()));
         let last = leads.codes.last().copied();
         let is_last =
             |last: &u32| look == self.last_lead && (look.is_whole() || leads.values.get(*last as usize) == lead);

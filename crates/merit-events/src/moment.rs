@@ -1,11 +1,12 @@
 //! How a source writes its times: RFC 3339, counted units since 1970, or a pattern.
 
 use std::fmt;
+use std::hint::cold_path;
 use std::sync::Arc;
 
 use chrono::format::{Item, Parsed, StrftimeItems, parse};
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
-use merit_values::{Day, Instant, LocalTime, Timestamp, TimestampError, Zone};
+use merit_values::{Day, Instant, LocalTime, Often, Timestamp, TimestampError, Zone, seldom};
 
 use crate::number::plain;
 use crate::raw::Raw;
@@ -239,26 +240,31 @@ impl<'p> Clock<'p> {
     }
 
     /// The instant of the usual form, for whoever has the bytes of a text only.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn quick(&mut self, text: &[u8]) -> Option<Instant> {
-        if matches!(self.form, TimeForm::Rfc3339) { self.usual(text) } else { None }
+        if matches!(self.form, TimeForm::Rfc3339).often() { self.usual(text) } else { None }
     }
 
     /// `YYYY-MM-DDTHH:MM:SS[.fraction]` with `Z` or an offset, by far the most frequent form. `None` leaves the text to the
     /// general reader.
-    #[inline(never)]
+    #[inline(always)]
     fn usual(&mut self, text: &[u8]) -> Option<Instant> {
-        let (moment, tail) = text.split_first_chunk::<19>()?;
+        let (moment, tail) = text.split_first_chunk::<19>().often()?;
         let (date, clock) = (moment.first_chunk::<11>()?, moment.last_chunk::<8>()?);
-        let seconds = seconds_of(*clock)?;
+        let seconds = seconds_of(*clock).often()?;
         let (fraction, minutes) = match tail {
             b"Z" => (0, 0),
-            [thousandths @ .., b'Z'] if thousandths.len() == 4 => (micros_of_three(*thousandths.first_chunk()?)?, 0),
-            tail => fraction_and_offset(tail)?,
+            [thousandths @ .., b'Z'] if thousandths.len() == 4 => {
+                (micros_of_three(*thousandths.first_chunk()?).often()?, 0)
+            }
+            tail => {
+                cold_path();
+                fraction_and_offset(tail)?
+            }
         };
         // Two words that share some bytes: together they are all eleven.
         let words = [*date.first_chunk()?, *date.last_chunk()?].map(u64::from_le_bytes);
-        if self.last_date.0 != words {
+        if seldom(self.last_date.0 != words) {
             self.last_date = (words, i64::from(days_of(date)?) * MICROS_PER_DAY);
         }
         Some(Instant(self.last_date.1 + (seconds - minutes * 60) * 1_000_000 + fraction))
@@ -266,7 +272,7 @@ impl<'p> Clock<'p> {
 }
 
 /// Seconds since midnight of `HH:MM:SS`, all eight bytes at once.
-#[inline]
+#[inline(always)]
 fn seconds_of(clock: [u8; 8]) -> Option<i64> {
     const HIGHS: u64 = 0x8080_8080_8080_8080;
     // What is left is the digits, and nothing of the colons.
@@ -284,7 +290,7 @@ fn seconds_of(clock: [u8; 8]) -> Option<i64> {
 }
 
 /// Microseconds of a point and three digits, all four bytes at once.
-#[inline]
+#[inline(always)]
 fn micros_of_three(fraction: [u8; 4]) -> Option<i64> {
     let digits = u32::from_le_bytes(fraction) ^ u32::from_le_bytes(*b".000");
     let above = u32::from_le_bytes([0x7f, 0x76, 0x76, 0x76]);

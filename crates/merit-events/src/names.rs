@@ -3,13 +3,16 @@
 //! What stands between two values, as in `","path":"`, is compared as a whole. After each name, and for each type of
 //! record, the names that followed it are kept, the most frequent one first.
 
+use std::cell::Cell;
+use std::hint::cold_path;
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
-use crate::cells::{Cells, Form, Value};
+use crate::cells::{Cell as Place, Cells, Form};
 use crate::special::{Ends, end_of_text, near_end};
+use merit_values::{Often, seldom};
 
 /// Bytes of a name with its marks that are compared at once.
 const WINDOW: usize = 16;
@@ -30,18 +33,18 @@ pub(crate) struct Learnt {
 }
 
 /// What a value behind a name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     /// Its cell, which has a bit; it is a text, and its opening quote belongs to the name's marks.
     Text,
+    /// The same for the type.
+    Type,
     /// Its cell, which has a bit; it is no text.
     Other,
     /// As a text, for a cell without a bit.
     TextBeyond,
     /// As another value, for a cell without a bit.
     OtherBeyond,
-    /// The cell of the type, a text.
-    Type,
     /// There is none: the object and the line end.
     End,
     /// Something that the general reader must look at.
@@ -65,7 +68,7 @@ impl Meant {
 }
 
 /// A name with the marks around it in records of one sort, and what its value is for. One line of the processor's cache.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(crate) struct Step {
     /// What stands there, or how it begins.
@@ -75,22 +78,35 @@ pub(crate) struct Step {
     /// The bit of its cell, if it has one.
     pub(crate) bit: u64,
     pub(crate) cell: u32,
+    /// Its number.
+    number: u32,
     /// The step that follows most often, and how often it did.
     next: u32,
-    hits: u32,
+    hits: Cell<u32>,
     length: u16,
     pub(crate) role: Role,
 }
 
 impl Step {
     /// This step stands nowhere, because what it wants is not what its mask leaves.
-    const NOWHERE: Self =
-        Self { words: [1, 1], rest: [0, 0], bit: 0, cell: 0, next: NOWHERE, hits: 0, length: 0, role: Role::Unusual };
+    const fn nowhere(number: u32) -> Self {
+        Self {
+            words: [1, 1],
+            rest: [0, 0],
+            bit: 0,
+            cell: 0,
+            number,
+            next: NOWHERE,
+            hits: Cell::new(0),
+            length: 0,
+            role: Role::Unusual,
+        }
+    }
 
-    fn new(text: &[u8], meant: Meant) -> Self {
+    fn new(number: u32, text: &[u8], meant: Meant) -> Self {
         let Meant { role, cell, bit } = meant;
         let length = u16::try_from(text.len()).unwrap_or(0);
-        let step = Self { bit, cell, length, role, ..Self::NOWHERE };
+        let step = Self { bit, cell, length, role, ..Self::nowhere(number) };
         if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
             return Self { words: words(first), rest: words(last), ..step };
         }
@@ -110,21 +126,23 @@ impl Step {
 
     /// True when the name stands here and is not longer than two windows.
     #[inline]
-    fn is_at(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(begin) = window(bytes, at) else { return false };
+    fn is_at(&self, bytes: &[u8], at: u32) -> bool {
+        let Some(begin) = window(bytes, at).often() else { return false };
         let ([first, second], [one, two]) = (words(begin), self.rest);
-        if self.length() < WINDOW {
+        if (self.length() < WINDOW).often() {
             return (first & one ^ self.words[0]) | (second & two ^ self.words[1]) == 0;
         }
         [first, second] == self.words
             && self.length() <= 2 * WINDOW
-            && window(bytes, at + self.length() - WINDOW).is_some_and(|last| words(last) == self.rest)
+            && window(bytes, at + u32::from(self.length) - WINDOW as u32).is_some_and(|last| words(last) == self.rest)
     }
 }
 
+/// The bytes from a place on. That it has 32 bits tells the compiler that nothing flows over.
 #[inline]
-fn window(bytes: &[u8], at: usize) -> Option<&[u8; WINDOW]> {
-    bytes.get(at..at.wrapping_add(WINDOW))?.first_chunk()
+fn window(bytes: &[u8], at: u32) -> Option<&[u8; WINDOW]> {
+    let at = at as usize;
+    bytes.get(at..at + WINDOW).often()?.first_chunk()
 }
 
 #[inline]
@@ -164,14 +182,16 @@ pub(crate) struct Walk {
     /// The last step.
     pub(crate) last: u32,
     /// Where the text goes on.
-    pub(crate) at: usize,
+    pub(crate) at: u32,
 }
 
 /// What comes next in a line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Next {
-    /// A step for the type, the end, or a value whose cell has no bit.
-    Step(Step),
+    /// A step for the end, or a value whose cell has no bit: the last one of the walk.
+    Step(Role),
+    /// The type of the record, whose cell is filled.
+    Type(Place),
     /// Something that has not followed before.
     New,
     /// A value that the general reader must look at.
@@ -185,7 +205,7 @@ impl Names {
     /// No names yet; `sorts` is the number of sorts of records that are told apart, the first of them is not known yet.
     pub(crate) fn new(sorts: usize) -> Self {
         Self {
-            steps: vec![Step::NOWHERE; 1 + sorts],
+            steps: (0..=sorts).filter_map(|number| u32::try_from(number).ok()).map(Step::nowhere).collect(),
             // The beginnings of lines have no name.
             rest: (0..=sorts)
                 .map(|step| Rest { name: usize::MAX, sort: step.saturating_sub(1), ..Rest::default() })
@@ -202,75 +222,79 @@ impl Names {
         u32::try_from(sort + 1).unwrap_or(NOWHERE)
     }
 
-    /// Goes from value to value and fills their cells, as long as they have bits; `value` reads those that are no texts.
-    #[inline]
+    /// Goes from value to value and fills their cells, as long as they have bits; `value` reads those that are no texts, and tells
+    /// where they end. A function of its own, so that what each step needs stays at hand.
+    #[inline(never)]
     pub(crate) fn next(
         &mut self,
         walk: &mut Walk,
         bytes: &[u8],
         ends: &mut Ends<'_>,
         cells: &mut Cells,
-        value: impl Fn(usize) -> Option<Value>,
+        value: impl Fn(u32) -> Option<(Form, u32)>,
     ) -> Next {
-        let (mut last, mut at, mut filling) = (walk.last, walk.at, cells.filling());
-        let (mut steps, mut known) = (self.steps.as_mut_slice(), ends.known());
+        let (mut at, mut filling, mut known) = (walk.at, cells.filling(), ends.known());
+        let mut steps = self.steps.as_slice();
+        let Some(mut step) = steps.get(walk.last as usize) else { return Next::Unusual };
         let found = loop {
-            let Some(before) = steps.get_mut(last as usize) else { break Next::New };
-            let next = before.next;
-            before.hits = before.hits.wrapping_add(1);
-            let step = match steps.get(next as usize) {
-                Some(step) if step.is_at(bytes, at) => {
-                    last = next;
-                    step
-                }
+            step.hits.set(step.hits.get().wrapping_add(1));
+            step = match steps.get(step.next as usize) {
+                Some(next) if next.is_at(bytes, at).often() => next,
                 _ => {
-                    let Some(other) = self.other(last, bytes, at) else { break Next::New };
-                    (last, steps) = (other, self.steps.as_mut_slice());
-                    let Some(step) = steps.get(other as usize) else { break Next::New };
-                    step
+                    cold_path();
+                    let last = step.number;
+                    let Some(other) = self.other(last, bytes, at) else { break (last, Next::New) };
+                    steps = self.steps.as_slice();
+                    let Some(other) = steps.get(other as usize) else { break (last, Next::New) };
+                    other
                 }
             };
-            at += step.length();
-            let (number, bit) = (step.cell as usize, step.bit);
-            match step.role {
-                // That it ends with a quote is seen with what follows.
-                Role::Text => {
-                    let end = match near_end(known, at) {
-                        Some(end) => end,
-                        None => {
-                            let Some(end) = ends.next(at) else { break Next::Unusual };
-                            known = ends.known();
-                            end
-                        }
-                    };
-                    if !filling.is_free(bit) {
-                        break Next::Unusual;
+            at += u32::from(step.length);
+            if (step.role <= Role::Type).often() {
+                let end = match near_end(known, at) {
+                    Some(end) => end,
+                    None => {
+                        cold_path();
+                        let Some(end) = ends.next(at) else { break (step.number, Next::Unusual) };
+                        known = ends.known();
+                        end
                     }
-                    filling.put(number, bit, Value { form: Form::Text, start: at, end, next: end });
-                    at = end;
+                };
+                let text = Place::new(Form::Text, at, end);
+                if !filling.put(step.cell, step.bit, text).often() {
+                    break (step.number, Next::Unusual);
                 }
-                Role::Other => {
-                    let Some(value) = value(at).filter(|_| filling.is_free(bit)) else { break Next::Unusual };
-                    filling.put(number, bit, value);
-                    at = value.next;
+                at = end;
+                // That a text ends with a quote is seen with what follows, but for the type.
+                if seldom(step.role == Role::Type) {
+                    let is_whole = bytes.get(at as usize) == Some(&b'"');
+                    break (step.number, if is_whole { Next::Type(text) } else { Next::Unusual });
                 }
-                _ => break Next::Step(*step),
+            } else if step.role == Role::Other {
+                let Some((form, end)) = value(at).often() else { break (step.number, Next::Unusual) };
+                if !filling.put(step.cell, step.bit, Place::new(form, at, end)).often() {
+                    break (step.number, Next::Unusual);
+                }
+                at = end;
+            } else {
+                break (step.number, Next::Step(step.role));
             }
         };
         filling.done();
+        let (last, found) = found;
         *walk = Walk { last, at };
         found
     }
 
     /// A step that is not the most frequent one here, or long.
     #[inline(never)]
-    fn other(&mut self, before: u32, bytes: &[u8], at: usize) -> Option<u32> {
+    fn other(&mut self, before: u32, bytes: &[u8], at: u32) -> Option<u32> {
         let Self { steps, rest, names, .. } = self;
         let name_of = |step: u32| names.get(rest.get(step as usize)?.name).map(|(text, _)| &**text);
         let is_here = |number: u32| {
             let step = steps.get(number as usize)?;
-            let is_long = || step.length() > 2 * WINDOW && bytes.get(at..at + step.length()) == name_of(number);
-            (step.is_at(bytes, at) || is_long()).then_some(())
+            let text = || bytes.get(at as usize..)?.get(..step.length());
+            (step.is_at(bytes, at) || step.length() > 2 * WINDOW && text() == name_of(number)).then_some(())
         };
         let first = steps.get(before as usize)?.next;
         if is_here(first).is_some() {
@@ -278,12 +302,13 @@ impl Names {
         }
         let place = rest.get(before as usize)?.others.iter().position(|(other, _)| is_here(*other).is_some());
         let last = steps.get_mut(before as usize)?;
-        last.hits = last.hits.wrapping_sub(1);
+        let last_hits = last.hits.get_mut();
+        *last_hits = last_hits.wrapping_sub(1);
         let (other, hits) = rest.get_mut(before as usize)?.others.get_mut(place?)?;
         let number = *other;
         *hits = hits.wrapping_add(1);
-        if *hits > last.hits {
-            (last.next, last.hits, *other, *hits) = (*other, *hits, last.next, last.hits);
+        if *hits > *last_hits {
+            (last.next, *last_hits, *other, *hits) = (*other, *hits, last.next, *last_hits);
         }
         Some(number)
     }
@@ -299,6 +324,7 @@ impl Names {
     ) -> Option<()> {
         let last = self.rest.get(before as usize)?;
         let (sort, is_first) = (last.sort, last.name == usize::MAX);
+        let at = at as usize;
         let (length, name) = marks(bytes, at, if is_first { Before::Nothing } else { self.before(before)? })?;
         let marked = bytes.get(at..at + length)?;
         let name = match self.numbers.get(marked) {
@@ -314,7 +340,7 @@ impl Names {
         let step = self.step(name, sort)?;
         let (last, rest) = (self.steps.get_mut(before as usize)?, self.rest.get_mut(before as usize)?);
         if last.next == NOWHERE {
-            (last.next, last.hits) = (step, 1);
+            (last.next, *last.hits.get_mut()) = (step, 1);
         } else if last.next != step && !rest.others.iter().any(|(other, _)| *other == step) {
             if rest.others.len() >= MOST_FOLLOWERS {
                 return None;
@@ -331,7 +357,7 @@ impl Names {
         }
         let step = u32::try_from(self.steps.len()).ok().filter(|_| self.steps.len() < MOST_STEPS)?;
         let (text, meant) = self.names.get(name)?;
-        self.steps.push(Step::new(text, *meant));
+        self.steps.push(Step::new(step, text, *meant));
         self.rest.push(Rest { name, sort, ..Rest::default() });
         self.of_sort.insert((name, sort), step);
         Some(step)
@@ -359,7 +385,7 @@ impl Names {
     #[inline]
     pub(crate) fn of_type(&mut self, step: u32, sort: usize) -> Option<u32> {
         match self.types.get(sort) {
-            Some((from, to)) if *from == step => Some(*to),
+            Some((from, to)) if (*from == step).often() => Some(*to),
             _ => self.new_type(step, sort),
         }
     }

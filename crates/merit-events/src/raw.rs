@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use merit_values::{Day, Instant, LocalTime};
+use merit_values::{Day, Instant, LocalTime, Often};
 
 /// One value of a record, whatever the format. JSON and CSV give the first forms, Parquet also the typed ones.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,8 +72,15 @@ impl Raw<'_> {
 /// True for a text that begins with something that is no white space.
 #[inline]
 pub(crate) fn begins_visibly(text: &str) -> bool {
-    let is_plain = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
-    is_plain || text.chars().next().is_some_and(|char| !char.is_whitespace())
+    begins_plainly(text.as_bytes()) || text.chars().next().is_some_and(|char| !char.is_whitespace())
+}
+
+/// True when the first byte alone says that a text begins with something that is no white space.
+#[inline]
+pub(crate) fn begins_plainly(text: &[u8]) -> bool {
+    // White space beyond ASCII begins with one of the bytes that are left out: U+0085 and U+00A0 with C2, U+1680 with E1, U+2000
+    // to U+205F with E2, U+3000 with E3.
+    matches!(text.first(), Some(0x21..=0x7e | 0xc3..=0xe0 | 0xe4..=0xff))
 }
 
 /// True for a text that is not empty and has no white space around it.
@@ -87,6 +94,13 @@ pub(crate) fn is_visible(text: &str) -> bool {
 #[inline]
 pub(crate) fn is_plainly_visible(text: &[u8]) -> bool {
     text.first().is_some_and(u8::is_ascii_graphic) && text.last().is_some_and(u8::is_ascii_graphic)
+}
+
+/// `means_unknown` for whoever has the bytes of a text: mostly the first one tells. `text` gives the same as a text.
+#[inline]
+pub(crate) fn means_unknown_quick<'t>(bytes: &[u8], text: impl FnOnce() -> &'t str, empty: &[String]) -> bool {
+    let is_plain = empty.is_empty() && begins_plainly(bytes);
+    !is_plain.often() && means_unknown(text(), empty)
 }
 
 /// White space means unknown, and so do the texts a source lists as empty.

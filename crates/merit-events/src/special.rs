@@ -1,5 +1,7 @@
 //! Finds the next byte that matters, many bytes at a time.
 
+use merit_values::Often;
+
 /// Bytes looked at in one step.
 const STEP: usize = 32;
 
@@ -69,22 +71,22 @@ impl<'b> Ends<'b> {
 
     /// The place of the next quote, backslash or control character at or after `from`.
     #[inline]
-    pub(crate) fn next(&mut self, from: usize) -> Option<usize> {
+    pub(crate) fn next(&mut self, from: u32) -> Option<u32> {
         near_end(self.known(), from).or_else(|| self.far_end(from))
     }
 
     #[inline(never)]
-    fn far_end(&mut self, from: usize) -> Option<usize> {
+    fn far_end(&mut self, from: u32) -> Option<u32> {
         let mut at = from;
         loop {
             let known = self.known();
             if let Some(end) = near_end(known, at) {
                 return Some(end);
             }
-            if known.len() < at / 8 + 8 {
+            if known.len() < at as usize / 8 + 8 {
                 self.extend()?;
             } else {
-                at = at / 8 * 8 + 64;
+                at = (at / 8 * 8).checked_add(64)?;
             }
         }
     }
@@ -92,10 +94,11 @@ impl<'b> Ends<'b> {
 
 /// The next end at or after `from`, if it is known and less than some 57 bytes away.
 #[inline]
-pub(crate) fn near_end(known: &[u8], from: usize) -> Option<usize> {
-    let word = known.get(from / 8..from / 8 + 8)?.first_chunk::<8>()?;
+pub(crate) fn near_end(known: &[u8], from: u32) -> Option<u32> {
+    let byte = (from / 8) as usize;
+    let word = known.get(byte..byte + 8).often()?.first_chunk::<8>()?;
     let bits = u64::from_le_bytes(*word) >> (from % 8);
-    (bits != 0).then(|| from + bits.trailing_zeros() as usize)
+    (bits != 0).often().then(|| from + bits.trailing_zeros())
 }
 
 const fn ends_text(byte: u8) -> bool {
@@ -277,9 +280,10 @@ mod tests {
         }
         let mut ends = Ends::of(&bytes);
         for from in 0..bytes.len() {
-            assert_eq!(ends.next(from), end_of_text(&bytes, from), "{from}");
+            let end = end_of_text(&bytes, from).and_then(|end| u32::try_from(end).ok());
+            assert_eq!(ends.next(u32::try_from(from).unwrap()), end, "{from}");
         }
         let mut far = Ends::of(&bytes);
-        assert_eq!(far.next(2 * AHEAD + 2), Some(3 * AHEAD + 76));
+        assert_eq!(far.next(2 * 4096 + 2), Some(3 * 4096 + 76));
     }
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::often::seldom;
 use crate::{Day, Decimal, Instant, Value};
 
 /// The code of an unknown value in a [`TextColumn`] or [`Column::Several`].
@@ -74,7 +75,7 @@ impl Strings {
     #[inline]
     pub fn push(&mut self, text: &str) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
-        if self.gap > 0 {
+        if seldom(self.gap > 0) {
             self.text.extend(std::iter::repeat_n(' ', self.gap as usize));
         }
         self.text.push_str(text);

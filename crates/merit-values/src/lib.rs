@@ -4,6 +4,7 @@
 mod batch;
 mod decimal;
 mod kind;
+mod often;
 mod text;
 mod time;
 mod zone;
@@ -14,6 +15,7 @@ pub use batch::{
 };
 pub use decimal::{Decimal, DecimalError, Points};
 pub use kind::{Kind, KindError, Value};
+pub use often::{Often, seldom};
 pub use text::{contains_word, email_domain, fold, folded, is_domain_in, unicode_version, url_host, url_path};
 pub use time::{Day, Duration, Instant, LocalTime, Timestamp, TimestampError, Unit};
 pub use zone::{Zone, ZoneError};

@@ -1,5 +1,7 @@
 //! From records in a text to a batch.
 
+use merit_values::{Often, seldom};
+
 use super::general::General;
 use super::marks::Marks;
 use super::scan::{CsvCell, CsvRow, behind, plain_row, row};
@@ -148,7 +150,7 @@ impl<'p> CsvDecoder<'p> {
         let mut marks = Marks::new(view.padded, at);
         while at < until && at < view.length && !self.is_stopped {
             let (found, quick) = self.row(&mut marks, view, text, at);
-            let Some(found) = found else {
+            let Some(found) = found.often() else {
                 if view.is_last {
                     // A quote that is never closed.
                     let record = view.padded.get(at..view.length).unwrap_or_default();
@@ -157,7 +159,7 @@ impl<'p> CsvDecoder<'p> {
                 }
                 return at;
             };
-            if !quick {
+            if !quick.often() {
                 let record = view.padded.get(at..found.end).unwrap_or_default();
                 self.general(record, false);
             }
@@ -176,14 +178,14 @@ impl<'p> CsvDecoder<'p> {
         text: Option<&str>,
         at: usize,
     ) -> (Option<CsvRow>, bool) {
-        let Some((columns, text)) = self.columns.as_mut().zip(text) else {
+        let Some((columns, text)) = self.columns.as_mut().zip(text).often() else {
             return (row(marks, (0, at), view.length, view.is_last, |_| {}), false);
         };
         let cells = &mut columns.cells;
         cells.clear();
-        let found = if let Some((commas, count, place)) = marks.commas() {
+        let found = if let Some((commas, count, place)) = marks.commas().often() {
             let count = count + 1;
-            if count == self.header.columns.len() {
+            if (count == self.header.columns.len()).often() {
                 cells.put_row(at, commas, place);
             }
             let lines = behind(marks, place, view.length, view.is_last);
@@ -195,20 +197,23 @@ impl<'p> CsvDecoder<'p> {
             let is_short = found.end - at <= LONGEST_LINE;
             !found.is_unusual && found.cells == self.header.columns.len() && is_short && !columns.is_unusual()
         });
-        (found, is_usual && self.take(text).is_some())
+        (found, is_usual.often() && self.take(text).is_some())
     }
 
     /// Takes the record whose cells are filled the quick way.
     #[inline]
     fn take(&mut self, text: &str) -> Option<()> {
         let Self { rows, columns, seen_more, .. } = self;
-        let QuickColumns { cells, wanted, names, .. } = columns.as_ref()?;
+        let QuickColumns { cells, wanted, names, .. } = columns.as_ref().often()?;
         let sort = match self.event {
-            Some(event) => rows.sort(cells.get(event)?.text(text))?,
+            Some(event) => {
+                let cell = cells.get(event).often()?;
+                rows.sort(cell.bytes(text), || cell.text(text)).often()?
+            }
             None => rows.constant_sort()?,
         };
         seen_more.clear();
-        if !cells.more().is_empty() {
+        if seldom(!cells.more().is_empty()) {
             seen_more.extend(cells.more().iter().map(|place| cells.number(*place)));
         }
         let (line, seen) = (self.line, cells.seen());

@@ -1,5 +1,7 @@
 //! The marks of a CSV text: commas, quotes and line ends, found some thousand bytes ahead.
 
+use merit_values::Often;
+
 use crate::places::{Places, Rare};
 
 /// So many steps of 64 bytes are looked at ahead.
@@ -41,7 +43,7 @@ impl<'b> Marks<'b> {
     #[inline]
     fn peek_line(&mut self) -> Option<Rare> {
         loop {
-            if let Some(line) = self.places.rare().get(self.line) {
+            if let Some(line) = self.places.rare().get(self.line).often() {
                 return Some(*line);
             }
             if !self.find() {

@@ -1,14 +1,14 @@
 //! The usual event as a row: the same as `EventRows::add`, without a step between the text and the columns. Whatever is
 //! not plainly good is left to `EventRows::add`, which knows all forms and every message.
 
-use merit_values::Instant;
+use merit_values::{Instant, Often, seldom};
 
 use super::EventRows;
 use crate::cells::{Cell, Cells, Form};
 use crate::dictionary::{Look, PLACES};
 use crate::mapping::{EventFrom, TypeMeaning};
 use crate::plan::Wanted;
-use crate::raw::{begins_visibly, is_visible, means_unknown};
+use crate::raw::{is_visible, means_unknown};
 use crate::rows::place;
 
 /// What the type of a record says.
@@ -65,17 +65,17 @@ impl Default for Sorts {
 }
 
 impl<'p> EventRows<'p> {
-    /// What a type says; nothing when that takes a closer look.
+    /// What a type says; nothing when that takes a closer look. `text` gives its bytes as a text.
     #[inline]
-    pub(crate) fn sort(&mut self, text: &str) -> Option<Sort> {
-        let look = Look::of(text);
-        if let Some((known, whole, sort)) = self.sorts.recent.get(look.place())
-            && *known == look
-            && (look.is_whole() || **whole == *text)
+    pub(crate) fn sort<'t>(&mut self, bytes: &[u8], text: impl FnOnce() -> &'t str) -> Option<Sort> {
+        let look = Look::of(bytes);
+        if let Some((known, whole, sort)) = self.sorts.recent.get(look.place()).often()
+            && (*known == look).often()
+            && (look.is_whole().often() || whole.as_bytes() == bytes)
         {
             return Some(*sort);
         }
-        self.new_sort(text)
+        self.new_sort(text())
     }
 
     #[cold]
@@ -99,7 +99,7 @@ impl<'p> EventRows<'p> {
                 Sort::Undeclared(known.unwrap_or(undeclared.len() - 1))
             }
         };
-        let look = Look::of(text);
+        let look = Look::of(text.as_bytes());
         if let Some(slot) = self.sorts.recent.get_mut(look.place()) {
             *slot = (look, text.into(), sort);
         }
@@ -116,7 +116,7 @@ impl<'p> EventRows<'p> {
     }
 
     /// Adds a record. False when it is not plainly good: then nothing has changed.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
         match record.sort {
             Sort::LeftOut => self.report.left_out += 1,
@@ -131,7 +131,7 @@ impl<'p> EventRows<'p> {
             }
             Sort::Event(event) => {
                 let row = self.len();
-                if self.event(record, event).is_none() {
+                if self.event(record, event).often().is_none() {
                     self.forget(row);
                     return false;
                 }
@@ -149,38 +149,41 @@ impl<'p> EventRows<'p> {
         self.conversion.other_choices.clear();
     }
 
-    #[inline]
+    #[inline(always)]
     fn event(&mut self, record: &QuickRecord<'_>, event: u16) -> Option<()> {
-        let shape = record.wanted.events.get(usize::from(event))?;
-        let lead = self.quick_lead(record)?;
-        let at = self.quick_at(record)?;
-        let id = self.quick_id(record)?;
+        let shape = record.wanted.events.get(usize::from(event)).often()?;
+        let lead = self.quick_lead(record).often()?;
+        let at = self.quick_at(record).often()?;
+        let id = self.quick_id(record).often()?;
         let (row, mut required) = (self.len(), 0);
         for wanted in &shape.uses {
             let Some(cell) = record.cells.at(wanted.place) else { continue };
-            let column = self.columns.get_mut(wanted.slot)?;
-            let known = column.set_cell(row, cell, record.text, &mut self.conversion)?;
+            let column = self.columns.get_mut(wanted.slot).often()?;
+            let known = column.set_cell(row, cell, record.text, &mut self.conversion).often()?;
             required += usize::from(known && wanted.is_required);
         }
-        if required < shape.required {
+        if seldom(required < shape.required) {
             return None;
         }
         self.has_ids = Some(id.is_some());
-        self.push(record.line, id, lead, at, event);
+        if let Some(id) = id.filter(|_| self.keeps_ids()) {
+            self.push_id(id.text(record.text));
+        }
+        self.push(record.line, lead, at, event);
         self.report.records += 1;
-        if self.conversion.no_offset > 0 {
+        if seldom(self.conversion.no_offset > 0) {
             self.note_no_offset(record.line);
         }
         let others = record.seen & !shape.declared;
-        if others != 0 || !record.seen_more.is_empty() {
+        if seldom(others != 0 || !record.seen_more.is_empty()) {
             self.note_others(record, event, others);
         }
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn quick_lead<'t>(&self, record: &QuickRecord<'t>) -> Option<&'t str> {
-        let cell = record.cells.at(record.wanted.lead)?;
+        let cell = record.cells.at(record.wanted.lead).often()?;
         let text = cell.text(record.text);
         match cell.form {
             Form::Number => Some(text),
@@ -189,11 +192,11 @@ impl<'p> EventRows<'p> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn quick_at(&mut self, record: &QuickRecord<'_>) -> Option<Instant> {
-        let cell = record.cells.at(record.wanted.at)?;
-        if cell.form == Form::Text
-            && let Some(at) = self.conversion.clock.quick(cell.bytes(record.text))
+        let cell = record.cells.at(record.wanted.at).often()?;
+        if (cell.form == Form::Text).often()
+            && let Some(at) = self.conversion.clock.quick(cell.bytes(record.text)).often()
         {
             return Some(at);
         }
@@ -212,18 +215,18 @@ impl<'p> EventRows<'p> {
     }
 
     /// The id, or that there is none; nothing when that does not fit the log.
-    #[inline]
-    fn quick_id<'t>(&self, record: &QuickRecord<'t>) -> Option<Option<&'t str>> {
+    #[inline(always)]
+    fn quick_id(&self, record: &QuickRecord<'_>) -> Option<Option<Cell>> {
         let id = match record.cells.at(record.wanted.id) {
-            None => None,
-            Some(cell) if cell.form == Form::Text => {
-                Some(cell.text(record.text)).filter(|text| !means_unknown_quick(text, &self.mapping.empty))
+            Some(cell) if (cell.form == Form::Text).often() => {
+                (!cell.means_unknown(record.text, &self.mapping.empty)).then_some(cell)
             }
-            Some(cell) if cell.form == Form::Number => Some(cell.text(record.text)),
+            Some(cell) if cell.form == Form::Number => Some(cell),
             Some(cell) if cell.form == Form::Null => None,
             Some(_) => return None,
+            None => None,
         };
-        self.has_ids.is_none_or(|has_ids| has_ids == id.is_some()).then_some(id)
+        self.has_ids.is_none_or(|has_ids| has_ids == id.is_some()).often().then_some(id)
     }
 
     /// Counts times without offset, as `EventRows::note` does.
@@ -237,6 +240,7 @@ impl<'p> EventRows<'p> {
     }
 
     /// Counts values that the event does not declare.
+    #[inline(never)]
     fn note_others(&mut self, record: &QuickRecord<'_>, event: u16, mut others: u64) {
         while others != 0 {
             self.note_other(record, event, record.cells.number(others.trailing_zeros() as usize));
@@ -249,7 +253,7 @@ impl<'p> EventRows<'p> {
 
     fn note_other(&mut self, record: &QuickRecord<'_>, event: u16, number: usize) {
         let Some(cell) = record.cells.get(number) else { return };
-        if cell.form == Form::Text && means_unknown_quick(cell.text(record.text), &self.mapping.empty) {
+        if cell.form == Form::Text && cell.means_unknown(record.text, &self.mapping.empty) {
             return;
         }
         if let Some(name) = number.checked_sub(self.mapping.fields.len()) {
@@ -278,7 +282,7 @@ impl<'p> EventRows<'p> {
 #[inline]
 pub(crate) fn trimmed<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
     // Nearly always there is nothing to trim.
-    if empty.is_empty() && is_visible(text) {
+    if (empty.is_empty() && is_visible(text)).often() {
         return Some(text);
     }
     trimmed_slowly(text, empty)
@@ -287,11 +291,4 @@ pub(crate) fn trimmed<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
 #[cold]
 fn trimmed_slowly<'t>(text: &'t str, empty: &[String]) -> Option<&'t str> {
     (!means_unknown(text, empty)).then(|| text.trim())
-}
-
-/// `means_unknown`, without looking at all of a text that begins with something visible.
-#[inline]
-pub(crate) fn means_unknown_quick(text: &str, empty: &[String]) -> bool {
-    let visible = empty.is_empty() && begins_visibly(text);
-    !visible && means_unknown(text, empty)
 }

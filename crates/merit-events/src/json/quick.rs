@@ -1,14 +1,17 @@
 //! The usual line of a log: an object of texts without escapes, numbers, true, false and null, read straight into columns.
 //! It gives up on anything else, and leaves the line to the general reader.
 
+use std::hint::cold_path;
+
 use super::scan::Scan;
-use crate::cells::{Cells, Form, Value};
+use crate::cells::{Cell, Cells, Form};
 use crate::event_rows::{QuickRecord, Sort};
 use crate::limits::LONGEST_LINE;
 use crate::names::{Learnt, Meant, Names, Next, Role, Walk};
 use crate::plan::Plan;
 use crate::rows::Rows;
 use crate::special::Ends;
+use merit_values::{Often, seldom};
 
 /// What a name leads to.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +77,7 @@ impl<'b> QuickLines<'b> {
         rows: &mut Rows<'_>,
         meaning: impl FnMut(&'b str) -> Meaning,
     ) -> Option<usize> {
-        if self.failures >= PATIENCE && !line.is_multiple_of(16) {
+        if seldom(self.failures >= PATIENCE) && !line.is_multiple_of(16) {
             return None;
         }
         let next = self.read(start, line, rows, meaning);
@@ -100,20 +103,29 @@ impl<'b> QuickLines<'b> {
         let (text, plan, event) = (*text, *plan, *event);
         let bytes = text.as_bytes();
         let mut sort = *constant;
-        let mut walk = Walk { last: Names::start(row_of(sort, plan)), at: start };
-        let mut learnt_at = usize::MAX;
+        let begin = u32::try_from(start).ok()?;
+        let mut walk = Walk { last: Names::start(row_of(sort, plan)), at: begin };
+        let mut learnt_at = u32::MAX;
         cells.clear();
         seen_more.clear();
         loop {
-            let step = match names.next(&mut walk, bytes, ends, cells, |at| value(text, at)) {
-                Next::Step(step) => step,
-                Next::Unusual => return None,
-                Next::New if names.is_behind_text(walk.last) && bytes.get(walk.at) != Some(&b'"') => {
+            let role = match names.next(&mut walk, bytes, ends, cells, |at| value(text, at)) {
+                Next::Step(role) => role,
+                Next::Type(name) => {
+                    sort = Some(rows.sort(name.bytes(text), || name.text(text)).often()?);
+                    walk.last = names.of_type(walk.last, row_of(sort, plan)).often()?;
+                    continue;
+                }
+                Next::Unusual => {
+                    cold_path();
+                    return None;
+                }
+                Next::New if names.is_behind_text(walk.last) && bytes.get(walk.at as usize) != Some(&b'"') => {
                     // The text does not end here.
                     let cell = names.at(walk.last)?.cell as usize;
-                    let value = escaped(text, cells.start(cell)?)?;
+                    let (value, next) = escaped(text, cells.start(cell)?)?;
                     cells.replace(cell, value);
-                    walk.at = value.next;
+                    walk.at = next;
                     continue;
                 }
                 // What was learnt is found.
@@ -142,43 +154,33 @@ impl<'b> QuickLines<'b> {
                     continue;
                 }
             };
-            let (cell, at) = (step.cell as usize, walk.at);
-            let value = match step.role {
-                Role::Text | Role::Type | Role::TextBeyond => text_at(text, ends, at)?,
-                Role::Other | Role::OtherBeyond => value(text, at)?,
-                Role::End => break,
-                Role::Unusual => return None,
+            if (role == Role::End).often() {
+                break;
+            }
+            let (value, next) = match role {
+                Role::TextBeyond => text_at(text, ends, walk.at)?,
+                Role::OtherBeyond => {
+                    let (form, end) = value(text, walk.at)?;
+                    (Cell::new(form, walk.at, end), end)
+                }
+                Role::Text | Role::Type | Role::Other | Role::End | Role::Unusual => return None,
             };
-            walk.at = value.next;
-            if step.role == Role::Type {
-                if value.form != Form::Text {
-                    return None;
-                }
-                let mut filling = cells.filling();
-                if !filling.is_free(step.bit) {
-                    return None;
-                }
-                filling.put(cell, step.bit, value);
-                filling.done();
-                sort = Some(rows.sort(text.get(value.start..value.end)?)?);
-                walk.last = names.of_type(walk.last, row_of(sort, plan))?;
-            } else {
-                if !cells.put_beyond(cell, value) {
-                    return None;
-                }
-                if value.form != Form::Null {
-                    seen_more.push(cell);
-                }
+            walk.at = next;
+            let cell = names.at(walk.last)?.cell as usize;
+            if !cells.put_beyond(cell, value) {
+                return None;
+            }
+            if value.form != Form::Null {
+                seen_more.push(cell);
             }
         }
-        let at = walk.at;
-        if at - start > LONGEST_LINE {
+        if seldom(walk.at - begin > LONGEST_LINE as u32) {
             return None;
         }
         let seen = cells.seen();
-        let (sort, wanted) = (sort?, &plan.wanted);
+        let (sort, wanted) = (sort.often()?, &plan.wanted);
         let record = QuickRecord { text, cells, wanted, line, sort, seen, seen_more, names: undeclared };
-        rows.add_quick(&record).then_some(at)
+        rows.add_quick(&record).then_some(walk.at as usize)
     }
 }
 
@@ -208,10 +210,10 @@ fn meant(cell: usize, is_type: bool, is_text: bool) -> Meant {
 
 /// The text whose first character stands here; nothing when it does not end. What is next is the quote behind it.
 #[inline]
-fn text_at(text: &str, ends: &mut Ends<'_>, start: usize) -> Option<Value> {
-    let end = ends.next(start)?;
-    if text.as_bytes().get(end) == Some(&b'"') {
-        Some(Value { form: Form::Text, start, end, next: end })
+fn text_at(text: &str, ends: &mut Ends<'_>, start: u32) -> Option<(Cell, u32)> {
+    let end = ends.next(start).often()?;
+    if (text.as_bytes().get(end as usize) == Some(&b'"')).often() {
+        Some((Cell::new(Form::Text, start, end), end))
     } else {
         escaped(text, start)
     }
@@ -219,35 +221,37 @@ fn text_at(text: &str, ends: &mut Ends<'_>, start: usize) -> Option<Value> {
 
 /// The same for a text that has escapes.
 #[cold]
-fn escaped(text: &str, start: usize) -> Option<Value> {
-    let value = other(text, start.checked_sub(1)?)?;
-    Some(Value { next: value.end - 1, ..value })
+fn escaped(text: &str, start: u32) -> Option<(Cell, u32)> {
+    let quote = start.checked_sub(1)?;
+    let end = other(text, quote)?;
+    Some((Cell::new(Form::Other, quote, end), end - 1))
 }
 
-/// The value that stands here and is no text; nothing for what is no JSON, and for what must be looked at more closely.
+/// The value that stands here and is no text, and where it ends; nothing for what is no JSON, and for what must be looked at more
+/// closely.
 #[inline]
-fn value(text: &str, at: usize) -> Option<Value> {
+fn value(text: &str, at: u32) -> Option<(Form, u32)> {
     let bytes = text.as_bytes();
-    match bytes.get(at)? {
-        b'0'..=b'9' | b'-' => {
-            let end = number(bytes, at)?;
-            Some(Value { form: Form::Number, start: at, end, next: end })
-        }
+    match bytes.get(at as usize).often()? {
+        b'0'..=b'9' | b'-' => Some((Form::Number, number(bytes, at)?)),
         byte @ (b't' | b'f') => {
-            let is_false = *byte == b'f';
-            let word = WORDS.get(usize::from(is_false))?;
-            let (there, _) = bytes.get(at..)?.split_first_chunk::<8>()?;
-            let end = at + 4 + usize::from(is_false);
-            let form = if is_false { Form::False } else { Form::True };
-            (u64::from_le_bytes(*there) & word.1 == word.0).then_some(Value { form, start: at, end, next: end })
+            let is_false = u32::from(*byte == b'f');
+            let word = WORDS.get(is_false as usize)?;
+            let there = u64::from_le_bytes(*eight(bytes, at)?);
+            let form = if *byte == b'f' { Form::False } else { Form::True };
+            (there & word.1 == word.0).then_some((form, at + 4 + is_false))
         }
-        b'n' => {
-            let end = at + 4;
-            (bytes.get(at..end)? == b"null").then_some(Value { form: Form::Null, start: at, end, next: end })
-        }
-        b'{' | b'[' => other(text, at),
+        b'n' => (eight(bytes, at)?.first_chunk()? == b"null").then_some((Form::Null, at + 4)),
+        b'{' | b'[' => Some((Form::Other, other(text, at)?)),
         _ => None,
     }
+}
+
+/// Eight bytes from a place on. That it has 32 bits tells the compiler that nothing flows over.
+#[inline]
+fn eight(bytes: &[u8], at: u32) -> Option<&[u8; 8]> {
+    let at = at as usize;
+    bytes.get(at..at + 8).often()?.first_chunk()
 }
 
 /// `true` and `false`, and which bytes of a word they are.
@@ -256,42 +260,42 @@ const WORDS: [(u64, u64); 2] =
 
 /// Where a JSON number ends.
 #[inline]
-fn number(bytes: &[u8], start: usize) -> Option<usize> {
-    let first = start + usize::from(bytes.get(start) == Some(&b'-'));
-    let mut at = digits(bytes, first)?;
-    if bytes.get(first) == Some(&b'0') && at > first + 1 {
+fn number(bytes: &[u8], start: u32) -> Option<u32> {
+    let at = |place: u32| bytes.get(place as usize);
+    let first = start + u32::from(at(start) == Some(&b'-'));
+    let mut end = digits(bytes, first).often()?;
+    if at(first) == Some(&b'0') && end > first + 1 {
         return None;
     }
-    if bytes.get(at) == Some(&b'.') {
-        at = digits(bytes, at + 1)?;
+    if at(end) == Some(&b'.') {
+        end = digits(bytes, end + 1)?;
     }
-    if matches!(bytes.get(at), Some(b'e' | b'E')) {
-        at += 1;
-        at = digits(bytes, at + usize::from(matches!(bytes.get(at), Some(b'+' | b'-'))))?;
+    if seldom(matches!(at(end), Some(b'e' | b'E'))) {
+        end += 1;
+        end = digits(bytes, end + u32::from(matches!(at(end), Some(b'+' | b'-'))))?;
     }
-    Some(at)
+    Some(end)
 }
 
 /// Where the digits end that begin here, eight at once; nothing when there are none.
 #[inline]
-fn digits(bytes: &[u8], start: usize) -> Option<usize> {
+fn digits(bytes: &[u8], start: u32) -> Option<u32> {
     let mut at = start;
     loop {
-        let word = u64::from_le_bytes(*bytes.get(at..)?.first_chunk::<8>()?) ^ 0x3030_3030_3030_3030;
+        let word = u64::from_le_bytes(*eight(bytes, at)?) ^ 0x3030_3030_3030_3030;
         // A high bit for each byte that is no digit. The carry of one reaches only those behind it.
         let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
-        at += others.trailing_zeros() as usize / 8;
-        if others != 0 {
-            return (at > start).then_some(at);
+        at += others.trailing_zeros() / 8;
+        if (others != 0).often() {
+            return (at > start).often().then_some(at);
         }
     }
 }
 
-/// A text with escapes, an array or an object: the general reader knows where it ends.
+/// Where a text with escapes, an array or an object ends: the general reader knows.
 #[cold]
-fn other(text: &str, at: usize) -> Option<Value> {
-    let rest = text.get(at..)?;
+fn other(text: &str, at: u32) -> Option<u32> {
+    let rest = text.get(at as usize..)?;
     let line = rest.get(..memchr::memchr(b'\n', rest.as_bytes())?)?;
-    let end = at + Scan::new(line).end_of_other()?;
-    Some(Value { form: Form::Other, start: at, end, next: end })
+    u32::try_from(Scan::new(line).end_of_other()?).ok()?.checked_add(at)
 }

@@ -3,11 +3,12 @@
 
 use super::LeadRows;
 use crate::cells::Form;
-use crate::event_rows::{QuickRecord, means_unknown_quick, trimmed};
+use crate::event_rows::{QuickRecord, trimmed};
 use crate::rows::place;
 
 impl LeadRows<'_> {
     /// Adds a row. False when it is not plainly good: then nothing has changed.
+    #[inline(never)]
     pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
         let row = self.len();
         let is_good = self.row(record).is_some();
@@ -61,7 +62,7 @@ impl LeadRows<'_> {
     fn note_other(&mut self, record: &QuickRecord<'_>, number: usize) {
         let Some(name) = number.checked_sub(self.mapping.fields.len()) else { return };
         let (Some(name), Some(cell)) = (record.names.get(name), record.cells.get(number)) else { return };
-        if cell.form != Form::Text || !means_unknown_quick(cell.text(record.text), &self.mapping.empty) {
+        if cell.form != Form::Text || !cell.means_unknown(record.text, &self.mapping.empty) {
             self.undeclared.add(*name, record.line, None);
         }
     }

@@ -10,11 +10,11 @@ use super::plan::{PropertyColumn, SlotUse, of};
 use super::{Fast, Kept, NotUsual, numbers, texts};
 use crate::convert::{Conversion, ValueError};
 use crate::dictionary::Dictionary;
-use crate::event_rows::means_unknown_quick;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::page::Entries;
 use crate::parquet_file::plain::Values;
 use crate::raw::Raw;
+use crate::raw::means_unknown_quick;
 
 /// A column of the batch in the making.
 pub(super) struct Slot<'p> {
@@ -175,7 +175,11 @@ impl<'p> Fast<'p> {
             Data::Text { values, column: typed } => {
                 let direct = |values: &mut Dictionary, row: usize, empty: &[String]| {
                     let text = column.page()?.buffer.text(*texts::spans(column)?.get(row)?)?;
-                    Some(if means_unknown_quick(text, empty) { UNKNOWN } else { values.number(text).0 })
+                    Some(if means_unknown_quick(text.as_bytes(), || text, empty) {
+                        UNKNOWN
+                    } else {
+                        values.number(text).0
+                    })
                 };
                 self.typed(typed, rows, UNKNOWN, values, direct, |values, to, raw| {
                     Ok(to.text(raw)?.map(|text| values.number(&text).0))

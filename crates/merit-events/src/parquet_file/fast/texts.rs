@@ -7,13 +7,13 @@ use merit_values::{Strings, UNKNOWN};
 
 use super::{Kept, NotUsual};
 use crate::convert::Conversion;
-use crate::event_rows::{means_unknown_quick, trimmed};
+use crate::event_rows::trimmed;
 use crate::mapping::Mapping;
 use crate::parquet_file::column::Column;
 use crate::parquet_file::form::Form;
 use crate::parquet_file::page::{Entries, Shape, Span};
 use crate::parquet_file::plain::Values;
-use crate::raw::{Raw, is_plainly_visible, is_visible};
+use crate::raw::{Raw, is_plainly_visible, is_visible, means_unknown_quick};
 
 /// The text of a value as a `text` takes it; nothing when it is unknown.
 pub(super) fn written<'c>(
@@ -22,7 +22,7 @@ pub(super) fn written<'c>(
     to: &Conversion<'_>,
 ) -> Result<Option<Cow<'c, str>>, NotUsual> {
     match column.raw(row).map_err(|_| NotUsual)? {
-        Raw::Text(text) if means_unknown_quick(&text, to.empty) => Ok(None),
+        Raw::Text(text) if means_unknown_quick(text.as_bytes(), || &text, to.empty) => Ok(None),
         Raw::Text(text) => Ok(Some(text)),
         raw @ (Raw::Whole(_) | Raw::Decimal(_) | Raw::Null | Raw::Missing) => {
             Ok(to.text(&raw).map_err(|_| NotUsual)?.map(|text| Cow::Owned(text.into_owned())))
@@ -70,7 +70,7 @@ fn add_each<'c>(
         *to = Strings::with_capacity(rows, (bytes / kept.len() + 1).saturating_mul(rows).min(MOST_ROOM));
     }
     for (row, _) in kept {
-        match text(*row).filter(|text| !means_unknown_quick(text, &mapping.empty)) {
+        match text(*row).filter(|text| !means_unknown_quick(text.as_bytes(), || text, &mapping.empty)) {
             Some(text) => to.push(text),
             None => {
                 to.truncate(before);
