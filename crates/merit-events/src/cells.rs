@@ -36,9 +36,9 @@ pub(crate) struct Cell {
 }
 
 /// The cells of the record at hand. They are asked for by number: first one for each field of the mapping, then others. Each
-/// has a place: its number or, in a table, its column.
+/// has a place: its number or, in a table, its column. Only a `TABLE` has rows that are filled as a whole.
 #[derive(Debug, Default)]
-pub(crate) struct Cells {
+pub(crate) struct Cells<const TABLE: bool> {
     cells: Vec<Cell>,
     /// Which places the record has, by their bits; cells of earlier records are left where they are.
     there: u64,
@@ -55,7 +55,7 @@ pub(crate) struct Cells {
     bounds: Vec<u32>,
 }
 
-impl Cells {
+impl<const TABLE: bool> Cells<TABLE> {
     /// So many cells whose places are their numbers.
     pub(crate) fn new(count: usize) -> Self {
         let places: Vec<usize> = (0..count).collect();
@@ -79,11 +79,6 @@ impl Cells {
         Some(Self { cells: vec![Cell::default(); numbers.len()], numbers, places, bounds, ..Self::default() })
     }
 
-    /// The bit of a place; 0 for those behind the first 64.
-    pub(crate) const fn bit(place: usize) -> u64 {
-        if place < BITS { 1 << place } else { 0 }
-    }
-
     /// Begins another record.
     pub(crate) fn clear(&mut self) {
         (self.there, self.nulls) = (0, 0);
@@ -93,7 +88,7 @@ impl Cells {
 
     /// The cells, to be filled one by one.
     #[inline]
-    pub(crate) fn filling(&mut self) -> Filling<'_> {
+    pub(crate) fn filling(&mut self) -> Filling<'_, TABLE> {
         Filling { there: self.there, cells: self }
     }
 
@@ -137,7 +132,7 @@ impl Cells {
         let Some(cell) = self.cells.get_mut(column) else { return };
         *cell = Cell::new(Form::Text, place_of(start), place_of(end));
         if start < end {
-            self.there |= Self::bit(column);
+            self.there |= bit(column);
             if column >= BITS {
                 self.more.push(column);
             }
@@ -183,11 +178,11 @@ impl Cells {
         if !is_there {
             return None;
         }
-        if !self.is_row {
-            return self.cells.get(place).often().copied();
+        if TABLE && self.is_row.often() {
+            let [before, end] = self.bounds.get(place..place + 2).often()?.first_chunk::<2>()?;
+            return Some(Cell::new(Form::Text, before.wrapping_add(1), *end));
         }
-        let [before, end] = self.bounds.get(place..place + 2).often()?.first_chunk::<2>()?;
-        Some(Cell::new(Form::Text, before.wrapping_add(1), *end))
+        self.cells.get(place).often().copied()
     }
 
     /// The number of a place.
@@ -204,6 +199,11 @@ impl Cells {
     pub(crate) fn more(&self) -> &[usize] {
         &self.more
     }
+}
+
+/// The bit of a place; 0 for those behind the first 64.
+pub(crate) const fn bit(place: usize) -> u64 {
+    if place < BITS { 1 << place } else { 0 }
 }
 
 /// A place in a text, which is far shorter than 4 GiB: a block is.
@@ -225,7 +225,7 @@ fn filled(start: u32, marks: &[u32], commas: usize, end: u32) -> u64 {
     let eights = firsts.iter().zip(seconds).take(commas.min(BITS).div_ceil(8)).zip((1..).step_by(8));
     let between = eights.fold(0, |there, ((firsts, seconds), bit)| there | eight_filled(firsts, seconds) << bit);
     // What is behind the last comma means nothing.
-    let between = between & Cells::bit(commas).wrapping_sub(1);
+    let between = between & bit(commas).wrapping_sub(1);
     let is_last = u64::from(end.wrapping_sub(*last) != 1);
     between | u64::from(*first != start) | if commas < BITS { is_last << commas } else { 0 }
 }
@@ -241,12 +241,12 @@ fn eight_filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
 }
 
 /// Cells that are being filled: what changes with each of them is at hand.
-pub(crate) struct Filling<'c> {
-    cells: &'c mut Cells,
+pub(crate) struct Filling<'c, const TABLE: bool> {
+    cells: &'c mut Cells<TABLE>,
     there: u64,
 }
 
-impl Filling<'_> {
+impl<const TABLE: bool> Filling<'_, TABLE> {
     /// Fills a cell that has a bit; false when it is filled already.
     #[inline]
     pub(crate) fn put(&mut self, number: u32, bit: u64, value: Cell) -> bool {
@@ -278,13 +278,13 @@ impl Cell {
     /// What is written there, as bytes.
     #[inline]
     pub(crate) fn bytes<'t>(&self, text: &'t str) -> &'t [u8] {
-        text.as_bytes().get(self.start as usize..self.end as usize).unwrap_or_default()
+        text.as_bytes().get(self.start as usize..self.end as usize).often().unwrap_or_default()
     }
 
     /// What is written there.
     #[inline]
     pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).often().unwrap_or_default()
     }
 
     /// True when what is written there, a text, means that there is no value.

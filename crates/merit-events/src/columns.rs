@@ -2,7 +2,7 @@
 
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
-use merit_values::{Column, Day, Decimal, Instant, Kind, TextColumn, UNKNOWN};
+use merit_values::{Column, Day, Decimal, Instant, Kind, TextColumn, UNKNOWN, push};
 
 use crate::cells::{Cell, Form};
 use crate::convert::{Conversion, ValueError};
@@ -104,7 +104,7 @@ impl<'p> Filler<'p> {
                 return Some(false);
             }
             pad(codes, row, UNKNOWN);
-            codes.push(values.number_of(cell.bytes(text), || cell.text(text)).0);
+            push(codes, values.number_of(cell.bytes(text), || cell.text(text)).0);
             return Some(true);
         }
         self.set_other(row, cell, text, to)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use merit_diagnostics::Code;
 use merit_ir::Needs;
-use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings, TextColumn};
+use merit_values::{AttributeValue, CHANGE, EventBatch, Instant, Strings, TextColumn, push};
 
 use crate::block::Settings;
 use crate::columns::Filler;
@@ -169,10 +169,10 @@ impl<'p> EventRows<'p> {
             None => leads.values.push(lead),
         };
         self.last_lead = look;
-        leads.codes.push(code);
-        self.batch.lines.push(line);
-        self.batch.at.push(at);
-        self.batch.types.push(kind);
+        push(&mut leads.codes, code);
+        push(&mut self.batch.lines, line);
+        push(&mut self.batch.at, at);
+        push(&mut self.batch.types, kind);
     }
 
     /// True when the values of this property are asked for.

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 
 use crate::cells::{Cell as Place, Cells, Form};
 use crate::special::{Ends, end_of_text, near_end};
-use merit_values::{Often, seldom};
+use merit_values::Often;
 
 /// Bytes of a name with its marks that are compared at once.
 const WINDOW: usize = 16;
@@ -27,13 +27,13 @@ const MOST_FOLLOWERS: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Learnt {
     pub(crate) names: Names,
-    pub(crate) cells: Cells,
+    pub(crate) cells: Cells<false>,
     /// The names of the cells behind the fields.
     pub(crate) undeclared: Vec<Box<str>>,
 }
 
 /// What a value behind a name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// Its cell, which has a bit; it is a text, and its opening quote belongs to the name's marks.
     Text,
@@ -230,7 +230,7 @@ impl Names {
         walk: &mut Walk,
         bytes: &[u8],
         ends: &mut Ends<'_>,
-        cells: &mut Cells,
+        cells: &mut Cells<false>,
         value: impl Fn(u32) -> Option<(Form, u32)>,
     ) -> Next {
         let (mut at, mut filling, mut known) = (walk.at, cells.filling(), ends.known());
@@ -250,7 +250,8 @@ impl Names {
                 }
             };
             at += u32::from(step.length);
-            if (step.role <= Role::Type).often() {
+            // That it ends with a quote is seen with what follows.
+            if (step.role == Role::Text).often() {
                 let end = match near_end(known, at) {
                     Some(end) => end,
                     None => {
@@ -260,22 +261,25 @@ impl Names {
                         end
                     }
                 };
-                let text = Place::new(Form::Text, at, end);
-                if !filling.put(step.cell, step.bit, text).often() {
+                if !filling.put(step.cell, step.bit, Place::new(Form::Text, at, end)).often() {
                     break (step.number, Next::Unusual);
                 }
                 at = end;
-                // That a text ends with a quote is seen with what follows, but for the type.
-                if seldom(step.role == Role::Type) {
-                    let is_whole = bytes.get(at as usize) == Some(&b'"');
-                    break (step.number, if is_whole { Next::Type(text) } else { Next::Unusual });
-                }
             } else if step.role == Role::Other {
                 let Some((form, end)) = value(at).often() else { break (step.number, Next::Unusual) };
                 if !filling.put(step.cell, step.bit, Place::new(form, at, end)).often() {
                     break (step.number, Next::Unusual);
                 }
                 at = end;
+            } else if step.role == Role::Type {
+                let end = ends.next(at).filter(|end| bytes.get(*end as usize) == Some(&b'"'));
+                let Some(end) = end.often() else { break (step.number, Next::Unusual) };
+                let text = Place::new(Form::Text, at, end);
+                if !filling.put(step.cell, step.bit, text).often() {
+                    break (step.number, Next::Unusual);
+                }
+                at = end;
+                break (step.number, Next::Type(text));
             } else {
                 break (step.number, Next::Step(step.role));
             }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use merit_ir::Needs;
 
-use crate::cells::{BITS, Cells};
+use crate::cells::{BITS, Cells, bit};
 use crate::config::SourceKind;
 use crate::mapping::{EventFrom, Mapping, SetFrom};
 use crate::names::{Learnt, Names};
@@ -119,8 +119,8 @@ impl Wanted {
             uses: event.uses.iter().map(|usage| Use { place: moved(usage.place), ..*usage }).collect(),
             required: event.required,
             declared: (0..places.len().min(BITS))
-                .filter(|place| event.declared & Cells::bit(*place) != 0)
-                .fold(0, |bits, place| bits | Cells::bit(moved(place))),
+                .filter(|place| event.declared & bit(*place) != 0)
+                .fold(0, |bits, place| bits | bit(moved(place))),
         };
         Self {
             lead: moved(self.lead),

@@ -110,7 +110,7 @@ impl<'p> Rows<'p> {
 
     /// Adds a record that is plainly good. False when it is not: then nothing has changed.
     #[inline(always)]
-    pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
+    pub(crate) fn add_quick<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>) -> bool {
         match self {
             Self::Events(rows) => rows.add_quick(record),
             Self::Leads(rows) => {

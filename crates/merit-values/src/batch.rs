@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::often::seldom;
+use crate::often::{push, seldom};
 use crate::{Day, Decimal, Instant, Value};
 
 /// The code of an unknown value in a [`TextColumn`] or [`Column::Several`].
@@ -75,11 +75,14 @@ impl Strings {
     #[inline]
     pub fn push(&mut self, text: &str) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
+        if seldom(self.text.capacity() - self.text.len() < text.len()) {
+            self.text.reserve(text.len());
+        }
         if seldom(self.gap > 0) {
             self.text.extend(std::iter::repeat_n(' ', self.gap as usize));
         }
         self.text.push_str(text);
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        push(&mut self.ends, u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         number
     }
 

@@ -15,7 +15,7 @@ pub use batch::{
 };
 pub use decimal::{Decimal, DecimalError, Points};
 pub use kind::{Kind, KindError, Value};
-pub use often::{Often, seldom};
+pub use often::{Often, push, seldom};
 pub use text::{contains_word, email_domain, fold, folded, is_domain_in, unicode_version, url_host, url_path};
 pub use time::{Day, Duration, Instant, LocalTime, Timestamp, TimestampError, Unit};
 pub use zone::{Zone, ZoneError};

@@ -37,3 +37,12 @@ pub fn seldom(is_so: bool) -> bool {
     }
     is_so
 }
+
+/// Appends to what nearly always has room: what is done otherwise does not stand in the way.
+#[inline(always)]
+pub fn push<T>(to: &mut Vec<T>, value: T) {
+    if seldom(to.len() == to.capacity()) {
+        to.reserve(1);
+    }
+    to.push(value);
+}

@@ -6,7 +6,7 @@ use super::general::General;
 use super::marks::Marks;
 use super::scan::{CsvCell, CsvRow, behind, plain_row, row};
 use crate::block::{BadRecords, Decoded, Settings};
-use crate::cells::Cells;
+use crate::cells::{Cells, bit};
 use crate::event_rows::QuickRecord;
 use crate::limits::{LONGEST_LINE, too_long};
 use crate::mapping::{EventFrom, Mapping};
@@ -16,7 +16,7 @@ use crate::table::Header;
 
 /// The columns, where the quick way is taken.
 struct QuickColumns {
-    cells: Cells,
+    cells: Cells<true>,
     /// By columns.
     wanted: Wanted,
     /// A value in one of these makes the record a change, or goes to several fields: their bits, and those without one.
@@ -38,7 +38,7 @@ impl QuickColumns {
             numbers.push(match column.single_field() {
                 Some(field) => Some(field),
                 None if column.is_wanted() || column.is_change() => {
-                    match Cells::bit(place) {
+                    match bit(place) {
                         0 => unusual_more.push(place),
                         bit => unusual |= bit,
                     }
@@ -74,7 +74,7 @@ pub(super) struct View<'b> {
 
 /// Goes over a record that has quotes, and fills its cells.
 #[inline(never)]
-fn quoted_row(marks: &mut Marks<'_>, view: View<'_>, at: usize, cells: &mut Cells) -> Option<CsvRow> {
+fn quoted_row(marks: &mut Marks<'_>, view: View<'_>, at: usize, cells: &mut Cells<true>) -> Option<CsvRow> {
     let bytes = marks.bytes;
     if let Some((of_row, end)) = marks.row() {
         let put = |cell: CsvCell| cells.put_column(cell.column, cell.start, cell.end);

@@ -24,9 +24,9 @@ pub(crate) enum Sort {
 
 /// The record at hand, as places in a text.
 #[derive(Debug)]
-pub(crate) struct QuickRecord<'q> {
+pub(crate) struct QuickRecord<'q, const TABLE: bool> {
     pub(crate) text: &'q str,
-    pub(crate) cells: &'q Cells,
+    pub(crate) cells: &'q Cells<TABLE>,
     pub(crate) wanted: &'q Wanted,
     pub(crate) line: u64,
     pub(crate) sort: Sort,
@@ -117,7 +117,7 @@ impl<'p> EventRows<'p> {
 
     /// Adds a record. False when it is not plainly good: then nothing has changed.
     #[inline(always)]
-    pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
+    pub(crate) fn add_quick<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>) -> bool {
         match record.sort {
             Sort::LeftOut => self.report.left_out += 1,
             Sort::Undeclared(number) => {
@@ -150,7 +150,7 @@ impl<'p> EventRows<'p> {
     }
 
     #[inline(always)]
-    fn event(&mut self, record: &QuickRecord<'_>, event: u16) -> Option<()> {
+    fn event<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>, event: u16) -> Option<()> {
         let shape = record.wanted.events.get(usize::from(event)).often()?;
         let lead = self.quick_lead(record).often()?;
         let at = self.quick_at(record).often()?;
@@ -182,7 +182,7 @@ impl<'p> EventRows<'p> {
     }
 
     #[inline(always)]
-    fn quick_lead<'t>(&self, record: &QuickRecord<'t>) -> Option<&'t str> {
+    fn quick_lead<'t, const TABLE: bool>(&self, record: &QuickRecord<'t, TABLE>) -> Option<&'t str> {
         let cell = record.cells.at(record.wanted.lead).often()?;
         let text = cell.text(record.text);
         match cell.form {
@@ -193,7 +193,7 @@ impl<'p> EventRows<'p> {
     }
 
     #[inline(always)]
-    fn quick_at(&mut self, record: &QuickRecord<'_>) -> Option<Instant> {
+    fn quick_at<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>) -> Option<Instant> {
         let cell = record.cells.at(record.wanted.at).often()?;
         if (cell.form == Form::Text).often()
             && let Some(at) = self.conversion.clock.quick(cell.bytes(record.text)).often()
@@ -204,7 +204,7 @@ impl<'p> EventRows<'p> {
     }
 
     #[cold]
-    fn unusual_at(&mut self, record: &QuickRecord<'_>, cell: Cell) -> Option<Instant> {
+    fn unusual_at<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>, cell: Cell) -> Option<Instant> {
         let raw = cell.raw(record.text)?;
         if !raw.is_known(&self.mapping.empty) {
             return None;
@@ -216,7 +216,7 @@ impl<'p> EventRows<'p> {
 
     /// The id, or that there is none; nothing when that does not fit the log.
     #[inline(always)]
-    fn quick_id(&self, record: &QuickRecord<'_>) -> Option<Option<Cell>> {
+    fn quick_id<const TABLE: bool>(&self, record: &QuickRecord<'_, TABLE>) -> Option<Option<Cell>> {
         let id = match record.cells.at(record.wanted.id) {
             Some(cell) if (cell.form == Form::Text).often() => {
                 (!cell.means_unknown(record.text, &self.mapping.empty)).then_some(cell)
@@ -241,7 +241,7 @@ impl<'p> EventRows<'p> {
 
     /// Counts values that the event does not declare.
     #[inline(never)]
-    fn note_others(&mut self, record: &QuickRecord<'_>, event: u16, mut others: u64) {
+    fn note_others<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>, event: u16, mut others: u64) {
         while others != 0 {
             self.note_other(record, event, record.cells.number(others.trailing_zeros() as usize));
             others &= others - 1;
@@ -251,7 +251,7 @@ impl<'p> EventRows<'p> {
         }
     }
 
-    fn note_other(&mut self, record: &QuickRecord<'_>, event: u16, number: usize) {
+    fn note_other<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>, event: u16, number: usize) {
         let Some(cell) = record.cells.get(number) else { return };
         if cell.form == Form::Text && cell.means_unknown(record.text, &self.mapping.empty) {
             return;

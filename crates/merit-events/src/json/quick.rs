@@ -4,7 +4,7 @@
 use std::hint::cold_path;
 
 use super::scan::Scan;
-use crate::cells::{Cell, Cells, Form};
+use crate::cells::{Cell, Form, bit};
 use crate::event_rows::{QuickRecord, Sort};
 use crate::limits::LONGEST_LINE;
 use crate::names::{Learnt, Meant, Names, Next, Role, Walk};
@@ -195,7 +195,7 @@ fn row_of(sort: Option<Sort>, plan: &Plan) -> usize {
 
 /// What a name is for whose value has this cell.
 fn meant(cell: usize, is_type: bool, is_text: bool) -> Meant {
-    let bit = Cells::bit(cell);
+    let bit = bit(cell);
     let role = match (is_type, is_text) {
         // A type that is no text, or that has no bit.
         (true, _) if !is_text || bit == 0 => Role::Unusual,

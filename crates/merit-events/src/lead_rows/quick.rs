@@ -9,7 +9,7 @@ use crate::rows::place;
 impl LeadRows<'_> {
     /// Adds a row. False when it is not plainly good: then nothing has changed.
     #[inline(never)]
-    pub(crate) fn add_quick(&mut self, record: &QuickRecord<'_>) -> bool {
+    pub(crate) fn add_quick<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>) -> bool {
         let row = self.len();
         let is_good = self.row(record).is_some();
         if !is_good {
@@ -22,7 +22,7 @@ impl LeadRows<'_> {
         is_good
     }
 
-    fn row(&mut self, record: &QuickRecord<'_>) -> Option<()> {
+    fn row<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>) -> Option<()> {
         let (mapping, row, text) = (self.mapping, self.len(), record.text);
         let cell = record.cells.get(mapping.lead)?;
         let lead = match cell.form {
@@ -59,7 +59,7 @@ impl LeadRows<'_> {
 
     /// Counts a value that leads nowhere.
     #[inline]
-    fn note_other(&mut self, record: &QuickRecord<'_>, number: usize) {
+    fn note_other<const TABLE: bool>(&mut self, record: &QuickRecord<'_, TABLE>, number: usize) {
         let Some(name) = number.checked_sub(self.mapping.fields.len()) else { return };
         let (Some(name), Some(cell)) = (record.names.get(name), record.cells.get(number)) else { return };
         if cell.form != Form::Text || !cell.means_unknown(record.text, &self.mapping.empty) {
