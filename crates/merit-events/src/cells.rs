@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use crate::places::bits_of;
 use crate::raw::{Raw, means_unknown_quick};
 use merit_values::{Often, seldom};
 
@@ -233,11 +232,39 @@ fn filled(start: u32, marks: &[u32], commas: usize, end: u32) -> u64 {
 /// One bit for each of eight pairs of neighbouring commas that have something between them.
 #[inline]
 fn eight_filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
-    let mut filled = [0; 8];
-    for (filled, (first, second)) in filled.iter_mut().zip(firsts.iter().zip(seconds)) {
-        *filled = u8::from(second.wrapping_sub(*first) != 1);
-    }
-    bits_of(u64::from_le_bytes(filled))
+    #[cfg(target_arch = "x86_64")]
+    #[expect(unsafe_code, reason = "a quarter of the instructions that the compiler makes of the other way")]
+    // SAFETY: SSE2 belongs to x86_64 itself.
+    return unsafe { eight_filled_sse2(firsts, seconds) };
+    #[cfg(not(target_arch = "x86_64"))]
+    portable_eight_filled(firsts, seconds)
+}
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn portable_eight_filled(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
+    let pairs = (0..).zip(firsts.iter().zip(seconds));
+    pairs.fold(0, |bits, (place, (first, second))| bits | u64::from(second.wrapping_sub(*first) != 1) << place)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+#[expect(unsafe_code, reason = "vectors are read by their address")]
+fn eight_filled_sse2(firsts: &[u32; 8], seconds: &[u32; 8]) -> u64 {
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi32, _mm_loadu_si128, _mm_movemask_epi8, _mm_packs_epi16, _mm_packs_epi32,
+        _mm_set1_epi32, _mm_setzero_si128, _mm_sub_epi32,
+    };
+    let halves = |numbers: &[u32; 8]| match numbers.as_chunks::<4>().0 {
+        // SAFETY: sixteen bytes are read from an array of four numbers of 4 bytes; they need not be aligned.
+        [low, high] => [low, high].map(|four| unsafe { _mm_loadu_si128(four.as_ptr().cast()) }),
+        _ => [_mm_setzero_si128(); 2],
+    };
+    let are_next = |first: __m128i, second: __m128i| _mm_cmpeq_epi32(_mm_sub_epi32(second, first), _mm_set1_epi32(1));
+    let ([low, high], [low_second, high_second]) = (halves(firsts), halves(seconds));
+    let all = _mm_packs_epi32(are_next(low, low_second), are_next(high, high_second));
+    let empty = _mm_movemask_epi8(_mm_packs_epi16(all, _mm_setzero_si128())).cast_unsigned();
+    u64::from(!empty & 0xff)
 }
 
 /// Cells that are being filled: what changes with each of them is at hand.
@@ -303,5 +330,24 @@ impl Cell {
             Form::False => Raw::YesNo(false),
             Form::Other => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_and_single_numbers_agree() {
+        for empty in 0..=255_u32 {
+            let firsts: [u32; 8] = std::array::from_fn(|place| (place as u32).wrapping_mul(0x2345_6789));
+            let seconds = std::array::from_fn(|place| {
+                let next = firsts[place].wrapping_add(1);
+                let others = [0, 2, 0x0100_0001, 0x8000_0001, u32::MAX, 0x0001_0000, 257, 3];
+                if empty >> place & 1 == 1 { next } else { firsts[place].wrapping_add(others[place]) }
+            });
+            let filled = u64::from(!empty & 0xff);
+            assert_eq!((eight_filled(&firsts, &seconds), portable_eight_filled(&firsts, &seconds)), (filled, filled));
+        }
     }
 }

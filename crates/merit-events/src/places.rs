@@ -186,7 +186,7 @@ const fn equal(word: u64, byte: u8) -> u64 {
 }
 
 /// Eight bytes, each 0 or 1, as bits, the first the lowest.
-pub(crate) const fn bits_of(ones: u64) -> u64 {
+const fn bits_of(ones: u64) -> u64 {
     // Each is moved to its place in the highest byte.
     ones.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
