@@ -30,18 +30,24 @@ impl LeadHash {
     }
 
     fn of_bytes(lead: &[u8]) -> Self {
-        Self::hasher()(lead)
+        Self::by(&HASHES, lead)
     }
 
     /// What makes the numbers of many leads.
     pub(crate) fn hasher() -> impl Fn(&[u8]) -> Self + Copy {
-        let [home, tag] = &*HASHES;
-        let of = |state: &SeedableRandomState, lead: &[u8]| {
+        let hashes = &*HASHES;
+        move |lead| Self::by(hashes, lead)
+    }
+
+    #[inline(always)]
+    fn by(hashes: &[SeedableRandomState; 2], lead: &[u8]) -> Self {
+        let [home, tag] = hashes;
+        let of = |state: &SeedableRandomState| {
             let mut hasher = state.build_hasher();
             hasher.write(lead);
             hasher.finish()
         };
-        move |lead| Self { home: of(home, lead), tag: (of(tag, lead) >> 32) as u32 }
+        Self { home: of(home), tag: (of(tag) >> 32) as u32 }
     }
 
     pub(crate) const fn part(self) -> usize {

@@ -303,19 +303,19 @@ impl Cell {
     }
 
     /// What is written there, as bytes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn bytes<'t>(&self, text: &'t str) -> &'t [u8] {
         text.as_bytes().get(self.start as usize..self.end as usize).often().unwrap_or_default()
     }
 
     /// What is written there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start as usize..self.end as usize).often().unwrap_or_default()
     }
 
     /// True when what is written there, a text, means that there is no value.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn means_unknown(&self, text: &str, empty: &[String]) -> bool {
         means_unknown_quick(self.bytes(text), || self.text(text), empty)
     }

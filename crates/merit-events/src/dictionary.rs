@@ -32,7 +32,7 @@ impl Dictionary {
     }
 
     /// The number of the text of these bytes, which `text` gives, and whether it is new.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn number_of<'t>(&mut self, bytes: &[u8], text: impl FnOnce() -> &'t str) -> (u32, bool) {
         self.asked += 1;
         let look = Look::of(bytes);
@@ -88,7 +88,7 @@ impl Look {
     /// No text looks like this.
     pub(crate) const NOTHING: Self = Self { ends: [0; 2], length: usize::MAX };
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let ends = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
             [u64::from_le_bytes(*first), u64::from_le_bytes(*last)]

@@ -294,17 +294,21 @@ impl Names {
     #[inline(never)]
     fn other(&mut self, before: u32, bytes: &[u8], at: u32) -> Option<u32> {
         let Self { steps, rest, names, .. } = self;
-        let name_of = |step: u32| names.get(rest.get(step as usize)?.name).map(|(text, _)| &**text);
         let is_here = |number: u32| {
-            let step = steps.get(number as usize)?;
-            let text = || bytes.get(at as usize..)?.get(..step.length());
-            (step.is_at(bytes, at) || step.length() > 2 * WINDOW && text() == name_of(number)).then_some(())
+            let Some(step) = steps.get(number as usize) else { return false };
+            if step.length() <= 2 * WINDOW {
+                return step.is_at(bytes, at);
+            }
+            let name = rest.get(number as usize).and_then(|rest| names.get(rest.name));
+            name.is_some_and(|(text, _)| bytes.get(at as usize..).is_some_and(|rest| rest.starts_with(text)))
         };
-        let first = steps.get(before as usize)?.next;
-        if is_here(first).is_some() {
-            return Some(first);
+        let first = steps.get(before as usize)?;
+        // Short ones were looked at.
+        if steps.get(first.next as usize)?.length() > 2 * WINDOW && is_here(first.next) {
+            return Some(first.next);
         }
-        let place = rest.get(before as usize)?.others.iter().position(|(other, _)| is_here(*other).is_some());
+        let mut others = rest.get(before as usize)?.others.iter();
+        let place = others.position(|(other, _)| is_here(*other));
         let last = steps.get_mut(before as usize)?;
         let last_hits = last.hits.get_mut();
         *last_hits = last_hits.wrapping_sub(1);

@@ -97,7 +97,7 @@ pub(crate) fn is_plainly_visible(text: &[u8]) -> bool {
 }
 
 /// `means_unknown` for whoever has the bytes of a text: mostly the first one tells. `text` gives the same as a text.
-#[inline]
+#[inline(always)]
 pub(crate) fn means_unknown_quick<'t>(bytes: &[u8], text: impl FnOnce() -> &'t str, empty: &[String]) -> bool {
     let is_plain = empty.is_empty() && begins_plainly(bytes);
     !is_plain.often() && means_unknown(text(), empty)

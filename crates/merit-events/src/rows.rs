@@ -121,7 +121,7 @@ impl<'p> Rows<'p> {
     }
 
     /// What a type says, for the quick readers; nothing when that takes a closer look. `text` gives its bytes as a text.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sort<'t>(&mut self, bytes: &[u8], text: impl FnOnce() -> &'t str) -> Option<Sort> {
         match self {
             Self::Events(rows) => rows.sort(bytes, text),

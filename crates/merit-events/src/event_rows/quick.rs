@@ -66,7 +66,7 @@ impl Default for Sorts {
 
 impl<'p> EventRows<'p> {
     /// What a type says; nothing when that takes a closer look. `text` gives its bytes as a text.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn sort<'t>(&mut self, bytes: &[u8], text: impl FnOnce() -> &'t str) -> Option<Sort> {
         let look = Look::of(bytes);
         if let Some((known, whole, sort)) = self.sorts.recent.get(look.place()).often()
