@@ -1,4 +1,4 @@
-//! What nearly always happens, told to the compiler: it lays out that way in one piece, which took a tenth off reading a log.
+//! What nearly always happens, told to the compiler: it lays out that way in one piece, which took a twentieth off reading a log of text.
 
 use std::hint::cold_path;
 
