@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 use foldhash::quality::FixedState;
 use merit_values::{CHANGE, Column, EventBatch, Kind, Strings, UNKNOWN, Value};
-use twox_hash::XxHash3_128;
 
+use crate::gather::LeadHash;
 use crate::ids::{IdHash, NO_CONTENT};
 use crate::plan::Plan;
 
@@ -15,13 +15,14 @@ const CONTENTS: FixedState = FixedState::with_seed(0x4c65_6164_6572);
 pub(crate) fn ids_alone(ids: &Strings, memory: Vec<IdHash>) -> Vec<IdHash> {
     let mut hashes = memory;
     hashes.clear();
-    hashes.extend(ids.iter_bytes().map(|id| id_hash(id, NO_CONTENT)));
+    let hash = LeadHash::hasher();
+    hashes.extend(ids.iter_bytes().map(|id| id_hash(hash(id), NO_CONTENT)));
     hashes
 }
 
-fn id_hash(id: &[u8], content: u32) -> IdHash {
-    let id = XxHash3_128::oneshot(id);
-    IdHash { segment: (id >> 120) as u8, id: id as u64, content }
+/// Ids are hashed as leads are.
+fn id_hash(id: LeadHash, content: u32) -> IdHash {
+    IdHash { segment: (id.tag >> 24) as u8, id: id.home, content }
 }
 
 /// For every row of a batch its id and all that it says, as numbers, in `memory`.
@@ -29,6 +30,7 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, memory: Vec
     let leads: Vec<u64> = batch.leads.values.iter().map(|lead| CONTENTS.hash_one(lead)).collect();
     let mut columns: Vec<Contents<'_>> = batch.columns.iter().map(Contents::of).collect();
     let mut changes = batch.changes.iter().peekable();
+    let hash = LeadHash::hasher();
     let mut hashes = memory;
     hashes.clear();
     hashes.reserve(batch.rows());
@@ -49,7 +51,7 @@ pub(crate) fn hashes(plan: &Plan, batch: &EventBatch, ids: &Strings, memory: Vec
                 content.write_u64(columns.get_mut(*slot).map_or(0, |column| column.get(row)));
             }
         }
-        hashes.push(id_hash(id, ((content.finish() >> 32) as u32).max(NO_CONTENT + 1)));
+        hashes.push(id_hash(hash(id), ((content.finish() >> 32) as u32).max(NO_CONTENT + 1)));
     }
     hashes
 }
