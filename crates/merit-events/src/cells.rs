@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use crate::raw::{Raw, means_unknown_quick};
 use merit_values::{Often, seldom};
+
+use crate::raw::{Raw, means_unknown_quick};
 
 /// Cells beyond this many have no bit of their own.
 pub(crate) const BITS: usize = 64;

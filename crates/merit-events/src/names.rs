@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
+use merit_values::Often;
 
 use crate::cells::{Cell as Place, Cells, Form};
-use crate::special::{Ends, end_of_text, near_end};
-use merit_values::Often;
+use crate::special::{Ends, bytes_at, end_of_text, near_end};
 
 /// Bytes of a name with its marks that are compared at once.
 const WINDOW: usize = 16;
@@ -127,22 +127,16 @@ impl Step {
     /// True when the name stands here and is not longer than two windows.
     #[inline]
     fn is_at(&self, bytes: &[u8], at: u32) -> bool {
-        let Some(begin) = window(bytes, at).often() else { return false };
+        let Some(begin) = bytes_at(bytes, at) else { return false };
         let ([first, second], [one, two]) = (words(begin), self.rest);
         if (self.length() < WINDOW).often() {
             return (first & one ^ self.words[0]) | (second & two ^ self.words[1]) == 0;
         }
         [first, second] == self.words
             && self.length() <= 2 * WINDOW
-            && window(bytes, at + u32::from(self.length) - WINDOW as u32).is_some_and(|last| words(last) == self.rest)
+            && bytes_at(bytes, at + u32::from(self.length) - WINDOW as u32)
+                .is_some_and(|last| words(last) == self.rest)
     }
-}
-
-/// The bytes from a place on. That it has 32 bits tells the compiler that nothing flows over.
-#[inline]
-fn window(bytes: &[u8], at: u32) -> Option<&[u8; WINDOW]> {
-    let at = at as usize;
-    bytes.get(at..at + WINDOW).often()?.first_chunk()
 }
 
 #[inline]

@@ -95,10 +95,15 @@ impl<'b> Ends<'b> {
 /// The next end at or after `from`, if it is known and less than some 57 bytes away.
 #[inline]
 pub(crate) fn near_end(known: &[u8], from: u32) -> Option<u32> {
-    let byte = (from / 8) as usize;
-    let word = known.get(byte..byte + 8).often()?.first_chunk::<8>()?;
-    let bits = u64::from_le_bytes(*word) >> (from % 8);
+    let bits = u64::from_le_bytes(*bytes_at(known, from / 8)?) >> (from % 8);
     (bits != 0).often().then(|| from + bits.trailing_zeros())
+}
+
+/// So many bytes from a place on, which are nearly always there. That it has 32 bits tells the compiler that nothing flows over.
+#[inline(always)]
+pub(crate) fn bytes_at<const N: usize>(bytes: &[u8], at: u32) -> Option<&[u8; N]> {
+    let at = at as usize;
+    bytes.get(at..at + N).often()?.first_chunk()
 }
 
 const fn ends_text(byte: u8) -> bool {

@@ -3,6 +3,8 @@
 
 use std::hint::cold_path;
 
+use merit_values::{Often, seldom};
+
 use super::scan::Scan;
 use crate::cells::{Cell, Form, bit};
 use crate::event_rows::{QuickRecord, Sort};
@@ -10,8 +12,7 @@ use crate::limits::LONGEST_LINE;
 use crate::names::{Learnt, Meant, Names, Next, Role, Walk};
 use crate::plan::Plan;
 use crate::rows::Rows;
-use crate::special::Ends;
-use merit_values::{Often, seldom};
+use crate::special::{Ends, bytes_at};
 
 /// What a name leads to.
 #[derive(Clone, Copy, Debug)]
@@ -237,21 +238,14 @@ fn value(text: &str, at: u32) -> Option<(Form, u32)> {
         byte @ (b't' | b'f') => {
             let is_false = u32::from(*byte == b'f');
             let word = WORDS.get(is_false as usize)?;
-            let there = u64::from_le_bytes(*eight(bytes, at)?);
+            let there = u64::from_le_bytes(*bytes_at(bytes, at)?);
             let form = if *byte == b'f' { Form::False } else { Form::True };
             (there & word.1 == word.0).then_some((form, at + 4 + is_false))
         }
-        b'n' => (eight(bytes, at)?.first_chunk()? == b"null").then_some((Form::Null, at + 4)),
+        b'n' => (bytes_at(bytes, at)? == b"null").then_some((Form::Null, at + 4)),
         b'{' | b'[' => Some((Form::Other, other(text, at)?)),
         _ => None,
     }
-}
-
-/// Eight bytes from a place on. That it has 32 bits tells the compiler that nothing flows over.
-#[inline]
-fn eight(bytes: &[u8], at: u32) -> Option<&[u8; 8]> {
-    let at = at as usize;
-    bytes.get(at..at + 8).often()?.first_chunk()
 }
 
 /// `true` and `false`, and which bytes of a word they are.
@@ -282,7 +276,7 @@ fn number(bytes: &[u8], start: u32) -> Option<u32> {
 fn digits(bytes: &[u8], start: u32) -> Option<u32> {
     let mut at = start;
     loop {
-        let word = u64::from_le_bytes(*eight(bytes, at)?) ^ 0x3030_3030_3030_3030;
+        let word = u64::from_le_bytes(*bytes_at(bytes, at)?) ^ 0x3030_3030_3030_3030;
         // A high bit for each byte that is no digit. The carry of one reaches only those behind it.
         let others = (word.wrapping_add(0x7676_7676_7676_7676) | word) & 0x8080_8080_8080_8080;
         at += others.trailing_zeros() / 8;
