@@ -177,11 +177,10 @@ impl ByPart<TableRow> {
         let mut counts = [0; PARTS];
         leads.iter().for_each(|lead| counts[lead.part()] += 1);
         let mut rows = Places::new(Vec::new(), &counts, || TableRow { lead: LeadHash { home: 0, tag: 0 }, row: 0 });
-        let places = leads.iter().enumerate().map(|(row, lead)| {
-            let of_part = rows.add_numbered(lead.part(), TableRow { lead: *lead, row: row_number(row) });
-            rows.rows.ends[lead.part()] + of_part
-        });
-        let places = places.collect();
+        let mut open = rows.open();
+        let place =
+            |(row, lead): (usize, &LeadHash)| open.add(lead.part(), TableRow { lead: *lead, row: row_number(row) });
+        let places = leads.iter().enumerate().map(place).collect();
         (rows.full(), places)
     }
 }
@@ -243,6 +242,14 @@ pub(crate) struct BatchRows<'b> {
     pub(crate) classes: &'b [u32],
 }
 
+impl<'b> BatchRows<'b> {
+    /// The records up to an instant: number, lead, instant, class.
+    fn up_to(self, as_of: Instant) -> impl Iterator<Item = (usize, u32, Instant, u32)> + 'b {
+        let all = self.leads.iter().zip(self.at).zip(self.classes).enumerate();
+        all.filter(move |(_, ((_, at), _))| **at <= as_of).map(|(row, ((lead, at), class))| (row, *lead, *at, *class))
+    }
+}
+
 impl Gathered {
     /// Gathers the records up to an instant.
     pub(crate) fn of(spare: &Spare, batch: BatchRows<'_>, as_of: Instant, numbered: bool) -> Self {
@@ -252,26 +259,18 @@ impl Gathered {
         hashes.extend(batch.texts.iter_bytes().map(LeadHash::hasher()));
         parts.clear();
         parts.extend(hashes.iter().map(|hash| NOT_MET | hash.part() as u8));
-        let mut counts = [0; PARTS];
-        for (lead, at) in batch.leads.iter().zip(batch.at) {
-            if *at <= as_of {
-                let part = &mut parts[*lead as usize];
-                *part &= !NOT_MET;
-                counts[usize::from(*part) % PARTS] += 1;
-            }
-        }
+        let counts = counted(batch.up_to(as_of).map(|(_, lead, ..)| lead), parts);
         let leads = Self::number(spare.leads.take(), hashes, parts, places);
-        let all = batch.leads.iter().zip(batch.at);
         let mut rows = Places::new(spare.rows.take(), &counts, || EventRow { at: Instant(0), lead: 0, class: 0 });
-        for ((lead, at), class) in all.clone().zip(batch.classes).filter(|((_, at), _)| **at <= as_of) {
-            let place = places[*lead as usize];
-            rows.add(place.part(), EventRow { at: *at, lead: place.number(), class: *class });
-        }
+        let places = places.as_slice();
+        rows.fill(batch.up_to(as_of).map(move |(_, lead, at, class)| {
+            let place = places[lead as usize];
+            (place.part(), EventRow { at, lead: place.number(), class })
+        }));
         let numbers = if numbered {
             let mut numbers = Places::new(Vec::new(), &counts, || 0);
-            for (row, (lead, _)) in all.enumerate().filter(|(_, (_, at))| **at <= as_of) {
-                numbers.add(places[*lead as usize].part(), row_number(row));
-            }
+            numbers
+                .fill(batch.up_to(as_of).map(move |(row, lead, ..)| (places[lead as usize].part(), row_number(row))));
             numbers.full().rows
         } else {
             Vec::new()
@@ -281,6 +280,7 @@ impl Gathered {
     }
 
     /// Numbers the leads that have records in each part, in the order of their codes.
+    #[inline(never)]
     fn number(
         memory: Vec<BatchLead>,
         hashes: &[LeadHash],
@@ -291,13 +291,16 @@ impl Gathered {
         parts.iter().filter(|part| **part < NOT_MET).for_each(|part| counts[usize::from(*part) % PARTS] += 1);
         let mut leads = Places::new(memory, &counts, || BatchLead { home: 0, tag: 0, code: 0 });
         places.clear();
-        places.extend((0..).zip(hashes).zip(parts).map(|((code, hash), part)| {
-            if *part >= NOT_MET {
-                return InPart::default();
+        places.resize(hashes.len(), InPart::default());
+        let firsts = leads.next;
+        let mut open = leads.open();
+        for (((code, hash), part), place) in (0..).zip(hashes).zip(parts).zip(places) {
+            if *part < NOT_MET {
+                let part = usize::from(*part) % PARTS;
+                let at = open.add(part, BatchLead { home: hash.home, tag: hash.tag, code });
+                *place = InPart::new(part, at - firsts[part]);
             }
-            let part = usize::from(*part);
-            InPart::new(part, leads.add_numbered(part, BatchLead { home: hash.home, tag: hash.tag, code }))
-        }));
+        }
         leads.full()
     }
 
@@ -336,21 +339,18 @@ impl<R: Copy> Places<R> {
         Self { rows: ByPart { rows, ends }, next }
     }
 
-    /// Adds a row and tells its number among those of its part.
-    fn add_numbered(&mut self, part: usize, row: R) -> u32 {
-        self.add(part, row);
-        self.next[part % PARTS] - 1 - self.rows.ends[part % PARTS]
+    /// Adds rows, each to its part.
+    #[inline(never)]
+    fn fill(&mut self, rows: impl Iterator<Item = (usize, R)>) {
+        let mut open = self.open();
+        for (part, row) in rows {
+            open.add(part, row);
+        }
     }
 
-    #[inline]
-    fn add(&mut self, part: usize, row: R) {
-        /// Bytes behind a row that will be written soon: the processor does not foresee so many places that rows are written to in turns.
-        const SOON: usize = 128;
-        let part = part % PARTS;
-        let next = &mut self.next[part];
-        ask_for(&self.rows.rows, *next as usize + SOON / size_of::<R>());
-        self.rows.rows[*next as usize] = row;
-        *next += 1;
+    /// Rows can be added.
+    const fn open(&mut self) -> Open<'_, R> {
+        Open { rows: self.rows.rows.as_mut_slice(), next: &mut self.next }
     }
 
     /// All places are filled.
@@ -358,6 +358,39 @@ impl<R: Copy> Places<R> {
         debug_assert!(self.next[..] == self.rows.ends[1..], "every row has its place");
         self.rows
     }
+}
+
+/// Places while rows are added. What a loop over it needs stands in registers: looked for in memory, it would wait for what was written before.
+struct Open<'p, R> {
+    rows: &'p mut [R],
+    next: &'p mut [u32; PARTS],
+}
+
+impl<R: Copy> Open<'_, R> {
+    /// Adds a row, and tells its place.
+    #[inline(always)]
+    fn add(&mut self, part: usize, row: R) -> u32 {
+        /// Bytes behind a row that will be written soon: the processor does not foresee so many places that rows are written to in turns.
+        const SOON: usize = 128;
+        let next = &mut self.next[part % PARTS];
+        let place = *next;
+        ask_for(self.rows, place as usize + SOON / size_of::<R>());
+        self.rows[place as usize] = row;
+        *next = place + 1;
+        place
+    }
+}
+
+/// How many of some records belong to each part; marks the leads that are met.
+#[inline(never)]
+fn counted(leads: impl Iterator<Item = u32>, parts: &mut [u8]) -> [u32; PARTS] {
+    let mut counts = [0; PARTS];
+    for lead in leads {
+        let part = &mut parts[lead as usize];
+        *part &= !NOT_MET;
+        counts[usize::from(*part) % PARTS] += 1;
+    }
+    counts
 }
 
 /// The number of a row of a batch; batches are smaller than what it can count.

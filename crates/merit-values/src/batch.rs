@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::often::{push, seldom};
+use crate::often::{Often as _, push, seldom};
 use crate::{Day, Decimal, Instant, Value};
 
 /// The code of an unknown value in a [`TextColumn`] or [`Column::Several`].
@@ -105,33 +105,34 @@ impl Strings {
     /// The text of this number; empty when there is none.
     #[must_use]
     pub fn get(&self, number: usize) -> &str {
-        self.text.get(self.range(number)).unwrap_or("")
+        self.text.get(self.range(number)).often().unwrap_or("")
     }
 
     /// The bytes of the text of this number, which are not looked at; empty when there is none.
     #[must_use]
     #[inline]
     pub fn bytes_of(&self, number: usize) -> &[u8] {
-        self.text.as_bytes().get(self.range(number)).unwrap_or_default()
+        self.text.as_bytes().get(self.range(number)).often().unwrap_or_default()
     }
 
     /// Where the text of this number is.
     #[inline]
     fn range(&self, number: usize) -> std::ops::Range<usize> {
-        let end = self.ends.get(number).map_or(0, |end| *end as usize);
-        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let end = self.ends.get(number).often().map_or(0, |end| *end as usize);
+        let before = number.checked_sub(1).and_then(|before| self.ends.get(before)).often();
+        let start = before.map_or(0, |end| *end as usize);
         start + self.gap as usize..end
     }
 
     /// The bytes of all texts in order.
     pub fn iter_bytes(&self) -> impl Iterator<Item = &[u8]> {
         let bytes = self.text.as_bytes();
-        self.ranges().map(|range| bytes.get(range).unwrap_or_default())
+        self.ranges().map(|range| bytes.get(range).often().unwrap_or_default())
     }
 
     /// All texts in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.ranges().map(|range| self.text.get(range).unwrap_or(""))
+        self.ranges().map(|range| self.text.get(range).often().unwrap_or(""))
     }
 
     /// Where each text is.

@@ -1,8 +1,6 @@
 //! When it happened.
 
-use std::ops::Range;
-
-use merit_values::Instant;
+use merit_values::{Instant, Often as _};
 
 use super::{Fast, NotUsual};
 use crate::parquet_file::column::Column;
@@ -10,19 +8,20 @@ use crate::parquet_file::form::{Form, Unit};
 use crate::parquet_file::plain::Values;
 use crate::parquet_file::stored::local;
 
-/// Microseconds of times that need no closer look, whatever their zone: the years from 1900 to 2399.
-const PLAIN_TIMES: Range<i64> = -25_567 * 86_400_000_000..157_000 * 86_400_000_000;
+/// Microseconds before and after 1970 that need no closer look, whatever their zone: the years from 1685 to 2254. A power of two, so that
+/// one look at the bits of all times together tells whether all of them are among those.
+const PLAIN_TIMES: i64 = 1 << 53;
 
-/// Adds stored times, and tells the least and the most of them.
-fn take(stored: impl Iterator<Item = i64>, unit: Option<Unit>, to: &mut Vec<Instant>) -> (i64, i64) {
-    fn each(stored: impl Iterator<Item = i64>, micros: impl Fn(i64) -> i64, to: &mut Vec<Instant>) -> (i64, i64) {
-        let (mut least, mut most) = (i64::MAX, i64::MIN);
+/// Adds stored times, and tells whether all of them are plain.
+fn take(stored: impl Iterator<Item = i64>, unit: Option<Unit>, to: &mut Vec<Instant>) -> bool {
+    fn each(stored: impl Iterator<Item = i64>, micros: impl Fn(i64) -> i64, to: &mut Vec<Instant>) -> bool {
+        let mut bits = 0;
         to.extend(stored.map(|stored| {
             let at = micros(stored);
-            (least, most) = (least.min(at), most.max(at));
+            bits |= at.wrapping_add(PLAIN_TIMES);
             Instant(at)
         }));
-        (least, most)
+        (0..2 * PLAIN_TIMES).contains(&bits)
     }
     // The unit is asked once, not for each of them.
     match unit {
@@ -55,11 +54,11 @@ impl Fast<'_> {
         }
         let before = self.batch.at.len();
         // What is not there is before all times.
-        let value = |row: usize| values.get(row).copied().unwrap_or(i64::MIN);
+        let value = |row: usize| values.get(row).often().copied().unwrap_or(i64::MIN);
         let is_whole = self.kept.len() == column.rows();
         let rows = self.kept.iter().map(|(row, _)| *row as usize);
         let to = &mut self.batch.at;
-        let (least, most) = match coded {
+        let are_plain = match coded {
             Some((codes, _)) if is_whole => take(codes.iter().map(|code| value(*code as usize)), unit, to),
             Some((codes, _)) => {
                 let code = |row: usize| codes.get(row).map_or(usize::MAX, |code| *code as usize);
@@ -68,7 +67,7 @@ impl Fast<'_> {
             None if is_whole => take(values.iter().copied(), unit, to),
             None => take(rows.map(value), unit, to),
         };
-        if !self.kept.is_empty() && (least < PLAIN_TIMES.start || most >= PLAIN_TIMES.end) {
+        if !are_plain {
             return Err(NotUsual);
         }
         if !is_instant {
