@@ -13,21 +13,46 @@ pub(crate) struct Leads {
     /// Kept outside a library's table so that many ids can be looked up at once, with many requests to the memory under
     /// way. Not put aside with the rest: whoever takes the leads up again numbers them anew.
     #[serde(skip)]
-    slots: Vec<Slot>,
+    lines: Vec<Line>,
 }
 
-/// The hash of an id, and its number plus one; 0 is free.
+/// Ids of a line.
+const OF_LINE: usize = 4;
+
+/// A line of the processor's cache: hashes of some ids, and their numbers plus one; 0 is free. An id stands in the line that its hash
+/// tells, or in the next one that had room: hardly any is looked for in two lines, of which the second would be waited for.
 #[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    home: u64,
-    tag: u32,
-    number: u32,
+#[repr(align(64))]
+struct Line {
+    homes: [u64; OF_LINE],
+    tags: [u32; OF_LINE],
+    numbers: [u32; OF_LINE],
+}
+
+impl Line {
+    /// The number of a lead plus one; 0 when it is not here.
+    #[inline(always)]
+    fn find(&self, lead: LeadHash) -> u32 {
+        let mut same = same(self.tags, lead.tag);
+        while same != 0 {
+            let place = same.trailing_zeros() as usize % OF_LINE;
+            if self.homes[place] == lead.home {
+                return self.numbers[place];
+            }
+            same &= same - 1;
+        }
+        0
+    }
+
+    fn free(&self) -> Option<usize> {
+        self.numbers.iter().position(|number| *number == 0)
+    }
 }
 
 impl Leads {
     /// Bytes that are in use, more or less.
     pub(crate) const fn bytes(&self) -> usize {
-        self.ids.bytes() + self.slots.len() * size_of::<Slot>()
+        self.ids.bytes() + self.lines.len() * size_of::<Line>()
     }
 
     /// Number of leads.
@@ -81,72 +106,112 @@ impl Leads {
         }
     }
 
-    /// Looks at the slots of some leads, all of them one after the other: the memory answers many such requests at once, but one
+    /// Looks at the lines of some leads, all of them one after the other: the memory answers many such requests at once, but one
     /// at a time when what is done next depends on each.
     fn touch(&self, leads: impl Iterator<Item = (LeadHash, u32)>) {
-        let slot = |lead: LeadHash| self.slots.get(home(lead.home, self.slots.len())).map_or(0, |slot| slot.tag);
-        std::hint::black_box(leads.fold(0, |seen, (lead, _)| seen ^ slot(lead)));
+        let tag = |lead: LeadHash| self.lines.get(home(lead, self.lines.len())).map_or(0, |line| line.tags[0]);
+        std::hint::black_box(leads.fold(0, |seen, (lead, _)| seen ^ tag(lead)));
     }
 
-    /// The number of a lead, or the place where it belongs.
+    /// The number of a lead, or the line where it belongs.
+    #[inline(always)]
     fn find(&self, lead: LeadHash) -> Result<u32, usize> {
-        if self.slots.is_empty() {
+        if self.lines.is_empty() {
             return Err(0);
         }
-        let mut at = home(lead.home, self.slots.len());
+        let mut at = home(lead, self.lines.len());
         loop {
-            let slot = self.slots[at];
-            if slot.home == lead.home && slot.tag == lead.tag && slot.number != 0 {
-                return Ok(slot.number - 1);
+            let line = &self.lines[at];
+            match line.find(lead) {
+                0 if line.free().is_some() => return Err(at),
+                0 => at = if at + 1 == self.lines.len() { 0 } else { at + 1 },
+                number => return Ok(number - 1),
             }
-            if slot.number == 0 {
-                return Err(at);
-            }
-            at = if at + 1 == self.slots.len() { 0 } else { at + 1 };
         }
     }
 
-    fn add(&mut self, mut place: usize, lead: LeadHash, id: &str) -> Option<u32> {
+    fn add(&mut self, mut at: usize, lead: LeadHash, id: &str) -> Option<u32> {
         let number = u32::try_from(self.ids.len()).ok().filter(|number| *number < UNKNOWN - 1)?;
         // All ids of a part are one text of less than 4 GiB.
         u32::try_from(self.ids.bytes().checked_add(id.len())?).ok()?;
-        // With half of the places free, most ids are found where they are looked for first; and one must be, or looking never ends.
-        if self.ids.len() * 2 + 1 >= self.slots.len() {
-            self.grow();
-            place = self.find(lead).err()?;
+        // With half of the places free, most ids are in the line where they are looked for first; and one must be, or looking never ends.
+        if self.ids.len() * 2 + 1 >= self.places() {
+            self.grow_to((self.places() + self.places() / 2).max(16));
+            at = self.find(lead).err()?;
         }
         self.ids.push(id);
-        self.slots[place] = Slot { home: lead.home, tag: lead.tag, number: number + 1 };
+        put(&mut self.lines, at, lead, number + 1);
         Some(number)
+    }
+
+    const fn places(&self) -> usize {
+        self.lines.len() * OF_LINE
     }
 
     /// Makes room for so many ids that are mostly new, or for all that are expected.
     pub(crate) fn reserve(&mut self, new: usize, expected: usize) {
         let wanted = (self.ids.len() + new).max(expected) * 2 + 1;
-        if wanted > self.slots.len() {
-            self.grow_to(wanted.max(self.slots.len() + self.slots.len() / 2));
+        if wanted > self.places() {
+            self.grow_to(wanted.max(self.places() + self.places() / 2));
         }
     }
 
-    fn grow(&mut self) {
-        self.grow_to((self.slots.len() + self.slots.len() / 2).max(16));
-    }
-
-    fn grow_to(&mut self, size: usize) {
-        let before = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
-        for slot in before.into_iter().filter(|slot| slot.number != 0) {
-            let mut at = home(slot.home, size);
-            while self.slots[at].number != 0 {
-                at = if at + 1 == size { 0 } else { at + 1 };
+    /// Makes at least so many places.
+    fn grow_to(&mut self, places: usize) {
+        let mut lines = vec![Line::default(); places.div_ceil(OF_LINE)];
+        let count = lines.len();
+        for line in &self.lines {
+            for ((home_of, tag), number) in line.homes.into_iter().zip(line.tags).zip(line.numbers) {
+                let lead = LeadHash { home: home_of, tag };
+                if number != 0 {
+                    put(&mut lines, home(lead, count), lead, number);
+                }
             }
-            self.slots[at] = slot;
         }
+        self.lines = lines;
     }
 }
 
-/// Where to look for a lead first.
-const fn home(hash: u64, slots: usize) -> usize {
-    ((hash as u128 * slots as u128) >> 64) as usize
+/// Which of some tags are this one, a bit for each. All are compared at once: which one it is cannot be foreseen.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+#[expect(unsafe_code, reason = "one by one, places are foreseen badly")]
+fn same(tags: [u32; OF_LINE], tag: u32) -> u32 {
+    use std::arch::x86_64::{_mm_castsi128_ps, _mm_cmpeq_epi32, _mm_movemask_ps, _mm_set_epi32, _mm_set1_epi32};
+    let [a, b, c, d] = tags.map(u32::cast_signed);
+    // SAFETY: these belong to x86_64 itself.
+    let bits = unsafe {
+        let equal = _mm_cmpeq_epi32(_mm_set_epi32(d, c, b, a), _mm_set1_epi32(tag.cast_signed()));
+        _mm_movemask_ps(_mm_castsi128_ps(equal))
+    };
+    bits.cast_unsigned()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn same(tags: [u32; OF_LINE], tag: u32) -> u32 {
+    one_by_one(tags, tag)
+}
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn one_by_one(tags: [u32; OF_LINE], tag: u32) -> u32 {
+    tags.iter().enumerate().fold(0, |bits, (place, other)| bits | u32::from(*other == tag) << place)
+}
+
+/// Puts a number plus one into a line, or the next one that has room.
+fn put(lines: &mut [Line], mut at: usize, lead: LeadHash, number: u32) {
+    loop {
+        let line = &mut lines[at];
+        if let Some(place) = line.free() {
+            (line.homes[place], line.tags[place], line.numbers[place]) = (lead.home, lead.tag, number);
+            return;
+        }
+        at = if at + 1 == lines.len() { 0 } else { at + 1 };
+    }
+}
+
+/// The line where to look for a lead first.
+const fn home(lead: LeadHash, lines: usize) -> usize {
+    ((lead.home as u128 * lines as u128) >> 64) as usize
 }
 
 #[cfg(test)]
@@ -171,6 +236,26 @@ mod tests {
             }
         }
         assert_eq!(leads.len(), 1_500);
+    }
+
+    #[test]
+    fn equal_tags_are_found_in_every_place() {
+        for bits in 0..16 {
+            let tags = std::array::from_fn(|place| if bits >> place & 1 == 1 { u32::MAX } else { 7 << place });
+            assert_eq!((same(tags, u32::MAX), one_by_one(tags, u32::MAX)), (bits, bits));
+        }
+    }
+
+    /// Two leads that share a tag and a line are told apart, and a line that is full has its leads in the next ones.
+    #[test]
+    fn leads_of_one_line_are_told_apart() {
+        let mut leads = Leads::default();
+        let lead = |number: u64| LeadHash { home: number << 6, tag: 5 };
+        for number in 0..40 {
+            assert_eq!(leads.number(lead(number), "same"), Some(number as u32));
+        }
+        assert!((0..40).all(|number| leads.number(lead(number), "same") == Some(number as u32)));
+        assert_eq!(leads.number(LeadHash { tag: 6, ..lead(3) }, "another"), Some(40));
     }
 
     /// Whatever was expected, also nothing, looking for a lead ends.
