@@ -1,6 +1,8 @@
 //! Ids of records: copies are found, contradictions reported. Of an id 8 bytes are kept, of its record's content 4 more where it
 //! cannot be read again, and two to three in a filter that answers for nearly all new ids that they are new.
 
+use crate::near::ask_for;
+
 /// An id and what its record says, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct IdHash {
@@ -149,8 +151,8 @@ const LEAST_BITS: usize = 20;
 const BITS: usize = 24;
 /// After so many questions that the filter could not answer, the ids are sorted.
 const PATIENCE: usize = 32;
-/// So many ids are looked at together.
-const AT_ONCE: usize = 128;
+/// An id is asked for so many ids before it is looked at: the memory answers many such requests at once.
+const AHEAD: usize = 32;
 
 /// Numbers in pieces of one size, so that growing neither moves them nor takes twice the memory.
 #[derive(Debug)]
@@ -226,24 +228,23 @@ impl Segment {
 
     /// Looks at ids one after the other, remembers them, and tells which were seen before.
     pub(crate) fn see_all(&mut self, ids: &[IdRow], mut known: impl FnMut(IdRow, Seen)) {
-        for ids in ids.chunks(AT_ONCE) {
-            self.touch(ids);
-            for id in ids {
-                match self.see(id.id, id.content) {
-                    Seen::Never => {}
-                    seen => known(*id, seen),
-                }
+        let mut soon = ids.iter();
+        soon.by_ref().take(AHEAD).for_each(|id| self.ask(id));
+        for id in ids {
+            if let Some(id) = soon.next() {
+                self.ask(id);
+            }
+            match self.see(id.id, id.content) {
+                Seen::Never => {}
+                seen => known(*id, seen),
             }
         }
     }
 
-    /// Looks at what the filter has of some ids: the memory answers many such requests at once, but one at a time when each is followed by
-    /// work.
-    fn touch(&self, ids: &[IdRow]) {
-        if !self.filter.is_empty() {
-            let seen = ids.iter().fold(0, |seen, id| seen ^ self.filter[self.block(id.id)].0[0]);
-            std::hint::black_box(seen);
-        }
+    /// Asks the memory for what the filter has of an id that is looked at soon.
+    #[inline(always)]
+    fn ask(&self, id: &IdRow) {
+        ask_for(&self.filter, self.block(id.id));
     }
 
     fn see(&mut self, id: u64, content: u32) -> Seen {

@@ -81,13 +81,19 @@ impl Leads {
         ids: &Strings,
         numbers: &mut Vec<u32>,
     ) -> Option<()> {
-        /// So many are asked for together: what comes of it stays in the nearest cache until it is looked at.
+        /// A lead is asked for so many leads before it is looked up: the memory answers many such requests at once.
+        const AHEAD: usize = 32;
+        /// After so many, those that are new are added.
         const TOGETHER: usize = 64;
         let mut new = [(0, LeadHash { home: 0, tag: 0 }, 0); TOGETHER];
+        let mut soon = leads.clone();
+        soon.by_ref().take(AHEAD).for_each(|(lead, _)| self.ask(lead));
         loop {
-            self.touch(leads.clone().take(TOGETHER));
             let (before, mut count) = (numbers.len(), 0);
             for (lead, id) in leads.by_ref().take(TOGETHER) {
+                if let Some((lead, _)) = soon.next() {
+                    self.ask(lead);
+                }
                 let number = self.find(lead).unwrap_or_else(|_| {
                     // Ids of new leads stand anywhere.
                     ask_for(ids.bytes_of(id as usize), 0);
@@ -106,11 +112,10 @@ impl Leads {
         }
     }
 
-    /// Looks at the lines of some leads, all of them one after the other: the memory answers many such requests at once, but one
-    /// at a time when what is done next depends on each.
-    fn touch(&self, leads: impl Iterator<Item = (LeadHash, u32)>) {
-        let tag = |lead: LeadHash| self.lines.get(home(lead, self.lines.len())).map_or(0, |line| line.tags[0]);
-        std::hint::black_box(leads.fold(0, |seen, (lead, _)| seen ^ tag(lead)));
+    /// Asks the memory for the line of a lead that is looked up soon.
+    #[inline(always)]
+    fn ask(&self, lead: LeadHash) {
+        ask_for(&self.lines, home(lead, self.lines.len()));
     }
 
     /// The number of a lead, or the line where it belongs.
