@@ -18,6 +18,10 @@ pub(super) const STANDING: &[Pattern] = &[
     says("happens", ""),
     says("happened", ""),
     says("occurs", ""),
+    only("idle|inactive|dormant|silent for|since|over <n> <u>", SILENT),
+    only("idle|inactive|dormant|silent more than <n> <u>", SILENT),
+    only("not active for|since|in|within <n> <u>", SILENT),
+    only("no activity|engagement for|since|in|within <n> <u>", SILENT),
     because("no <w> within <n> <u> once", "if had no $1 in the last $2 $3", NOTHING),
     because("no <w> within <n> <u>", "if had no $1 in the last $2 $3", NOTHING),
     because("no <w> in <n> <u> once", "if had no $1 in the last $2 $3", NOTHING),
@@ -43,6 +47,9 @@ pub(super) const STANDING: &[Pattern] = &[
 ];
 
 const NOTHING: &str = "That nothing happened is asked by a standing rule: if had no … in the last 7 days.";
+
+const SILENT: &str = "What a silence takes away stands in a score, under a heading of its own: inactivity measured by any activity, \
+     and on the line below it, for example: after 60 days total -20.";
 
 const ONE_EVENT: &str = "A rule is about one event: write one rule for each.";
 
