@@ -129,7 +129,7 @@ impl Leads {
             let line = &self.lines[at];
             match line.find(lead) {
                 0 if line.free().is_some() => return Err(at),
-                0 => at = if at + 1 == self.lines.len() { 0 } else { at + 1 },
+                0 => at = after(at, self.lines.len()),
                 number => return Ok(number - 1),
             }
         }
@@ -210,13 +210,18 @@ fn put(lines: &mut [Line], mut at: usize, lead: LeadHash, number: u32) {
             (line.homes[place], line.tags[place], line.numbers[place]) = (lead.home, lead.tag, number);
             return;
         }
-        at = if at + 1 == lines.len() { 0 } else { at + 1 };
+        at = after(at, lines.len());
     }
 }
 
 /// The line where to look for a lead first.
 const fn home(lead: LeadHash, lines: usize) -> usize {
     ((lead.home as u128 * lines as u128) >> 64) as usize
+}
+
+/// The next line; behind the last comes the first.
+const fn after(line: usize, lines: usize) -> usize {
+    if line + 1 == lines { 0 } else { line + 1 }
 }
 
 #[cfg(test)]

@@ -97,3 +97,22 @@ impl Fast<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_time_far_away_is_seen_among_plain_ones() {
+        let are_plain = |stored: &[i64], unit| take(stored.iter().copied(), unit, &mut Vec::new());
+        let (first, last) = (-PLAIN_TIMES, PLAIN_TIMES - 1);
+        assert!(are_plain(&[], None) && are_plain(&[first, 0, last, 1_735_689_600_000_000], None));
+        for far in [first - 1, last + 1, i64::MIN, i64::MAX] {
+            assert!(!are_plain(&[first, far, last], None), "{far}");
+        }
+        assert!(are_plain(&[last / 1000], Some(Unit::Millis)) && !are_plain(&[last], Some(Unit::Millis)));
+        assert!(are_plain(&[i64::MAX / 1000], Some(Unit::Nanos)));
+        assert_eq!(Instant(first).to_string().get(..4), Some("1684"));
+        assert_eq!(Instant(last).to_string().get(..4), Some("2255"));
+    }
+}
