@@ -25,6 +25,35 @@ pub struct Strings {
     gap: u32,
 }
 
+/// Appends a text. A short one, as most ids of leads are, is written as 16 bytes at once, without a call to copy it.
+#[inline]
+fn append(to: &mut String, text: &str) {
+    let (bytes, length) = (text.as_bytes(), to.len());
+    if seldom(to.capacity() - length < SHORT) {
+        to.reserve(SHORT);
+    }
+    let eight = (bytes.len() <= SHORT).then(|| bytes.first_chunk::<8>().zip(bytes.last_chunk::<8>())).flatten();
+    if let Some((first, last)) = eight.often() {
+        // The bytes that both have are the same in both.
+        let [first, last] = [first, last].map(|eight| u128::from(u64::from_le_bytes(*eight)));
+        let both = (first | last << ((bytes.len() - 8) * 8)).to_le_bytes();
+        #[expect(unsafe_code, reason = "the safe way calls a function for each text, a hundredth of reading a log")]
+        // SAFETY: the bytes of a whole text are written behind those that are there, and no more of them are kept.
+        unsafe {
+            let to = to.as_mut_vec();
+            if let Some(room) = to.spare_capacity_mut().first_chunk_mut::<SHORT>().often() {
+                *room = both.map(std::mem::MaybeUninit::new);
+                to.set_len(length + bytes.len());
+                return;
+            }
+        }
+    }
+    to.push_str(text);
+}
+
+/// Bytes of a text that is written at once.
+const SHORT: usize = 16;
+
 impl PartialEq for Strings {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
@@ -75,13 +104,10 @@ impl Strings {
     #[inline]
     pub fn push(&mut self, text: &str) -> u32 {
         let number = u32::try_from(self.ends.len()).unwrap_or(UNKNOWN);
-        if seldom(self.text.capacity() - self.text.len() < text.len()) {
-            self.text.reserve(text.len());
-        }
         if seldom(self.gap > 0) {
             self.text.extend(std::iter::repeat_n(' ', self.gap as usize));
         }
-        self.text.push_str(text);
+        append(&mut self.text, text);
         push(&mut self.ends, u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         number
     }
@@ -492,6 +518,21 @@ mod tests {
             assert_eq!((texts.len(), texts.push("d"), texts.get(0), texts.get(1)), (1, 1, "สวัสดี", "d"));
             texts.truncate(0);
             assert!(texts.is_empty() && texts.iter().next().is_none());
+        }
+    }
+
+    #[test]
+    fn texts_of_any_length_stay_as_they_are() {
+        let letters = "aไbốcdefghijklmn漢";
+        let all = (0..letters.len()).flat_map(|from| (from..=letters.len()).map(move |to| letters.get(from..to)));
+        let texts: Vec<&str> = all.flatten().collect();
+        assert!((0..=17).all(|length| texts.iter().any(|text| text.len() == length)));
+        for gap in [0, 3] {
+            let mut strings = Strings::spaced(String::new(), Vec::new(), gap);
+            for (number, text) in (0..).zip(&texts) {
+                assert_eq!(strings.push(text), number);
+            }
+            assert!(strings.iter().eq(texts.iter().copied()));
         }
     }
 

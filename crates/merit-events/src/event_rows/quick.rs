@@ -19,7 +19,7 @@ pub(crate) enum Sort {
     /// Left out on purpose.
     LeftOut,
     /// A type that is not declared, by its number among those of the block.
-    Undeclared(usize),
+    Undeclared(u16),
 }
 
 /// The record at hand, as places in a text.
@@ -96,7 +96,7 @@ impl<'p> EventRows<'p> {
                     }
                     undeclared.push(UndeclaredSort { name: name.into(), is_told: false, count: 0 });
                 }
-                Sort::Undeclared(known.unwrap_or(undeclared.len() - 1))
+                Sort::Undeclared(u16::try_from(known.unwrap_or(undeclared.len() - 1)).ok()?)
             }
         };
         let look = Look::of(text.as_bytes());
@@ -121,7 +121,7 @@ impl<'p> EventRows<'p> {
         match record.sort {
             Sort::LeftOut => self.report.left_out += 1,
             Sort::Undeclared(number) => {
-                if let Some(sort) = self.sorts.undeclared.get_mut(number) {
+                if let Some(sort) = self.sorts.undeclared.get_mut(usize::from(number)) {
                     if std::mem::replace(&mut sort.is_told, true) {
                         sort.count += 1;
                     } else {
