@@ -221,6 +221,12 @@ impl<'p> Fast<'p> {
             self.has_ids = Some(true);
             return Ok(());
         }
+        let is_told = self.has_ids.is_some() || self.event_ids == EventIds::Aside;
+        if !asked && is_told && self.kept.iter().all(|(_, kind)| *kind != CHANGE) {
+            // Only ids of changes are taken.
+            self.ids.push_empty(self.kept.len());
+            return Ok(());
+        }
         for (row, kind) in &self.kept {
             let tells = self.has_ids.is_none() && self.event_ids != EventIds::Aside;
             let is_taken = asked || *kind == CHANGE;
