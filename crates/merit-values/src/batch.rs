@@ -25,13 +25,14 @@ pub struct Strings {
     gap: u32,
 }
 
-/// Appends a text. A short one, as most ids of leads are, is written as 16 bytes at once, without a call to copy it.
+/// Bytes of a text that is written at once.
+const SHORT: usize = 16;
+
+/// Appends a text. A short one, as most ids of leads are, is written as 16 bytes at once where there is room for them, without a call to
+/// copy it.
 #[inline]
 fn append(to: &mut String, text: &str) {
     let (bytes, length) = (text.as_bytes(), to.len());
-    if seldom(to.capacity() - length < SHORT) {
-        to.reserve(SHORT);
-    }
     let eight = (bytes.len() <= SHORT).then(|| bytes.first_chunk::<8>().zip(bytes.last_chunk::<8>())).flatten();
     if let Some((first, last)) = eight.often() {
         // The bytes that both have are the same in both.
@@ -50,9 +51,6 @@ fn append(to: &mut String, text: &str) {
     }
     to.push_str(text);
 }
-
-/// Bytes of a text that is written at once.
-const SHORT: usize = 16;
 
 impl PartialEq for Strings {
     fn eq(&self, other: &Self) -> bool {
